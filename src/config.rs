@@ -1,0 +1,152 @@
+//! praxis.toml: what a practice sets by hand. In the clear, so never anything about a client.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+use crate::records::client::{Basis, Condition};
+use crate::records::code::codes;
+
+/// The commented file a new vault starts with, and the example people read: one and the same.
+const TEMPLATE: &str = include_str!("../examples/praxis.toml");
+
+codes! {
+    /// Whose bank holidays and limits count.
+    Nation {
+        /// England and Wales.
+        EnglandAndWales = "england-and-wales",
+        /// Scotland.
+        Scotland = "scotland",
+        /// Northern Ireland.
+        NorthernIreland = "northern-ireland",
+    }
+}
+
+/// The settings of a practice.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Who the practice is.
+    pub practice: Practice,
+    /// What a new client gets.
+    pub clients: ClientDefaults,
+    /// What notes do.
+    pub notes: NoteSettings,
+    /// Where the keys of this machine lie, when not in the usual place.
+    pub keys: Option<KeysFolder>,
+}
+
+/// Who the practice is.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Practice {
+    /// Printed on letters and exports.
+    pub name: String,
+    /// Whose bank holidays count.
+    pub nation: Nation,
+}
+
+/// What a new client gets unless somebody says otherwise.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClientDefaults {
+    /// Article 6.
+    pub basis: Basis,
+    /// Article 9.
+    pub condition: Condition,
+}
+
+/// What notes do.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoteSettings {
+    /// Days, 1 to 3650.
+    pub trash_days: u16,
+}
+
+/// Where the keys of this machine lie.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeysFolder {
+    /// The folder given to `init --keys`.
+    pub folder: PathBuf,
+}
+
+impl Config {
+    /// Reads the text of praxis.toml.
+    ///
+    /// # Errors
+    /// With the line and what is wrong with it.
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        let wrong = |what: String| {
+            Failure::Usage(
+                format!("praxis.toml: {what}"),
+                "mend the line, or compare it with examples/praxis.toml".to_owned(),
+            )
+        };
+        let config: Config = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+            wrong(format!("line {line}: {}", error.message()))
+        })?;
+        if !(1..=3650).contains(&config.notes.trash_days) {
+            return Err(wrong("notes.trash_days is not between 1 and 3650".to_owned()));
+        }
+        if config.practice.name.trim().is_empty() {
+            return Err(wrong("practice.name is empty".to_owned()));
+        }
+        Ok(config)
+    }
+
+    /// The text of a new praxis.toml, comments and all.
+    #[must_use]
+    pub fn text_for(practice: &str, nation: Nation, keys: Option<&std::path::Path>) -> String {
+        use crate::records::code::Code;
+        let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+        let mut text = TEMPLATE
+            .replace(EXAMPLE_NAME, &format!("name = {}", quoted(practice)))
+            .replace(EXAMPLE_NATION, &format!("nation = {}", quoted(nation.code())));
+        if let Some(folder) = keys {
+            text.push_str("\n[keys]\n# Where the keys of this vault lie on this machine. Never put it in a backup.\nfolder = ");
+            text.push_str(&quoted(&folder.to_string_lossy()));
+            text.push('\n');
+        }
+        text
+    }
+}
+
+const EXAMPLE_NAME: &str = "name = \"Example Counselling\"";
+const EXAMPLE_NATION: &str = "nation = \"england-and-wales\"";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_what_a_new_vault_gets() {
+        assert_eq!(TEMPLATE.matches(EXAMPLE_NAME).count(), 1);
+        assert_eq!(TEMPLATE.matches(EXAMPLE_NATION).count(), 1);
+        let text = Config::text_for(
+            "Rooms \"at\" No. 7\\8",
+            Nation::Scotland,
+            Some(std::path::Path::new("/mnt/key")),
+        );
+        let config = Config::parse(&text).expect("reads back");
+        assert_eq!(config.practice.name, "Rooms \"at\" No. 7\\8");
+        assert_eq!(config.practice.nation, Nation::Scotland);
+        assert_eq!(config.keys.expect("a folder").folder, PathBuf::from("/mnt/key"));
+    }
+
+    #[test]
+    fn wrong_settings_are_refused_with_their_line() {
+        for (from, to, says) in [
+            ("trash_days = 30", "trash_days = 0", "between 1 and 3650"),
+            ("trash_days = 30", "trash_day = 30", "line 20"),
+            ("basis = \"contract\"", "basis = \"because\"", "line 14: unknown Basis"),
+            ("name = \"Example Counselling\"", "name = \" \"", "practice.name is empty"),
+        ] {
+            let message = Config::parse(&TEMPLATE.replace(from, to)).expect_err(to).explain().message;
+            assert!(message.contains(says), "{message}");
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What the practice keeps: plain data, no behaviour beyond parsing. Knows no file, clock, terminal or database.
+
+pub mod client;
+pub mod code;
+pub mod compartment;
+pub mod date;
+pub mod event;
+pub mod id;
+pub mod member;
+pub mod nhs_number;
+pub mod note;
+pub mod office;
+pub mod reference;
+pub mod sealed;
+pub mod stored;
+pub mod text;

@@ -1,0 +1,132 @@
+//! Entries of the audit log: who did what to which record, never a name and never content.
+
+use super::code::codes;
+use super::id::{Handle, RecordId};
+use super::member::MemberNumber;
+
+codes! {
+    /// What was done. The codes are hashed into the log: frozen.
+    Action {
+        /// The vault was made.
+        VaultCreated = "vault.created",
+        /// A member opened the vault for one command.
+        Unlocked = "vault.unlocked",
+        /// Somebody tried to open the vault and could not.
+        UnlockRefused = "vault.unlock-refused",
+        /// The clock stood behind the last entry and was accepted all the same.
+        ClockAccepted = "clock.accepted",
+        /// praxis.toml is not what it was at the last unlocked command.
+        SettingsChanged = "settings.changed",
+        /// The keyring stood one generation ahead of the database and was taken over.
+        KeyringRecorded = "keyring.recorded",
+        /// A damaged keyring mirror was rewritten from the good one.
+        MirrorRewritten = "keyring.mirror-rewritten",
+        /// The passphrase of a member's identity was changed.
+        PassphraseChanged = "identity.passphrase-changed",
+        /// A recovery kit was made.
+        KitCreated = "kit.created",
+        /// A client was added.
+        ClientAdded = "client.added",
+        /// The clear facts of a client (state, flags, due year) changed.
+        ClientChanged = "client.changed",
+        /// A client's record was shown.
+        ClientShown = "client.shown",
+        /// Clients were listed.
+        ClientsListed = "client.listed",
+        /// A version of a record was sealed and stored.
+        RecordWritten = "record.written",
+        /// The state of a stored version changed.
+        RecordState = "record.state",
+        /// A stored version was removed.
+        RecordRemoved = "record.removed",
+        /// A note was added.
+        NoteAdded = "note.added",
+        /// A note was amended.
+        NoteAmended = "note.amended",
+        /// A draft was signed.
+        NoteSigned = "note.signed",
+        /// A note was put in the trash.
+        NoteTrashed = "note.trashed",
+        /// A note was taken out of the trash.
+        NoteRestored = "note.restored",
+        /// A note was shown.
+        NoteShown = "note.shown",
+        /// Notes were listed.
+        NotesListed = "note.listed",
+        /// Notes were searched.
+        NotesSearched = "note.searched",
+        /// Rows of a file were imported.
+        Imported = "import.done",
+        /// Records were exported.
+        Exported = "export.done",
+        /// A client's record went into an export.
+        ClientExported = "client.exported",
+    }
+}
+
+/// One entry before it has a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Who: a member, or the host.
+    pub member: MemberNumber,
+    /// What.
+    pub action: Action,
+    /// About whom or what.
+    pub handle: Option<Handle>,
+    /// Which record.
+    pub record: Option<RecordId>,
+    /// Which version of it.
+    pub version: Option<u32>,
+    /// How many, where the action covers many.
+    pub count: Option<u64>,
+    /// SHA-256 of the whole row written.
+    pub row: Option<[u8; 32]>,
+    /// SHA-256 of the sealed detail.
+    pub detail: Option<[u8; 32]>,
+}
+
+impl Event {
+    /// An event with nothing but an action.
+    #[must_use]
+    pub const fn new(member: MemberNumber, action: Action) -> Self {
+        Self {
+            member,
+            action,
+            handle: None,
+            record: None,
+            version: None,
+            count: None,
+            row: None,
+            detail: None,
+        }
+    }
+
+    /// About one handle.
+    #[must_use]
+    pub const fn about(mut self, handle: Handle) -> Self {
+        self.handle = Some(handle);
+        self
+    }
+
+    /// About one record.
+    #[must_use]
+    pub const fn on_record(mut self, record: RecordId, version: u32) -> Self {
+        self.record = Some(record);
+        self.version = Some(version);
+        self
+    }
+
+    /// About so many.
+    #[must_use]
+    pub const fn counting(mut self, count: u64) -> Self {
+        self.count = Some(count);
+        self
+    }
+
+    /// With the hash of the row that was written.
+    #[must_use]
+    pub const fn with_row(mut self, row: [u8; 32]) -> Self {
+        self.row = Some(row);
+        self
+    }
+}

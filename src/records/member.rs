@@ -1,0 +1,47 @@
+//! Who may open what.
+
+use serde::{Deserialize, Serialize};
+
+use super::code::codes;
+use super::compartment::Compartment;
+
+codes! {
+    /// What a member may open; roles are which keys one holds.
+    Role {
+        /// The epoch secret, and so everything.
+        Owner = "owner",
+        /// Person, contact, clinical and process.
+        Clinician = "clinician",
+        /// Person and contact.
+        Reception = "reception",
+        /// Person, contact, clinical and registers.
+        Dpo = "dpo",
+        /// Nothing: checks the audit log with public data.
+        Auditor = "auditor",
+    }
+}
+
+impl Role {
+    /// The compartments whose keys a member of this role is given.
+    #[must_use]
+    pub const fn compartments(self) -> &'static [Compartment] {
+        use Compartment::{Clinical, Contact, Office, Person, Process, Registers};
+        match self {
+            Role::Owner => &[Person, Contact, Clinical, Process, Registers, Office],
+            Role::Clinician => &[Person, Contact, Clinical, Process],
+            Role::Reception => &[Person, Contact],
+            Role::Dpo => &[Person, Contact, Clinical, Registers],
+            Role::Auditor => &[],
+        }
+    }
+}
+
+/// A member by number, from 1; 0 is the host: what ran without a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MemberNumber(pub u32);
+
+impl MemberNumber {
+    /// What runs without a person.
+    pub const HOST: MemberNumber = MemberNumber(0);
+}

@@ -1,0 +1,43 @@
+//! What belongs to the practice itself: sealed under the vault's own `office` key.
+
+use serde::{Deserialize, Serialize};
+
+use super::code::codes;
+
+/// A recovery kit: what the register says of it beyond the clear columns.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KitEntry {
+    /// Where it was written, or is kept.
+    pub place: String,
+    /// Who holds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holder: Option<String>,
+}
+
+codes! {
+    /// How an export was written.
+    ExportForm {
+        /// JSON.
+        Json = "json",
+        /// CSV, formula cells guarded.
+        Csv = "csv",
+    }
+}
+
+/// An export: what left the vault, and for whom.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportEntry {
+    /// JSON or CSV.
+    pub form: ExportForm,
+    /// Whether it left unsealed.
+    pub plain: bool,
+    /// The age recipients it was sealed to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recipients: Vec<String>,
+    /// Where it was written.
+    pub place: String,
+    /// How many clients.
+    pub clients: u64,
+    /// How many notes.
+    pub notes: u64,
+}

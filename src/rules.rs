@@ -1,0 +1,4 @@
+//! What the law and the schedule say: pure functions of records and dates. Each answer carries its reason.
+
+pub mod last_contact;
+pub mod trash;

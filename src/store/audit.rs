@@ -1,0 +1,120 @@
+//! The audit log: entries, their leaf hashes, and the head of the tree over them.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::{Error, Reading, Result, Writing};
+use crate::records::code::Code;
+use crate::records::event::{Action, Event};
+use crate::records::id::{Handle, RecordId};
+use crate::records::member::MemberNumber;
+
+/// The tree over the log: its size, the peaks of its complete subtrees, its root, the time of the last entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditHead {
+    /// Number of entries.
+    pub size: u64,
+    /// 32 bytes for each 1 bit of `size`.
+    pub frontier: Vec<u8>,
+    /// RFC 6962 root.
+    pub root: [u8; 32],
+    /// RFC 3339.
+    pub last_time: String,
+}
+
+/// One entry as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRow {
+    /// From 0.
+    pub seq: u64,
+    /// RFC 3339.
+    pub time: String,
+    /// What happened.
+    pub event: Event,
+    /// RFC 6962 leaf hash.
+    pub leaf: [u8; 32],
+}
+
+impl Reading<'_> {
+    /// The head of the log.
+    pub fn audit_head(&self) -> Result<AuditHead> {
+        self.0
+            .prepare_cached("SELECT size, frontier, root, last_time FROM audit_head WHERE one = 1")?
+            .query_row([], |row| {
+                Ok(AuditHead {
+                    size: row.get::<_, i64>(0)?.cast_unsigned(),
+                    frontier: row.get(1)?,
+                    root: row.get(2)?,
+                    last_time: row.get(3)?,
+                })
+            })
+            .optional()?
+            .ok_or_else(|| Error::Damaged("the audit log has no head".to_owned()))
+    }
+
+    /// All entries in order.
+    pub fn audit_rows(&self) -> Result<Vec<AuditRow>> {
+        let mut statement = self.0.prepare(
+            "SELECT seq, time, member, action, handle, record, version, count, row, detail, leaf FROM audit ORDER BY seq",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let action = Action::from_code(&row.get::<_, String>(3)?);
+            Ok(action.map(|action| -> rusqlite::Result<AuditRow> {
+                Ok(AuditRow {
+                    seq: row.get::<_, i64>(0)?.cast_unsigned(),
+                    time: row.get(1)?,
+                    event: Event {
+                        member: MemberNumber(row.get(2)?),
+                        action,
+                        handle: row.get::<_, Option<[u8; 16]>>(4)?.map(Handle::new),
+                        record: row.get::<_, Option<[u8; 16]>>(5)?.map(RecordId::new),
+                        version: row.get(6)?,
+                        count: row.get::<_, Option<i64>>(7)?.map(i64::cast_unsigned),
+                        row: row.get(8)?,
+                        detail: row.get(9)?,
+                    },
+                    leaf: row.get(10)?,
+                })
+            }))
+        })?;
+        rows.map(|row| Ok(row?.ok_or_else(|| Error::Damaged("an entry of an unknown kind".to_owned()))??))
+            .collect()
+    }
+}
+
+impl Writing<'_> {
+    /// Adds an entry.
+    pub fn insert_audit(&self, entry: &AuditRow) -> Result<()> {
+        let event = &entry.event;
+        self.0
+            .0
+            .prepare_cached(
+                "INSERT INTO audit (seq, time, member, action, handle, record, version, count, row, detail, leaf)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .execute(params![
+                entry.seq.cast_signed(),
+                entry.time,
+                event.member.0,
+                event.action.code(),
+                event.handle.map(|h| *h.as_bytes()),
+                event.record.map(|r| *r.as_bytes()),
+                event.version,
+                event.count.map(u64::cast_signed),
+                event.row,
+                event.detail,
+                entry.leaf,
+            ])?;
+        Ok(())
+    }
+
+    /// Writes the head of the log anew.
+    pub fn set_audit_head(&self, head: &AuditHead) -> Result<()> {
+        self.0
+            .0
+            .prepare_cached(
+                "REPLACE INTO audit_head (one, size, frontier, root, last_time) VALUES (1, ?1, ?2, ?3, ?4)",
+            )?
+            .execute(params![head.size.cast_signed(), head.frontier, head.root, head.last_time])?;
+        Ok(())
+    }
+}

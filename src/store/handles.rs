@@ -1,0 +1,102 @@
+//! Handles and their clear columns.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Error, Reading, Result, Writing};
+use crate::records::code::Code;
+use crate::records::id::Handle;
+use crate::records::reference::{Reference, Register};
+use crate::records::stored::{Flags, HandleRow, HandleState};
+
+const COLUMNS: &str = "handle, register, number, state, hold, restricted, open_request, open_complaint, \
+                       open_breach, disposal_year, contact_due";
+
+impl Reading<'_> {
+    /// The handle of a reference.
+    pub fn handle(&self, reference: Reference) -> Result<Option<HandleRow>> {
+        self.0
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM handles WHERE register = ?1 AND number = ?2"))?
+            .query_row(params![reference.register.letter().to_string(), reference.number], |row| {
+                Ok(handle_row(row))
+            })
+            .optional()?
+            .transpose()
+    }
+
+    /// The row of a handle.
+    pub fn handle_row(&self, handle: Handle) -> Result<Option<HandleRow>> {
+        self.0
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM handles WHERE handle = ?1"))?
+            .query_row([handle.as_bytes()], |row| Ok(handle_row(row)))
+            .optional()?
+            .transpose()
+    }
+
+    /// All handles of a register, by number.
+    pub fn handles(&self, register: Register) -> Result<Vec<HandleRow>> {
+        let mut statement =
+            self.0.prepare(&format!("SELECT {COLUMNS} FROM handles WHERE register = ?1 ORDER BY number"))?;
+        let rows = statement.query_map([register.letter().to_string()], |row| Ok(handle_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+}
+
+impl Writing<'_> {
+    /// Adds a handle.
+    pub fn insert_handle(&self, row: &HandleRow) -> Result<()> {
+        self.put_handle("INSERT", row)
+    }
+
+    /// Writes the clear columns of a handle anew.
+    pub fn update_handle(&self, row: &HandleRow) -> Result<()> {
+        self.put_handle("REPLACE", row)
+    }
+
+    fn put_handle(&self, verb: &str, row: &HandleRow) -> Result<()> {
+        self.0
+            .0
+            .prepare_cached(&format!(
+                "{verb} INTO handles ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+            ))?
+            .execute(params![
+                row.handle.as_bytes(),
+                row.reference.register.letter().to_string(),
+                row.reference.number,
+                row.state.code(),
+                row.flags.hold,
+                row.flags.restricted,
+                row.flags.open_request,
+                row.flags.open_complaint,
+                row.flags.open_breach,
+                row.disposal_year,
+                row.contact_due,
+            ])?;
+        Ok(())
+    }
+}
+
+fn handle_row(row: &Row<'_>) -> Result<HandleRow> {
+    let letter: String = row.get(1)?;
+    let register = letter
+        .chars()
+        .next()
+        .and_then(Register::from_letter)
+        .ok_or_else(|| Error::Damaged("a handle of an unknown register".to_owned()))?;
+    let reference = Reference::new(register, row.get(2)?);
+    let state = HandleState::from_code(&row.get::<_, String>(3)?)
+        .ok_or_else(|| Error::Damaged(format!("{reference} has an unknown state")))?;
+    Ok(HandleRow {
+        handle: Handle::new(row.get(0)?),
+        reference,
+        state,
+        flags: Flags {
+            hold: row.get(4)?,
+            restricted: row.get(5)?,
+            open_request: row.get(6)?,
+            open_complaint: row.get(7)?,
+            open_breach: row.get(8)?,
+        },
+        disposal_year: row.get(9)?,
+        contact_due: row.get(10)?,
+    })
+}

@@ -1,0 +1,145 @@
+//! Sealed records and their clear columns.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Error, Reading, Result, Writing};
+use crate::records::code::Code;
+use crate::records::compartment::Compartment;
+use crate::records::id::{Handle, RecordId};
+use crate::records::stored::{RecordRow, RecordState, RecordType};
+
+const COLUMNS: &str =
+    "id, version, type, handle, number, compartment, key_version, state, due, goes_from, envelope";
+/// Every state of the version that stands for the record today.
+const CURRENT: &str = "state <> 'superseded'";
+
+impl Reading<'_> {
+    /// The current version of a numbered record, whatever its state.
+    pub fn record(&self, record_type: RecordType, number: u32) -> Result<Option<RecordRow>> {
+        self.0
+            .prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM records WHERE type = ?1 AND number = ?2 AND {CURRENT}"
+            ))?
+            .query_row(params![record_type.byte(), number], |row| Ok(record_row(row)))
+            .optional()?
+            .transpose()
+    }
+
+    /// The current versions of one type under a handle, by number.
+    pub fn records_of(&self, handle: Handle, record_type: RecordType) -> Result<Vec<RecordRow>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM records WHERE handle = ?1 AND type = ?2 AND {CURRENT} ORDER BY number"
+        );
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows =
+            statement.query_map(params![handle.as_bytes(), record_type.byte()], |row| Ok(record_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// All versions of one record, oldest first.
+    pub fn versions(&self, id: RecordId) -> Result<Vec<RecordRow>> {
+        let mut statement = self
+            .0
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM records WHERE id = ?1 ORDER BY version"))?;
+        let rows = statement.query_map([id.as_bytes()], |row| Ok(record_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// Hands every current version of one type to `each`, by handle and number, one at a time.
+    pub fn each_record<E: From<Error>>(
+        &self,
+        record_type: RecordType,
+        mut each: impl FnMut(RecordRow) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let sql = format!("SELECT {COLUMNS} FROM records WHERE type = ?1 AND {CURRENT}");
+        let mut statement = self.0.prepare_cached(&sql).map_err(Error::from)?;
+        let mut rows = statement.query([record_type.byte()]).map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            each(record_row(row)?)?;
+        }
+        Ok(())
+    }
+
+    /// How many current versions of one type there are.
+    pub fn count_records(&self, record_type: RecordType) -> Result<u64> {
+        let sql = format!("SELECT count(*) FROM records WHERE type = ?1 AND {CURRENT}");
+        let count: i64 = self.0.prepare_cached(&sql)?.query_row([record_type.byte()], |row| row.get(0))?;
+        Ok(count.cast_unsigned())
+    }
+}
+
+impl Writing<'_> {
+    /// Adds a version of a record.
+    pub fn insert_record(&self, row: &RecordRow) -> Result<()> {
+        self.0
+            .0
+            .prepare_cached(&format!(
+                "INSERT INTO records ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+            ))?
+            .execute(params![
+                row.id.as_bytes(),
+                row.version,
+                row.record_type.byte(),
+                row.handle.as_bytes(),
+                row.number,
+                row.compartment.byte(),
+                row.key_version,
+                row.state.code(),
+                row.due,
+                row.goes_from.map(|day| day.to_string()),
+                row.envelope,
+            ])?;
+        Ok(())
+    }
+
+    /// Changes the state of one version, and the day from which it may go.
+    pub fn update_record_state(&self, row: &RecordRow) -> Result<()> {
+        let changed = self
+            .0
+            .0
+            .prepare_cached("UPDATE records SET state = ?3, goes_from = ?4 WHERE id = ?1 AND version = ?2")?
+            .execute(params![
+                row.id.as_bytes(),
+                row.version,
+                row.state.code(),
+                row.goes_from.map(|day| day.to_string())
+            ])?;
+        if changed == 1 {
+            Ok(())
+        } else {
+            Err(Error::Damaged("a record went while it was changed".to_owned()))
+        }
+    }
+
+    /// Removes one version.
+    pub fn delete_record(&self, row: &RecordRow) -> Result<()> {
+        self.0
+            .0
+            .prepare_cached("DELETE FROM records WHERE id = ?1 AND version = ?2")?
+            .execute(params![row.id.as_bytes(), row.version])?;
+        Ok(())
+    }
+}
+
+fn record_row(row: &Row<'_>) -> Result<RecordRow> {
+    let unknown = |what: &str| Error::Damaged(format!("a record has an unknown {what}"));
+    let byte: u8 = row.get(2)?;
+    let goes_from: Option<String> = row.get(9)?;
+    Ok(RecordRow {
+        id: RecordId::new(row.get(0)?),
+        version: row.get(1)?,
+        record_type: RecordType::ALL
+            .iter()
+            .copied()
+            .find(|t| t.byte() == byte)
+            .ok_or_else(|| unknown("type"))?,
+        handle: Handle::new(row.get(3)?),
+        number: row.get(4)?,
+        compartment: Compartment::from_byte(row.get(5)?).ok_or_else(|| unknown("compartment"))?,
+        key_version: row.get(6)?,
+        state: RecordState::from_code(&row.get::<_, String>(7)?).ok_or_else(|| unknown("state"))?,
+        due: row.get(8)?,
+        goes_from: goes_from.map(|day| day.parse().map_err(|_| unknown("day"))).transpose()?,
+        envelope: row.get(10)?,
+    })
+}

@@ -1,0 +1,57 @@
+//! The one door to stored data.
+//!
+//! [`Vault`] is a vault that was found and checked and is still locked: it knows references and states.
+//! [`Unlocked`] is one that a member opened for one command. Every write goes through
+//! [`writer::Writer`], which appends to the audit log in the same transaction.
+
+mod clients;
+mod exports;
+pub mod files;
+mod init;
+mod keyring;
+mod kit;
+pub mod layout;
+mod lock;
+mod members;
+mod mirrors;
+mod notes;
+mod open;
+mod rows;
+mod seen;
+mod unlocked;
+mod wrap;
+mod writer;
+
+pub use clients::{FoundClient, ShownClient};
+pub use exports::ExportNote;
+pub use init::{Created, KitOrder, NewVault, make_identity_file};
+pub use kit::Kit;
+pub use notes::{FoundNote, NewNote, ShownNote};
+pub use open::{Options, Vault, read_identity, read_kit};
+pub use unlocked::Unlocked;
+
+use crate::failure::Failure;
+use crate::store;
+
+impl From<store::Error> for Failure {
+    fn from(error: store::Error) -> Self {
+        let database = "vault.db".to_owned();
+        match error {
+            store::Error::Busy => Failure::Busy(None),
+            store::Error::Full => Failure::DiskFull(database),
+            store::Error::ReadOnly => {
+                Failure::Permission(format!("{database} could not be opened or written"))
+            }
+            store::Error::Damaged(what) => Failure::Damaged(
+                format!("vault.db is damaged: {what}"),
+                "nothing was changed; put back a copy of the vault folder, or restore a backup".to_owned(),
+            ),
+            store::Error::Newer(version) => Failure::Usage(
+                format!("this vault was made by a newer praxis (format {version})"),
+                "install the praxis that made it, or a later one; nothing was changed".to_owned(),
+            ),
+            store::Error::Io => Failure::Io(database, std::io::ErrorKind::Other.into()),
+            store::Error::Other(error) => Failure::Unexpected(anyhow::Error::new(error).context("vault.db")),
+        }
+    }
+}

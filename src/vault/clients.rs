@@ -1,0 +1,327 @@
+//! Clients in the vault.
+
+use super::keyring::SlotName;
+use super::rows::{self, first_version, next_version};
+use super::unlocked::{KeyReader, Unlocked, fresh_key, living};
+use super::writer::Writer;
+use crate::crypto::secret::RecordKey;
+use crate::failure::Failure;
+use crate::records::client::{Client, Dates, Person, Status};
+use crate::records::compartment::Compartment;
+use crate::records::event::{Action, Event};
+use crate::records::id::Handle;
+use crate::records::reference::{Reference, Register};
+use crate::records::stored::{Flags, HandleRow, HandleState, RecordRow, RecordState, RecordType};
+use crate::store::Reading;
+
+/// The compartments whose keys a new client gets at once; process records bring their own.
+const COMPARTMENTS: [Compartment; 3] = [Compartment::Person, Compartment::Contact, Compartment::Clinical];
+
+/// A client whose whole record was opened.
+pub struct ShownClient {
+    /// The reference.
+    pub reference: Reference,
+    /// The clear columns.
+    pub row: HandleRow,
+    /// The record.
+    pub client: Client,
+    /// How often person, contact and clinical were written: 1 for a record never amended.
+    pub versions: [u32; 3],
+    /// The number of notes, those in the trash included.
+    pub notes: usize,
+}
+
+/// A client in a list: who and where they stand.
+pub struct FoundClient {
+    /// The reference.
+    pub reference: Reference,
+    /// The handle, for records that refer to it.
+    pub handle: Handle,
+    /// Who.
+    pub person: Person,
+    /// Where they stand.
+    pub dates: Dates,
+}
+
+/// The four rows of a client.
+struct Rows {
+    person: RecordRow,
+    contact: RecordRow,
+    clinical: RecordRow,
+    dates: RecordRow,
+}
+
+impl Rows {
+    fn read(read: &Reading<'_>, row: &HandleRow) -> Result<Self, Failure> {
+        let one = |record_type| {
+            read.records_of(row.handle, record_type)?.into_iter().next().ok_or_else(|| {
+                Failure::Damaged(
+                    format!("{} has lost a part of its record in vault.db", row.reference),
+                    "put back a copy of the vault folder, or restore a backup".to_owned(),
+                )
+            })
+        };
+        Ok(Self {
+            person: one(RecordType::Person)?,
+            contact: one(RecordType::Contact)?,
+            clinical: one(RecordType::Clinical)?,
+            dates: one(RecordType::Dates)?,
+        })
+    }
+
+    fn open(&self, keys: &KeyReader<'_>) -> Result<Client, Failure> {
+        Ok(Client {
+            person: keys.open(&self.person)?,
+            contact: keys.open(&self.contact)?,
+            clinical: keys.open(&self.clinical)?,
+            dates: keys.open(&self.dates)?,
+        })
+    }
+}
+
+impl Unlocked {
+    /// Adds clients: all of them or none.
+    ///
+    /// # Errors
+    /// When the keyring or the database cannot be written.
+    pub fn add_clients(&mut self, clients: &[Client]) -> Result<Vec<Reference>, Failure> {
+        let handles: Vec<Handle> =
+            clients.iter().map(|_| Handle::new(crate::crypto::random::bytes())).collect();
+        let keys: Vec<(SlotName, RecordKey)> = handles
+            .iter()
+            .flat_map(|&handle| COMPARTMENTS.map(|compartment| fresh_key(handle, compartment, None)))
+            .collect();
+        let id = self.id();
+        self.write_with_keys(&keys, |writer| {
+            let mut references = Vec::with_capacity(clients.len());
+            for ((client, &handle), keys) in
+                clients.iter().zip(&handles).zip(keys.chunks_exact(COMPARTMENTS.len()))
+            {
+                let [person, contact, clinical] = [&keys[0].1, &keys[1].1, &keys[2].1];
+                let reference = Reference::new(Register::Client, writer.next_number(Register::Client)?);
+                let row = HandleRow {
+                    handle,
+                    reference,
+                    state: clear_state(client.dates.status()),
+                    flags: Flags::default(),
+                    disposal_year: None,
+                    contact_due: None,
+                };
+                writer.add_handle(&row, Action::ClientAdded)?;
+                let mut row = first_version(RecordType::Person, handle, Compartment::Person);
+                rows::seal(&mut row, id, person, &client.person)?;
+                writer.add_record(&row, Action::RecordWritten)?;
+                let mut row = first_version(RecordType::Dates, handle, Compartment::Person);
+                rows::seal(&mut row, id, person, &client.dates)?;
+                writer.add_record(&row, Action::RecordWritten)?;
+                let mut row = first_version(RecordType::Contact, handle, Compartment::Contact);
+                rows::seal(&mut row, id, contact, &client.contact)?;
+                writer.add_record(&row, Action::RecordWritten)?;
+                let mut row = first_version(RecordType::Clinical, handle, Compartment::Clinical);
+                rows::seal(&mut row, id, clinical, &client.clinical)?;
+                writer.add_record(&row, Action::RecordWritten)?;
+                references.push(reference);
+            }
+            if clients.len() > 1 {
+                writer.log(&writer.event(Action::Imported).counting(clients.len() as u64))?;
+            }
+            Ok(references)
+        })
+    }
+
+    /// Opens a client's whole record, and logs that it was shown.
+    ///
+    /// # Errors
+    /// Unknown, erased or damaged; or the read cannot be logged.
+    pub fn client(&mut self, reference: Reference) -> Result<ShownClient, Failure> {
+        let shown = self.open_client(reference)?;
+        self.log(vec![Event::new(self.member(), Action::ClientShown).about(shown.row.handle)])?;
+        Ok(shown)
+    }
+
+    pub(super) fn open_client(&self, reference: Reference) -> Result<ShownClient, Failure> {
+        let row = self.living(reference)?;
+        let found = Rows::read(&self.read(), &row)?;
+        let client = found.open(&self.reader(false)?)?;
+        let notes = self.read().records_of(row.handle, RecordType::Note)?.len();
+        let versions = [found.person.version, found.contact.version, found.clinical.version];
+        Ok(ShownClient { reference, row, client, versions, notes })
+    }
+
+    /// Everybody who is not erased, by number; logged as one listing.
+    ///
+    /// # Errors
+    /// When something does not open, or the read cannot be logged.
+    pub fn clients(&mut self) -> Result<Vec<FoundClient>, Failure> {
+        let found = self.all_clients()?;
+        self.log(vec![Event::new(self.member(), Action::ClientsListed).counting(found.len() as u64)])?;
+        Ok(found)
+    }
+
+    /// Everybody who is not erased, without an entry in the log: for looking up names and for import.
+    pub(super) fn all_clients(&self) -> Result<Vec<FoundClient>, Failure> {
+        let keys = self.reader(true)?;
+        let read = self.read();
+        let mut people = std::collections::HashMap::new();
+        let mut dates = std::collections::HashMap::new();
+        read.each_record(RecordType::Person, |row| -> Result<(), Failure> {
+            people.insert(row.handle, keys.open::<Person>(&row)?);
+            Ok(())
+        })?;
+        read.each_record(RecordType::Dates, |row| -> Result<(), Failure> {
+            dates.insert(row.handle, keys.open::<Dates>(&row)?);
+            Ok(())
+        })?;
+        let mut found = Vec::with_capacity(people.len());
+        for row in read.handles(Register::Client)? {
+            if row.state == HandleState::Erased {
+                continue;
+            }
+            match (people.remove(&row.handle), dates.remove(&row.handle)) {
+                (Some(person), Some(dates)) => {
+                    found.push(FoundClient { reference: row.reference, handle: row.handle, person, dates });
+                }
+                _ => {
+                    return Err(Failure::Damaged(
+                        format!("{} has lost a part of its record in vault.db", row.reference),
+                        "put back a copy of the vault folder, or restore a backup".to_owned(),
+                    ));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Finds a client by reference, or by a part of the name that only one client has.
+    ///
+    /// # Errors
+    /// Nobody, or more than one; names are never repeated.
+    pub fn find_client(&self, text: &str) -> Result<Reference, Failure> {
+        if let Ok(reference) = text.parse::<Reference>() {
+            return living(&self.read(), reference).map(|row| row.reference);
+        }
+        let wanted = text.trim().to_lowercase();
+        if wanted.is_empty() {
+            return Err(Failure::Usage(
+                "no client was named".to_owned(),
+                "give a reference such as C-0001".to_owned(),
+            ));
+        }
+        let everybody = self.all_clients()?;
+        let exact: Vec<_> = everybody.iter().filter(|c| c.person.name.to_lowercase() == wanted).collect();
+        let hits = if exact.is_empty() {
+            everybody.iter().filter(|c| c.person.name.to_lowercase().contains(&wanted)).collect()
+        } else {
+            exact
+        };
+        match hits[..] {
+            [] => Err(Failure::Missing(
+                "no client has that name".to_owned(),
+                "praxis client list shows who is there".to_owned(),
+            )),
+            [one] => Ok(one.reference),
+            _ => {
+                let first: Vec<String> = hits.iter().take(10).map(|c| c.reference.to_string()).collect();
+                let more = if hits.len() > 10 { " and more" } else { "" };
+                Err(Failure::Usage(
+                    format!("{} clients have that in their name: {}{more}", hits.len(), first.join(", ")),
+                    "give the reference".to_owned(),
+                ))
+            }
+        }
+    }
+
+    /// Changes a client's record. Person, contact and clinical keep their former versions; the dates are
+    /// replaced. Gives the parts that changed.
+    ///
+    /// # Errors
+    /// Those of `change`, and when the client went meanwhile or nothing can be written.
+    pub fn amend_client(
+        &mut self,
+        reference: Reference,
+        change: impl FnOnce(&mut Client) -> Result<(), Failure>,
+    ) -> Result<Vec<RecordType>, Failure> {
+        let handle = self.living(reference)?;
+        let before = Rows::read(&self.read(), &handle)?;
+        let keys = self.reader(false)?;
+        let old = before.open(&keys)?;
+        let [person, contact, clinical] = [
+            keys.key(&rows::slot_of(&before.person))?,
+            keys.key(&rows::slot_of(&before.contact))?,
+            keys.key(&rows::slot_of(&before.clinical))?,
+        ];
+        drop(keys);
+        let mut new = old.clone();
+        change(&mut new)?;
+        let id = self.id();
+        self.write(|writer| {
+            let now = living(writer.read(), reference)?;
+            let standing = Rows::read(writer.read(), &now)?;
+            if [&standing.person, &standing.contact, &standing.clinical, &standing.dates].map(|r| r.version)
+                != [&before.person, &before.contact, &before.clinical, &before.dates].map(|r| r.version)
+            {
+                return Err(Failure::Busy(None));
+            }
+            let mut changed = Vec::new();
+            if new.person != old.person {
+                supersede(writer, &before.person, |row| rows::seal(row, id, &person, &new.person))?;
+                changed.push(RecordType::Person);
+            }
+            if new.contact != old.contact {
+                supersede(writer, &before.contact, |row| rows::seal(row, id, &contact, &new.contact))?;
+                changed.push(RecordType::Contact);
+            }
+            if new.clinical != old.clinical {
+                supersede(writer, &before.clinical, |row| rows::seal(row, id, &clinical, &new.clinical))?;
+                changed.push(RecordType::Clinical);
+            }
+            if new.dates != old.dates {
+                replace_dates(writer, &before.dates, |row| rows::seal(row, id, &person, &new.dates))?;
+                let state = clear_state(new.dates.status());
+                if state != now.state {
+                    writer.change_handle(&HandleRow { state, ..now })?;
+                }
+                changed.push(RecordType::Dates);
+            }
+            Ok(changed)
+        })
+    }
+}
+
+/// Adds the next version of a record and marks the one before as superseded. No day is set from which it may
+/// go: without a rule, nothing goes.
+pub fn supersede(
+    writer: &mut Writer<'_>,
+    before: &RecordRow,
+    seal: impl FnOnce(&mut RecordRow) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut next = next_version(before);
+    next.state = RecordState::Live;
+    seal(&mut next)?;
+    writer.change_record_state(
+        &RecordRow { state: RecordState::Superseded, ..before.clone() },
+        Action::RecordState,
+    )?;
+    writer.add_record(&next, Action::RecordWritten)
+}
+
+/// Replaces the dates: only the newest is of use, and their history is inside.
+pub fn replace_dates(
+    writer: &mut Writer<'_>,
+    before: &RecordRow,
+    seal: impl FnOnce(&mut RecordRow) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut next = next_version(before);
+    seal(&mut next)?;
+    writer.remove_record(before)?;
+    writer.add_record(&next, Action::RecordWritten)
+}
+
+/// What the clear column says: a death shows as an ending.
+fn clear_state(status: Status) -> HandleState {
+    match status {
+        Status::Active => HandleState::Active,
+        Status::Ended | Status::Died => HandleState::Ended,
+        Status::Erased => HandleState::Erased,
+    }
+}

@@ -1,0 +1,72 @@
+//! Exports: everything opened at once, and the register of what left the vault.
+
+use super::notes::ShownNote;
+use super::rows::{self, first_version};
+use super::unlocked::{Unlocked, office_handle, office_slot};
+use crate::failure::Failure;
+use crate::records::compartment::Compartment;
+use crate::records::event::{Action, Event};
+use crate::records::office::ExportEntry;
+use crate::records::reference::{Reference, Register};
+use crate::records::stored::RecordType;
+use crate::store::RegisterRow;
+
+use super::ShownClient;
+
+/// A note in an export, with its former versions.
+pub type ExportNote = ShownNote;
+
+impl Unlocked {
+    /// Opens every client and every note that is not erased, the trash included, for an export.
+    ///
+    /// # Errors
+    /// When something does not open.
+    pub fn everything(&self) -> Result<(Vec<ShownClient>, Vec<ExportNote>), Failure> {
+        let mut clients = Vec::new();
+        for found in self.all_clients()? {
+            clients.push(self.open_client(found.reference)?);
+        }
+        let keys = self.reader(true)?;
+        let mut notes = Vec::new();
+        for found in self.all_notes(None)? {
+            let mut former = Vec::new();
+            if found.version > 1
+                && let Some(row) = self.read().record(RecordType::Note, found.reference.number)?
+            {
+                for version in self.read().versions(row.id)? {
+                    if version.version != row.version {
+                        former.push((version.version, keys.open(&version)?));
+                    }
+                }
+            }
+            notes.push(ShownNote { found, former });
+        }
+        Ok((clients, notes))
+    }
+
+    /// Registers an export and logs every client in it: before the file gets its name.
+    ///
+    /// # Errors
+    /// When the register or the log cannot be written; then the export must not be handed over.
+    pub fn register_export(
+        &mut self,
+        entry: &ExportEntry,
+        clients: &[ShownClient],
+    ) -> Result<Reference, Failure> {
+        let id = self.id();
+        let office = self.reader(false)?.key(&office_slot(id))?;
+        let (member, epoch, made) = (self.member(), self.keys.epoch, self.vault.now.today().to_string());
+        self.write(|writer| {
+            let reference = Reference::new(Register::Export, writer.next_number(Register::Export)?);
+            let mut row = first_version(RecordType::Export, office_handle(id), Compartment::Office);
+            row.number = Some(reference.number);
+            rows::seal(&mut row, id, &office, entry)?;
+            writer.add_record(&row, Action::Exported)?;
+            writer.add_register_row(&RegisterRow { reference, made, epoch, state: "done" })?;
+            for client in clients {
+                writer.log(&Event::new(member, Action::ClientExported).about(client.row.handle))?;
+            }
+            Ok(reference)
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! Files on disk: modes, syncs, and the two ways of writing. What holds no keys is replaced whole; what
+//! holds keys is written in place, because a rename leaves the old keys on the disk.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::layout::{FILE_MODE, FOLDER_MODE};
+use crate::failure::Failure;
+
+/// Makes a folder, and what is missing above it, for the owner alone.
+pub fn make_folder(path: &Path, what: &str) -> Result<(), Failure> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(FOLDER_MODE)
+        .create(path)
+        .map_err(|e| Failure::io(format!("{what} could not be made"), e))
+}
+
+/// Writes a new file and syncs it. Never over an old one.
+pub fn write_new(path: &Path, bytes: &[u8], what: &str) -> Result<(), Failure> {
+    let failed = |e| Failure::io(format!("{what} could not be written"), e);
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| {
+        // A half-written file under its final name would stand in the way of the next try.
+        let _ = fs::remove_file(path);
+        failed(e)
+    })
+}
+
+/// Replaces a file that holds no keys: temporary file beside it, sync, rename, sync of the folder.
+pub fn replace(path: &Path, bytes: &[u8], what: &str) -> Result<(), Failure> {
+    let failed = |e| Failure::io(format!("{what} could not be written"), e);
+    let folder = folder_of(path);
+    let mut file = tempfile::Builder::new()
+        .permissions(fs::Permissions::from_mode(FILE_MODE))
+        .tempfile_in(folder)
+        .map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    file.persist(path).map_err(|e| failed(e.error))?;
+    sync_folder(folder, what)
+}
+
+/// Makes the names in a folder durable.
+pub fn sync_folder(path: &Path, what: &str) -> Result<(), Failure> {
+    File::open(path)
+        .and_then(|f| f.sync_all())
+        .map_err(|e| Failure::io(format!("{what} could not be synced"), e))
+}
+
+/// The folder a file stands in.
+pub fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Reads a small file that may hold a secret: into one buffer, wiped when dropped. At most `most` bytes.
+pub fn read_secret(path: &Path, most: usize) -> io::Result<Zeroizing<Vec<u8>>> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let mut bytes = Zeroizing::new(Vec::with_capacity(most + 1));
+    file.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > most { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+}
+
+/// Overwrites the bytes of a file that holds keys, through a descriptor opened before it lost its name.
+pub fn overwrite(mut file: &File) -> io::Result<()> {
+    use std::io::Seek;
+    let length = usize::try_from(file.metadata()?.len()).unwrap_or(0);
+    file.rewind()?;
+    file.write_all(&vec![0; length])?;
+    file.sync_all()
+}
+
+/// Whether anybody but the owner may read a file or enter a folder.
+pub fn open_to_others(path: &Path) -> io::Result<bool> {
+    Ok(fs::metadata(path)?.mode() & 0o077 != 0)
+}
+
+/// Whether this process may write into a folder.
+pub fn may_write(folder: &Path) -> bool {
+    rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok()
+}

@@ -1,0 +1,167 @@
+//! The members file: who may open what, in public keys. Holds no secret; authenticated with a key that only
+//! an owner can derive, so that nobody else can add himself.
+
+use serde::{Deserialize, Serialize};
+
+use crate::crypto::age_file::Recipient;
+use crate::crypto::hash::{from_hex, hmac, hmac_verifies, to_hex};
+use crate::crypto::secret::MembersKey;
+use crate::crypto::{self};
+use crate::records::id::VaultId;
+use crate::records::member::{MemberNumber, Role};
+
+/// What stands in the field `praxis` of the file.
+const FORMAT: &str = "members/1";
+/// What the last line starts with.
+const SEAL: &str = "hmac ";
+/// The largest members file that is read, in bytes.
+pub const LARGEST: usize = 1 << 20;
+
+/// The members of a vault at one epoch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Members {
+    praxis: String,
+    /// Which vault.
+    pub vault: VaultId,
+    /// The epoch whose secret authenticates this file.
+    pub epoch: u64,
+    /// Recipient of every backup.
+    pub recovery: String,
+    /// C2SP verify keys of the machines that sign for this vault.
+    pub hosts: Vec<String>,
+    /// Everybody who may open something.
+    pub members: Vec<Member>,
+}
+
+/// One member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// From 1; never used twice.
+    pub number: MemberNumber,
+    /// What they may open.
+    pub role: Role,
+    /// Their age recipient.
+    pub recipient: String,
+    /// Their C2SP verify key; who has none cannot review or sign.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verify_key: Option<String>,
+    /// The day they were added, ISO.
+    pub since: String,
+}
+
+impl Members {
+    /// The members of a new vault: its first owner.
+    #[must_use]
+    pub fn new(vault: VaultId, recovery: &Recipient, host: String, owner: Member) -> Self {
+        Self {
+            praxis: FORMAT.to_owned(),
+            vault,
+            epoch: 0,
+            recovery: recovery.to_string(),
+            hosts: vec![host],
+            members: vec![owner],
+        }
+    }
+
+    /// The file: JSON, and in the last line the HMAC of everything before that line.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn to_bytes(&self, key: &MembersKey) -> Result<Vec<u8>, crypto::Error> {
+        let mut text = serde_json::to_string_pretty(self)
+            .map_err(|_| crypto::Error::Malformed("members could not be written"))?;
+        text.push('\n');
+        let tag = hmac(key, text.as_bytes());
+        text.push_str(SEAL);
+        text.push_str(&to_hex(&tag));
+        text.push('\n');
+        Ok(text.into_bytes())
+    }
+
+    /// Reads the file without checking who wrote it: to find one's own wrap before anything can be checked.
+    ///
+    /// # Errors
+    /// When it has not the form.
+    pub fn parse_unverified(bytes: &[u8]) -> Result<Self, crypto::Error> {
+        let (body, _) = split(bytes)?;
+        let members: Members = serde_json::from_slice(body)
+            .map_err(|_| crypto::Error::Malformed("members is not what it should be"))?;
+        if members.praxis == FORMAT {
+            Ok(members)
+        } else {
+            Err(crypto::Error::Malformed("members is of a newer format"))
+        }
+    }
+
+    /// Whether the file was written by an owner of this epoch.
+    ///
+    /// # Errors
+    /// [`crypto::Error::DoesNotOpen`] when it was not.
+    pub fn verify(bytes: &[u8], key: &MembersKey) -> Result<(), crypto::Error> {
+        let (body, tag) = split(bytes)?;
+        if hmac_verifies(key, body, &tag) { Ok(()) } else { Err(crypto::Error::DoesNotOpen) }
+    }
+
+    /// The member whose recipient this is.
+    #[must_use]
+    pub fn with_recipient(&self, recipient: &Recipient) -> Option<&Member> {
+        let text = recipient.to_string();
+        self.members.iter().find(|m| m.recipient == text)
+    }
+}
+
+fn split(bytes: &[u8]) -> Result<(&[u8], [u8; 32]), crypto::Error> {
+    let malformed = crypto::Error::Malformed("members does not end with its seal");
+    let without_end = bytes.strip_suffix(b"\n").ok_or(malformed)?;
+    let at = without_end.iter().rposition(|&b| b == b'\n').ok_or(malformed)? + 1;
+    let (body, last) = without_end.split_at(at);
+    let tag = std::str::from_utf8(last).ok().and_then(|l| l.strip_prefix(SEAL)).and_then(from_hex);
+    Ok((body, tag.ok_or(malformed)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::age_file::Identity;
+
+    fn sample() -> (Members, MembersKey, Identity) {
+        let identity = Identity::generate();
+        let owner = Member {
+            number: MemberNumber(1),
+            role: Role::Owner,
+            recipient: identity.recipient().to_string(),
+            verify_key: None,
+            since: "2026-11-22".to_owned(),
+        };
+        let members =
+            Members::new(VaultId::new([1; 16]), &Identity::generate().recipient(), "host".to_owned(), owner);
+        (members, MembersKey::generate(), identity)
+    }
+
+    #[test]
+    fn reads_back_and_verifies_under_its_own_key_only() {
+        let (members, key, identity) = sample();
+        let bytes = members.to_bytes(&key).expect("writes");
+        assert_eq!(Members::parse_unverified(&bytes), Ok(members.clone()));
+        assert_eq!(Members::verify(&bytes, &key), Ok(()));
+        assert_eq!(Members::verify(&bytes, &MembersKey::generate()), Err(crypto::Error::DoesNotOpen));
+        assert!(members.with_recipient(&identity.recipient()).is_some());
+        assert!(members.with_recipient(&Identity::generate().recipient()).is_none());
+    }
+
+    #[test]
+    fn every_changed_byte_is_noticed() {
+        let (members, key, _) = sample();
+        let bytes = members.to_bytes(&key).expect("writes");
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0x41;
+            assert!(Members::verify(&changed, &key).is_err(), "byte {at}");
+        }
+        for end in 0..bytes.len() {
+            assert!(Members::verify(&bytes[..end], &key).is_err(), "cut at {end}");
+        }
+    }
+}

@@ -1,0 +1,427 @@
+//! The two keyring files: how slots are found in them and how a new generation is written.
+//!
+//! Always in place, never by rename: a rename leaves the old keys on the disk. Always the mirror that is
+//! not the only good one first, synced and read back before the other is touched.
+
+use std::fs::{File, OpenOptions};
+use std::io;
+use std::os::unix::fs::FileExt;
+
+use super::files;
+use super::keyring::{HEADER, Header, Image, SLOT, Slot, TRAILER};
+use super::layout::{Layout, Mirror};
+use crate::crypto::hash::{Hash, sha256};
+use crate::failure::Failure;
+use crate::records::id::{SlotId, VaultId};
+use crate::store::KeyringRecord;
+
+/// What to type when the keyring is not what it should be.
+const FROM_BACKUP: &str =
+    "the vault's other files are unharmed; put back the keyring folder from a copy, or restore a backup";
+
+/// The keyring, ready for looking up slots.
+pub enum View {
+    /// Both mirrors carry the generation that the database recorded: one slot at a time is read, and its own
+    /// tag vouches for it.
+    Quick(File, Header),
+    /// The whole image, checked.
+    Whole(Box<Standing>),
+}
+
+/// A whole keyring, and how the two files stand.
+pub struct Standing {
+    /// The image that counts.
+    pub image: Image,
+    /// SHA-256 of its bytes.
+    pub hash: Hash,
+    /// The mirror it was read from.
+    pub source: Mirror,
+    /// The other mirror, when it does not hold the same.
+    pub other: Option<Behind>,
+}
+
+/// How the other mirror differs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Behind {
+    /// Valid and one or more generations older: a write was cut off between the two.
+    Older,
+    /// Not a valid image: a write was cut off in the middle, or the file was damaged.
+    Damaged,
+}
+
+impl View {
+    /// Opens the keyring for reading; the caller holds the lock, shared at least.
+    ///
+    /// # Errors
+    /// [`Failure::Damaged`] when neither mirror is good, or they are not those of this database.
+    pub fn open(
+        layout: &Layout,
+        vault: VaultId,
+        recorded: &KeyringRecord,
+        whole: bool,
+    ) -> Result<Self, Failure> {
+        if !whole && let Some((file, header)) = agreeing(layout, vault, recorded) {
+            return Ok(View::Quick(file, header));
+        }
+        Standing::load(layout, vault, recorded).map(|standing| View::Whole(Box::new(standing)))
+    }
+
+    /// The header that counts.
+    #[must_use]
+    pub fn header(&self) -> &Header {
+        match self {
+            View::Quick(_, header) => header,
+            View::Whole(standing) => &standing.image.header,
+        }
+    }
+
+    /// The slot of an id.
+    ///
+    /// # Errors
+    /// When the file cannot be read or the slot is malformed.
+    pub fn find(&self, id: SlotId) -> Result<Option<Slot>, Failure> {
+        match self {
+            View::Quick(file, header) => {
+                find_in_file(file, header, id).map_err(|e| Failure::io("the keyring could not be read", e))
+            }
+            View::Whole(standing) => Ok(standing.image.find(id).cloned()),
+        }
+    }
+}
+
+/// A mirror and its header, when header and trailer of both mirrors carry the recorded generation.
+fn agreeing(layout: &Layout, vault: VaultId, recorded: &KeyringRecord) -> Option<(File, Header)> {
+    let mut found = None;
+    for mirror in Mirror::BOTH.into_iter().rev() {
+        let file = File::open(layout.mirror(mirror)).ok()?;
+        let mut bytes = [0; HEADER];
+        file.read_exact_at(&mut bytes, 0).ok()?;
+        let header = Header::parse(&bytes).ok()?;
+        let mut trailer = [0; TRAILER];
+        file.read_exact_at(&mut trailer, header.trailer_at() as u64).ok()?;
+        let agrees = header.vault == vault
+            && header.epoch == recorded.epoch
+            && header.generation == recorded.generation
+            && trailer[..8] == recorded.generation.to_le_bytes();
+        if !agrees {
+            return None;
+        }
+        found = Some((file, header));
+    }
+    found
+}
+
+/// Binary search over sorted slots; unused ones are zero and stand behind all others.
+fn find_in_file(file: &File, header: &Header, id: SlotId) -> io::Result<Option<Slot>> {
+    let at = |index: u32| HEADER as u64 + u64::from(index) * SLOT as u64;
+    let (mut low, mut high) = (0, header.capacity);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let mut found = [0; 16];
+        file.read_exact_at(&mut found, at(middle))?;
+        if found == *id.as_bytes() {
+            let mut bytes = [0; SLOT];
+            file.read_exact_at(&mut bytes, at(middle))?;
+            return Slot::parse(&bytes).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e));
+        }
+        if found != [0; 16] && found < *id.as_bytes() {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(None)
+}
+
+impl Standing {
+    /// Reads and checks both mirrors; the valid one with the higher generation counts.
+    ///
+    /// # Errors
+    /// [`Failure::Damaged`] when neither is valid, when they are another vault's, or when the generation is
+    /// neither the recorded one nor the next.
+    pub fn load(layout: &Layout, vault: VaultId, recorded: &KeyringRecord) -> Result<Self, Failure> {
+        let mut good: Vec<(Mirror, Image, Hash)> = Vec::new();
+        for mirror in Mirror::BOTH {
+            let Ok(bytes) = std::fs::read(layout.mirror(mirror)) else { continue };
+            if let Ok(image) = Image::parse(&bytes) {
+                let hash = sha256(&bytes[..image.header.image_length()]);
+                good.push((mirror, image, hash));
+            }
+        }
+        good.sort_by_key(|(_, image, _)| std::cmp::Reverse(image.header.generation));
+        let mut good = good.into_iter();
+        let Some((source, image, hash)) = good.next() else {
+            return Err(damaged("neither keyring/a nor keyring/b is a whole keyring"));
+        };
+        let other = match good.next() {
+            None => Some(Behind::Damaged),
+            Some((_, _, other)) if other == hash => None,
+            Some((_, other, _)) if other.header.generation < image.header.generation => Some(Behind::Older),
+            Some(_) => return Err(damaged("keyring/a and keyring/b are two keyrings of one generation")),
+        };
+        let header = &image.header;
+        if header.vault != vault {
+            return Err(damaged("the keyring is another vault's"));
+        }
+        let behind = "keyring/a and keyring/b are an older keyring than this vault has seen";
+        match header.generation.checked_sub(recorded.generation) {
+            None => Err(damaged(behind)),
+            Some(0) if hash != recorded.hash || header.epoch != recorded.epoch => {
+                Err(damaged("the keyring is not the one that vault.db recorded"))
+            }
+            Some(0 | 1) => Ok(Self { image, hash, source, other }),
+            Some(_) => Err(damaged("vault.db is older than the keyring beside it")),
+        }
+    }
+
+    /// Whether the keyring was written and the database does not know it yet.
+    #[must_use]
+    pub fn is_ahead(&self, recorded: &KeyringRecord) -> bool {
+        self.image.header.generation > recorded.generation
+    }
+
+    /// What the database should record.
+    #[must_use]
+    pub fn record(&self) -> KeyringRecord {
+        KeyringRecord {
+            epoch: self.image.header.epoch,
+            generation: self.image.header.generation,
+            hash: self.hash,
+        }
+    }
+
+    /// Writes `image` as the next generation: first the mirror that the current one was not read from.
+    /// The caller holds the exclusive lock and has recorded the generation before.
+    ///
+    /// # Errors
+    /// When a mirror cannot be written, synced or read back; the other one is whole in any case.
+    pub fn write(&self, layout: &Layout, mut image: Image) -> Result<KeyringRecord, Failure> {
+        image.header.generation = self.image.header.generation + 1;
+        let (bytes, hash) = image.to_bytes();
+        make_room(layout, bytes.len())?;
+        let (first, second) = match self.source {
+            Mirror::A => (Mirror::B, Mirror::A),
+            Mirror::B => (Mirror::A, Mirror::B),
+        };
+        write_mirror(layout, first, &bytes)?;
+        write_mirror(layout, second, &bytes)?;
+        Ok(KeyringRecord { epoch: image.header.epoch, generation: image.header.generation, hash })
+    }
+
+    /// Makes the other mirror the same again.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn heal(&mut self, layout: &Layout) -> Result<(), Failure> {
+        let other = if self.source == Mirror::A { Mirror::B } else { Mirror::A };
+        let (bytes, _) = self.image.to_bytes();
+        make_room(layout, bytes.len())?;
+        write_mirror(layout, other, &bytes)?;
+        self.other = None;
+        Ok(())
+    }
+}
+
+/// Makes both files of a new vault.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn create(layout: &Layout, image: &Image) -> Result<KeyringRecord, Failure> {
+    let (bytes, hash) = image.to_bytes();
+    for mirror in Mirror::BOTH {
+        files::write_new(&layout.mirror(mirror), &bytes, mirror.name())?;
+    }
+    files::sync_folder(&layout.keyring_folder(), "the keyring folder")?;
+    Ok(KeyringRecord { epoch: image.header.epoch, generation: image.header.generation, hash })
+}
+
+/// Both files are made long enough, and synced, before either is written: the write itself needs no room.
+fn make_room(layout: &Layout, length: usize) -> Result<(), Failure> {
+    for mirror in Mirror::BOTH {
+        let failed = |e| Failure::io(format!("{} could not be made larger", mirror.name()), e);
+        let file = open_for_writing(layout, mirror).map_err(failed)?;
+        let has = file.metadata().map_err(failed)?.len();
+        let missing = (length as u64).saturating_sub(has);
+        if missing > 0 {
+            let zeros = vec![0; usize::try_from(missing).unwrap_or(0)];
+            file.write_all_at(&zeros, has).and_then(|()| file.sync_all()).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
+/// A mirror that is missing is made anew: its twin is whole, and a missing one is as good as a damaged one.
+fn open_for_writing(layout: &Layout, mirror: Mirror) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(super::layout::FILE_MODE)
+        .open(layout.mirror(mirror))
+}
+
+fn write_mirror(layout: &Layout, mirror: Mirror, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |e| Failure::io(format!("{} could not be written", mirror.name()), e);
+    let file = open_for_writing(layout, mirror).map_err(failed)?;
+    file.write_all_at(bytes, 0).and_then(|()| file.sync_data()).map_err(failed)?;
+    let mut back = vec![0; bytes.len()];
+    file.read_exact_at(&mut back, 0).map_err(failed)?;
+    if back == bytes { Ok(()) } else { Err(damaged("a keyring mirror does not read back as it was written")) }
+}
+
+fn damaged(what: &str) -> Failure {
+    Failure::Damaged(what.to_owned(), FROM_BACKUP.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::secret::{CompartmentKey, RecordKey};
+    use crate::records::compartment::Compartment;
+    use crate::records::id::Handle;
+    use crate::vault::keyring::{Anchor, SlotName};
+
+    const VAULT: VaultId = VaultId::new([1; 16]);
+
+    struct Fixture {
+        _folder: tempfile::TempDir,
+        layout: Layout,
+        recorded: KeyringRecord,
+        key: CompartmentKey,
+    }
+
+    fn name(byte: u8) -> SlotName {
+        SlotName {
+            handle: Handle::new([byte; 16]),
+            compartment: Compartment::Person,
+            key_version: 1,
+            record: None,
+        }
+    }
+
+    impl Fixture {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().expect("a folder");
+            let layout = Layout::new(folder.path());
+            files::make_folder(&layout.keyring_folder(), "test").expect("a folder");
+            let image = Image::empty(VAULT, Anchor { size: 0, root: [0; 32] });
+            let recorded = create(&layout, &image).expect("creates");
+            Self {
+                _folder: folder,
+                layout,
+                recorded,
+                key: CompartmentKey::from_bytes(&[7; 32]).expect("key"),
+            }
+        }
+
+        fn load(&self) -> Result<Standing, Failure> {
+            Standing::load(&self.layout, VAULT, &self.recorded)
+        }
+
+        fn with_slots(&mut self, from: u8, to: u8) {
+            let standing = self.load().expect("loads");
+            let mut image = standing.image.clone();
+            for byte in from..=to {
+                image.insert(Slot::seal(&self.key, VAULT, 0, &name(byte), &RecordKey::generate()));
+            }
+            self.recorded = standing.write(&self.layout, image).expect("writes");
+        }
+
+        fn bytes(&self, mirror: Mirror) -> Vec<u8> {
+            std::fs::read(self.layout.mirror(mirror)).expect("reads")
+        }
+
+        fn put(&self, mirror: Mirror, bytes: &[u8]) {
+            std::fs::write(self.layout.mirror(mirror), bytes).expect("writes");
+        }
+    }
+
+    #[test]
+    fn one_slot_is_found_without_reading_the_rest() {
+        let mut fixture = Fixture::new();
+        fixture.with_slots(1, 100);
+        let view = View::open(&fixture.layout, VAULT, &fixture.recorded, false).expect("opens");
+        assert!(matches!(view, View::Quick(..)));
+        for byte in 1..=100 {
+            assert!(view.find(name(byte).id(VAULT)).expect("reads").is_some(), "{byte}");
+        }
+        assert!(view.find(name(101).id(VAULT)).expect("reads").is_none());
+    }
+
+    #[test]
+    fn one_damaged_mirror_is_survived_and_healed() {
+        for broken in Mirror::BOTH {
+            let mut fixture = Fixture::new();
+            fixture.with_slots(1, 3);
+            let mut bytes = fixture.bytes(broken);
+            bytes[300] ^= 1;
+            fixture.put(broken, &bytes);
+            let mut standing = fixture.load().expect("the other one counts");
+            assert!(standing.other == Some(Behind::Damaged));
+            standing.heal(&fixture.layout).expect("heals");
+            assert_eq!(fixture.bytes(Mirror::A), fixture.bytes(Mirror::B));
+            assert!(fixture.load().expect("loads").other.is_none());
+        }
+    }
+
+    #[test]
+    fn a_write_cut_off_between_the_mirrors_counts_as_written() {
+        let mut fixture = Fixture::new();
+        let (before, old) = (fixture.recorded, fixture.bytes(Mirror::A));
+        fixture.with_slots(1, 3);
+        fixture.put(Mirror::A, &old);
+        fixture.recorded = before;
+        let standing = fixture.load().expect("one ahead is good");
+        assert!(standing.is_ahead(&before));
+        assert!(standing.other == Some(Behind::Older));
+        assert_eq!(standing.image.used(), 3);
+    }
+
+    #[test]
+    fn a_keyring_that_is_not_the_recorded_one_is_refused() {
+        let mut fixture = Fixture::new();
+        let (first, old) = (fixture.recorded, fixture.bytes(Mirror::A));
+        fixture.with_slots(1, 3);
+        let second = fixture.recorded;
+        fixture.with_slots(4, 4);
+        let latest = fixture.recorded;
+
+        fixture.recorded = first;
+        assert!(
+            matches!(fixture.load(), Err(Failure::Damaged(what, _)) if what.contains("vault.db is older"))
+        );
+        fixture.recorded = KeyringRecord { hash: [0; 32], ..latest };
+        assert!(matches!(fixture.load(), Err(Failure::Damaged(what, _)) if what.contains("recorded")));
+        fixture.recorded = latest;
+        assert!(Standing::load(&fixture.layout, VaultId::new([9; 16]), &latest).is_err());
+        for mirror in Mirror::BOTH {
+            fixture.put(mirror, &old);
+        }
+        fixture.recorded = second;
+        assert!(matches!(fixture.load(), Err(Failure::Damaged(what, _)) if what.contains("older keyring")));
+    }
+
+    #[test]
+    fn two_damaged_or_missing_mirrors_are_refused() {
+        let fixture = Fixture::new();
+        fixture.put(Mirror::A, b"");
+        std::fs::remove_file(fixture.layout.mirror(Mirror::B)).expect("removes");
+        assert!(matches!(fixture.load(), Err(Failure::Damaged(..))));
+        assert!(!fixture.layout.mirror(Mirror::B).exists(), "nothing is recreated by reading");
+    }
+
+    #[test]
+    fn it_grows_in_place() {
+        let mut fixture = Fixture::new();
+        let standing = fixture.load().expect("loads");
+        let mut image = standing.image.clone();
+        image.header.capacity = 2048;
+        image.insert(Slot::seal(&fixture.key, VAULT, 0, &name(1), &RecordKey::generate()));
+        fixture.recorded = standing.write(&fixture.layout, image).expect("writes");
+        let view = View::open(&fixture.layout, VAULT, &fixture.recorded, false).expect("opens");
+        assert_eq!(view.header().capacity, 2048);
+        assert!(view.find(name(1).id(VAULT)).expect("reads").is_some());
+    }
+}

@@ -1,0 +1,395 @@
+//! Finding a vault and checking it, without any key; and unlocking it with a member's identity.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::files;
+use super::kit::{self, Kit};
+use super::layout::{Defaults, Layout, StateFolder};
+use super::lock::Lock;
+use super::members::{self, Members};
+use super::mirrors::View;
+use super::seen::Seen;
+use super::unlocked::{Keys, Unlocked};
+use super::{wrap, writer};
+use crate::clock::Now;
+use crate::config::Config;
+use crate::crypto::age_file::Identity;
+use crate::crypto::hash::{sha256, to_hex};
+use crate::crypto::passphrase::Passphrase;
+use crate::crypto::{self, derive};
+use crate::failure::Failure;
+use crate::records::event::{Action, Event};
+use crate::records::member::{MemberNumber, Role};
+use crate::records::reference::Register;
+use crate::records::stored::HandleRow;
+use crate::store::{Facts, Store};
+
+/// The largest identity file that is read, in bytes.
+const LARGEST_IDENTITY: usize = 64 * 1024;
+const FROM_COPY: &str = "put back a copy of the vault folder, or restore a backup";
+
+/// What a command brings to the vault.
+pub struct Options {
+    /// The vault's folder.
+    pub at: PathBuf,
+    /// Where state folders lie, unless praxis.toml says otherwise.
+    pub state: PathBuf,
+    /// When the command began.
+    pub now: Now,
+    /// The subcommand's name, for whoever waits for the lock.
+    pub command: String,
+    /// Whether a clock behind the log is accepted.
+    pub accept_clock: bool,
+}
+
+/// A vault that was found and checked, and is locked: references and states, no more.
+pub struct Vault {
+    pub(super) layout: Layout,
+    pub(super) state: StateFolder,
+    pub(super) store: Store,
+    pub(super) facts: Facts,
+    pub(super) settings: Vec<u8>,
+    pub(super) now: Now,
+    pub(super) command: String,
+    pub(super) accept_clock: bool,
+    pub(super) seen: Option<Seen>,
+    /// The practice's settings.
+    pub config: Config,
+    /// What the person should be told, in the order it was noticed.
+    pub notices: Vec<String>,
+}
+
+impl Vault {
+    /// Finds a vault and checks all that can be checked without a key. Changes nothing.
+    ///
+    /// # Errors
+    /// Not there, not a vault, newer, damaged, or older than this machine has seen.
+    pub fn open(options: Options) -> Result<Self, Failure> {
+        let Options { at, state, now, command, accept_clock } = options;
+        let layout = Layout::new(&at);
+        let settings = read_settings(&layout)?;
+        let config = Config::parse(&String::from_utf8_lossy(&settings))?;
+        let writable = files::may_write(layout.root());
+        refuse_unfinished_writes(&layout, writable)?;
+        if !layout.database().is_file() {
+            return Err(Failure::Damaged("vault.db is missing".to_owned(), FROM_COPY.to_owned()));
+        }
+        let store = Store::open(&layout.database(), writable)?;
+        let facts = store.read().facts()?;
+        let base = config.keys.as_ref().map_or(state, |keys| keys.folder.clone());
+        let state = StateFolder::new(&base, facts.id, facts.incarnation);
+        let mut vault = Self {
+            seen: Seen::read(&state.seen()),
+            layout,
+            state,
+            store,
+            facts,
+            settings,
+            now,
+            command,
+            accept_clock,
+            config,
+            notices: Vec::new(),
+        };
+        vault.check_against_what_was_seen()?;
+        vault.notice_the_surroundings(writable);
+        Ok(vault)
+    }
+
+    /// Where the vault is.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        self.layout.root()
+    }
+
+    /// When the command began.
+    #[must_use]
+    pub fn now(&self) -> Now {
+        self.now
+    }
+
+    /// References and states of all clients: what can be said without a key.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn list_locked(&self) -> Result<Vec<HandleRow>, Failure> {
+        Ok(self.store.read().handles(Register::Client)?)
+    }
+
+    /// Refuses a clock that stands behind the log, before anybody types anything.
+    ///
+    /// # Errors
+    /// [`Failure::Refused`], unless the clock is accepted as it is.
+    pub fn check_clock(&self) -> Result<(), Failure> {
+        if self.accept_clock {
+            return Ok(());
+        }
+        writer::check_clock(&self.store.read().audit_head()?.last_time, self.now)
+    }
+
+    /// Unlocks with a member's identity.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] when the keys are not on this machine or the identity is no member's;
+    /// [`Failure::Damaged`] when what is there was changed.
+    pub fn unlock(mut self, identity: &Identity) -> Result<Unlocked, Failure> {
+        match self.keys_of(identity) {
+            Ok(keys) => Unlocked::new(self, keys),
+            Err(failure) => {
+                if matches!(failure, Failure::Locked(..)) {
+                    self.log_refused_unlock();
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    /// Logs that somebody could not unlock. A log that cannot be written does not hide the first failure.
+    pub fn log_refused_unlock(&mut self) {
+        let (facts, now, accept) = (self.facts.clone(), self.now, self.accept_clock);
+        let logged = self.store.write(|rows| -> Result<(), Failure> {
+            let mut writer =
+                writer::Writer::begin(rows, facts.id, facts.incarnation, MemberNumber::HOST, now, accept)?;
+            writer.log(&Event::new(MemberNumber::HOST, Action::UnlockRefused))?;
+            writer.finish().map(|_| ())
+        });
+        if logged.is_err() && self.store.is_writable() {
+            self.notices.push("the failed unlock could not be logged".to_owned());
+        }
+    }
+
+    fn keys_of(&mut self, identity: &Identity) -> Result<Keys, Failure> {
+        let id = self.facts.id;
+        let bytes = std::fs::read(self.layout.members()).map_err(|_| damaged_members("is missing"))?;
+        if bytes.len() > members::LARGEST {
+            return Err(damaged_members("is far too long"));
+        }
+        let members = Members::parse_unverified(&bytes).map_err(|e| damaged_members(&e.to_string()))?;
+        if members.vault != id {
+            return Err(damaged_members("is another vault's"));
+        }
+        let member = members.with_recipient(&identity.recipient()).ok_or_else(|| {
+            Failure::Locked(
+                "this identity is no member of this vault".to_owned(),
+                "give the identity that the vault was made with: -i FILE".to_owned(),
+            )
+        })?;
+        let (number, role) = (member.number, member.role);
+        if role != Role::Owner {
+            return Err(Failure::Locked(
+                "this praxis opens vaults for owners only".to_owned(),
+                "install a later praxis, which knows the other roles".to_owned(),
+            ));
+        }
+        let epoch = self.facts.keyring.epoch;
+        let wrap = self.state.wrap(number, epoch);
+        let sealed = self.read_key_file(&wrap)?;
+        let opened = wrap::open(&sealed, identity, id, number, epoch).map_err(|error| {
+            let what = format!("the key file {} {error}", wrap.display());
+            match error {
+                crypto::Error::NotForThisKey => {
+                    Failure::Locked(what, "put back the key file of this vault".to_owned())
+                }
+                _ => Failure::Damaged(what, "restore the vault from a backup and a recovery kit".to_owned()),
+            }
+        })?;
+        let key = derive::members_key(&opened.epoch_secret, id.as_bytes());
+        Members::verify(&bytes, &key)
+            .map_err(|_| damaged_members("was not written by an owner of this vault"))?;
+        Ok(Keys::of_owner(opened, id, number, epoch, identity))
+    }
+
+    /// Reads a file of the state folder; refuses when it is missing, or when others may read it.
+    fn read_key_file(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+        let folder = self.state.root();
+        if !folder.is_dir() {
+            return Err(Failure::Locked(
+                "the keys of this vault are not on this machine".to_owned(),
+                format!(
+                    "a copy of the vault folder cannot open itself: its keys belong in {}, or restore from a backup \
+                     and a recovery kit",
+                    folder.display()
+                ),
+            ));
+        }
+        for watched in [folder, path] {
+            refuse_open_to_others(watched)?;
+        }
+        files::read_secret(path, wrap::LARGEST).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Failure::Locked(
+                format!("your key file is missing: {}", path.display()),
+                "put it back from where you moved it, or restore from a backup and a recovery kit".to_owned(),
+            ),
+            _ => Failure::io(format!("the key file {} could not be read", path.display()), error),
+        })
+    }
+
+    fn check_against_what_was_seen(&mut self) -> Result<(), Failure> {
+        let Some(seen) = &self.seen else {
+            if self.state.root().is_dir() {
+                self.notices.push(format!(
+                    "{} is missing or damaged: an older copy of the vault would not be noticed this once",
+                    self.state.seen().display()
+                ));
+            }
+            return Ok(());
+        };
+        let refuse = |what: String| {
+            Err(Failure::Damaged(what, "use the newest copy of the vault, or restore a backup".to_owned()))
+        };
+        let head = self.store.read().audit_head()?;
+        if let Some(what) = seen.rolled_back(self.facts.keyring.generation, head.size, &to_hex(&head.root)) {
+            return refuse(what);
+        }
+        if let Ok(bytes) = std::fs::read(self.layout.members())
+            && to_hex(&sha256(&bytes)) != seen.members
+        {
+            return refuse("members is not the file that this machine has seen".to_owned());
+        }
+        Ok(())
+    }
+
+    fn notice_the_surroundings(&mut self, writable: bool) {
+        if !writable {
+            self.notices.push("the vault cannot be written: reading it is not logged".to_owned());
+        }
+        if files::open_to_others(self.layout.root()).unwrap_or(false) {
+            self.notices.push(format!(
+                "others may enter the vault folder; run: chmod -R go= '{}'",
+                self.layout.root().display()
+            ));
+        }
+    }
+
+    /// The keyring for reading, under the shared lock, with what the database records of it.
+    pub(super) fn keyring(&self, whole: bool) -> Result<(Lock, View, Facts), Failure> {
+        let lock = Lock::shared(&self.layout.lock())?;
+        let facts = self.store.read().facts()?;
+        let view = View::open(&self.layout, facts.id, &facts.keyring, whole)?;
+        Ok((lock, view, facts))
+    }
+}
+
+fn read_settings(layout: &Layout) -> Result<Vec<u8>, Failure> {
+    let root = layout.root();
+    let make = format!("make one with: praxis init --vault '{}'", root.display());
+    if !root.exists() {
+        return Err(Failure::Missing(format!("there is no vault at {}", root.display()), make));
+    }
+    std::fs::read(layout.config()).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory if !layout.database().exists() => {
+            Failure::Missing(
+                format!("{} is not a vault", root.display()),
+                "give the folder that praxis init made: --vault DIR".to_owned(),
+            )
+        }
+        io::ErrorKind::NotFound => Failure::Damaged(
+            "praxis.toml is missing".to_owned(),
+            "put it back; examples/praxis.toml shows its form".to_owned(),
+        ),
+        _ => Failure::io("praxis.toml could not be read", error),
+    })
+}
+
+/// Where nothing can be written, SQLite cannot take up what a crashed writer left in its log.
+fn refuse_unfinished_writes(layout: &Layout, writable: bool) -> Result<(), Failure> {
+    let mut log = layout.database().into_os_string();
+    log.push("-wal");
+    let unfinished = std::fs::metadata(&log).is_ok_and(|m| m.len() > 0);
+    if writable || !unfinished {
+        return Ok(());
+    }
+    Err(Failure::Permission(
+        "vault.db has writes that were not finished, and its folder cannot be written; copy the folder to a place \
+         where it can be"
+            .to_owned(),
+    ))
+}
+
+fn damaged_members(what: &str) -> Failure {
+    Failure::Damaged(format!("members {what}"), FROM_COPY.to_owned())
+}
+
+/// Refuses a secret that others may read, as ssh does.
+fn refuse_open_to_others(path: &Path) -> Result<(), Failure> {
+    if files::open_to_others(path).unwrap_or(false) {
+        return Err(Failure::Locked(
+            format!("others may read {}", path.display()),
+            format!("make it yours alone: chmod go= '{}'", path.display()),
+        ));
+    }
+    Ok(())
+}
+
+/// Reads the bytes of an identity file.
+///
+/// # Errors
+/// [`Failure::Locked`] when it is missing, or when others may read it.
+pub fn read_identity(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let bytes = files::read_secret(path, LARGEST_IDENTITY).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::Locked(
+            format!("there is no identity file at {}", path.display()),
+            "give yours with -i FILE, or make a vault with: praxis init".to_owned(),
+        ),
+        io::ErrorKind::IsADirectory | io::ErrorKind::FileTooLarge => Failure::Locked(
+            format!("{} is no identity file", path.display()),
+            "give an age identity file: -i FILE".to_owned(),
+        ),
+        _ => Failure::io("the identity file could not be read", error),
+    })?;
+    refuse_open_to_others(path)?;
+    Ok(bytes)
+}
+
+/// Reads and opens a recovery kit.
+///
+/// # Errors
+/// [`Failure::Missing`], [`Failure::Locked`] for a wrong passphrase, [`Failure::Damaged`] for what is no kit.
+pub fn read_kit(path: &Path, passphrase: &Passphrase) -> Result<Kit, Failure> {
+    let bytes = files::read_secret(path, kit::LARGEST).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::Missing(
+            "there is no such kit file".to_owned(),
+            "check the path, and that the medium is in".to_owned(),
+        ),
+        _ => Failure::io("the kit could not be read", error),
+    })?;
+    Kit::open(&bytes, passphrase).map_err(|error| match error {
+        crypto::Error::DoesNotOpen => Failure::Locked(
+            "the kit does not open: the passphrase is wrong, or the file was changed".to_owned(),
+            "type it again; words, hyphens and case all count".to_owned(),
+        ),
+        crypto::Error::NotForThisKey => Failure::Usage(
+            "this file has no passphrase: it is no kit".to_owned(),
+            "give the file that init made".to_owned(),
+        ),
+        other => Failure::Damaged(
+            format!("the kit: {other}"),
+            "use another copy of it, or make a new kit".to_owned(),
+        ),
+    })
+}
+
+impl Options {
+    /// Options with the platform's own folders where none are given.
+    ///
+    /// # Errors
+    /// Without a home folder.
+    pub fn with_defaults(
+        at: Option<&Path>,
+        now: Now,
+        command: &str,
+        accept_clock: bool,
+    ) -> Result<Self, Failure> {
+        let defaults = Defaults::find()?;
+        Ok(Self {
+            at: at.map_or(defaults.vault, Path::to_owned),
+            state: defaults.state,
+            now,
+            command: command.to_owned(),
+            accept_clock,
+        })
+    }
+}

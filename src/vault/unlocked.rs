@@ -1,0 +1,401 @@
+//! A vault that a member opened for one command: keys for reading, transactions for writing.
+
+use serde::de::DeserializeOwned;
+
+use super::files;
+use super::keyring::{Slot, SlotName};
+use super::lock::Lock;
+use super::mirrors::{Behind, Standing, View};
+use super::open::Vault;
+use super::seen::Seen;
+use super::wrap::OwnerKeys;
+use super::writer::Writer;
+use super::{rows, wrap};
+use crate::crypto::age_file::{Identity, Recipient};
+use crate::crypto::derive;
+use crate::crypto::hash::{sha256, to_hex};
+use crate::crypto::secret::{CompartmentKey, RecordKey, SigningSeed};
+use crate::crypto::signing;
+use crate::failure::Failure;
+use crate::records::code::Code;
+use crate::records::compartment::Compartment;
+use crate::records::event::{Action, Event};
+use crate::records::id::{Handle, RecordId, VaultId};
+use crate::records::member::{MemberNumber, Role};
+use crate::records::reference::{Reference, Register};
+use crate::records::stored::{HandleRow, HandleState, RecordRow};
+use crate::store::Reading;
+
+/// What a member holds while a command runs.
+pub struct Keys {
+    pub(super) member: MemberNumber,
+    pub(super) epoch: u64,
+    pub(super) recovery: Identity,
+    pub(super) recipient: Recipient,
+    compartments: Vec<(Compartment, CompartmentKey)>,
+    verify_key: Option<String>,
+}
+
+impl Keys {
+    /// All that an owner's wrap gives.
+    #[must_use]
+    pub fn of_owner(
+        keys: OwnerKeys,
+        vault: VaultId,
+        member: MemberNumber,
+        epoch: u64,
+        identity: &Identity,
+    ) -> Self {
+        let OwnerKeys { epoch_secret, recovery } = keys;
+        let compartments = Role::Owner
+            .compartments()
+            .iter()
+            .map(|&c| (c, derive::compartment_key(&epoch_secret, vault.as_bytes(), c.code())))
+            .collect();
+        let verify_key = member_verify_key(identity, vault, member);
+        Self { member, epoch, recovery, recipient: identity.recipient(), compartments, verify_key }
+    }
+
+    fn compartment(&self, wanted: Compartment) -> Result<&CompartmentKey, Failure> {
+        self.compartments.iter().find(|(c, _)| *c == wanted).map(|(_, key)| key).ok_or_else(|| {
+            Failure::Locked(
+                format!("your role does not open {} records", wanted.code()),
+                "ask an owner of the vault".to_owned(),
+            )
+        })
+    }
+}
+
+/// A member's C2SP verify key in one vault.
+#[must_use]
+pub fn member_verify_key(identity: &Identity, vault: VaultId, member: MemberNumber) -> Option<String> {
+    let scalar = identity.expose_scalar().ok()?;
+    let seed = derive::member_signing_seed(&scalar, vault.as_bytes());
+    Some(signing::verify_key(&seed, &format!("praxis/{vault}/member/{}", member.0)))
+}
+
+/// A machine's C2SP verify key for one vault.
+#[must_use]
+pub fn host_verify_key(seed: &SigningSeed, vault: VaultId) -> String {
+    signing::verify_key(seed, &format!("praxis/{vault}/host"))
+}
+
+/// The handle under which the practice's own records stand.
+#[must_use]
+pub fn office_handle(vault: VaultId) -> Handle {
+    Handle::new(*vault.as_bytes())
+}
+
+/// The slot of the practice's own records.
+#[must_use]
+pub fn office_slot(vault: VaultId) -> SlotName {
+    SlotName { handle: office_handle(vault), compartment: Compartment::Office, key_version: 1, record: None }
+}
+
+/// A vault that is open for one command.
+pub struct Unlocked {
+    pub(super) vault: Vault,
+    pub(super) keys: Keys,
+    /// Entries that the next transaction writes first: the unlock itself.
+    pending: Vec<Event>,
+}
+
+/// Slots and how to open them, under the shared lock: not to be held while a person types.
+pub struct KeyReader<'u> {
+    _lock: Lock,
+    view: View,
+    keys: &'u Keys,
+    vault: VaultId,
+}
+
+impl KeyReader<'_> {
+    /// The key of a slot.
+    ///
+    /// # Errors
+    /// When the slot is missing or does not open.
+    pub fn key(&self, name: &SlotName) -> Result<RecordKey, Failure> {
+        let compartment = self.keys.compartment(name.compartment)?;
+        let damaged = |what: String| {
+            Failure::Damaged(what, "put back the keyring folder from a copy, or restore a backup".to_owned())
+        };
+        let slot = self.view.find(name.id(self.vault))?.ok_or_else(|| {
+            damaged(format!(
+                "the keyring has no key for a {} record that vault.db holds",
+                name.compartment.code()
+            ))
+        })?;
+        slot.open(compartment, self.vault, self.view.header().epoch, name)
+            .map_err(|error| damaged(format!("a {} key in the keyring {error}", name.compartment.code())))
+    }
+
+    /// Opens a record.
+    ///
+    /// # Errors
+    /// When its key or its body does not open.
+    pub fn open<T: DeserializeOwned>(&self, row: &RecordRow) -> Result<T, Failure> {
+        rows::open(row, self.vault, &self.key(&rows::slot_of(row))?)
+    }
+}
+
+impl Unlocked {
+    /// Takes over a vault whose keys opened; mends the keyring where a crash left it half done.
+    pub(super) fn new(vault: Vault, keys: Keys) -> Result<Self, Failure> {
+        let pending = vec![Event::new(keys.member, Action::Unlocked)];
+        let mut unlocked = Self { vault, keys, pending };
+        let (needs_mending, behind) = {
+            let (lock, view, facts) = unlocked.vault.keyring(false)?;
+            let needs_mending = match &view {
+                View::Quick(..) => false,
+                View::Whole(standing) => standing.other.is_some() || standing.is_ahead(&facts.keyring),
+            };
+            let reader = KeyReader { _lock: lock, view, keys: &unlocked.keys, vault: facts.id };
+            reader.key(&office_slot(facts.id))?;
+            (needs_mending, facts.keyring.epoch != unlocked.keys.epoch)
+        };
+        if behind {
+            return Err(Failure::Busy(None));
+        }
+        if needs_mending && unlocked.vault.store.is_writable() {
+            unlocked.mend_keyring()?;
+        }
+        Ok(unlocked)
+    }
+
+    /// Which vault.
+    #[must_use]
+    pub fn id(&self) -> VaultId {
+        self.vault.facts.id
+    }
+
+    /// Who opened it.
+    #[must_use]
+    pub fn member(&self) -> MemberNumber {
+        self.keys.member
+    }
+
+    /// The age recipient of who opened it.
+    #[must_use]
+    pub fn recipient(&self) -> &Recipient {
+        &self.keys.recipient
+    }
+
+    /// The C2SP verify key of who opened it.
+    #[must_use]
+    pub fn verify_key(&self) -> Option<&str> {
+        self.keys.verify_key.as_deref()
+    }
+
+    /// The locked vault behind it.
+    #[must_use]
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// What the person should be told; each once.
+    pub fn take_notices(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.vault.notices)
+    }
+
+    /// Whether this machine's own kit opens today's vault: the office key under the kit's secret.
+    ///
+    /// # Errors
+    /// When the keyring cannot be read.
+    pub fn kit_opens(&self, kit: &super::Kit) -> Result<bool, Failure> {
+        let (_lock, view, facts) = self.vault.keyring(false)?;
+        let name = office_slot(facts.id);
+        let Ok(secret) = kit.secret_at(view.header().epoch) else { return Ok(false) };
+        let key = derive::compartment_key(&secret, facts.id.as_bytes(), Compartment::Office.code());
+        let Some(slot) = view.find(name.id(facts.id))? else { return Ok(false) };
+        let same_recovery = kit.recovery.recipient() == self.keys.recovery.recipient();
+        Ok(same_recovery && slot.open(&key, facts.id, view.header().epoch, &name).is_ok())
+    }
+
+    /// Logs that the member's passphrase was changed.
+    ///
+    /// # Errors
+    /// When the log cannot be written.
+    pub fn log_passphrase_changed(&mut self) -> Result<(), Failure> {
+        let event = Event::new(self.keys.member, Action::PassphraseChanged);
+        self.log(vec![event])
+    }
+
+    pub(super) fn read(&self) -> Reading<'_> {
+        self.vault.store.read()
+    }
+
+    /// Keys for reading: one slot at a time, or with `many` the whole keyring at once.
+    pub(super) fn reader(&self, many: bool) -> Result<KeyReader<'_>, Failure> {
+        let (lock, view, facts) = self.vault.keyring(many)?;
+        Ok(KeyReader { _lock: lock, view, keys: &self.keys, vault: facts.id })
+    }
+
+    /// The row of a client's reference, if the client is still there.
+    pub(super) fn living(&self, reference: Reference) -> Result<HandleRow, Failure> {
+        living(&self.read(), reference)
+    }
+
+    /// Appends entries. From a medium that cannot be written they are left out, and that was said.
+    pub(super) fn log(&mut self, events: Vec<Event>) -> Result<(), Failure> {
+        if !self.vault.store.is_writable() {
+            return Ok(());
+        }
+        self.write(|writer| events.iter().try_for_each(|event| writer.log(event)))
+    }
+
+    /// One transaction.
+    pub(super) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if !self.vault.store.is_writable() {
+            return Err(Failure::Permission("the vault cannot be written".to_owned()));
+        }
+        let facts = self.vault.facts.clone();
+        let (member, now, accept) = (self.keys.member, self.vault.now, self.vault.accept_clock);
+        let (pending, settings) = (&self.pending, &self.vault.settings);
+        let (done, anchor) = self.vault.store.write(|rows| -> Result<_, Failure> {
+            let mut writer = Writer::begin(rows, facts.id, facts.incarnation, member, now, accept)?;
+            pending.iter().try_for_each(|event| writer.log(event))?;
+            writer.note_settings(facts.settings, settings)?;
+            let done = work(&mut writer)?;
+            Ok((done, writer.finish()?))
+        })?;
+        self.pending.clear();
+        self.vault.facts.settings = Some(sha256(settings));
+        self.note_seen(anchor.size, &to_hex(&anchor.root));
+        Ok(done)
+    }
+
+    /// One transaction that uses new keys: they are in both mirrors, synced, before it begins. A crash
+    /// between the two leaves slots that nothing uses, which is harmless.
+    pub(super) fn write_with_keys<T>(
+        &mut self,
+        new: &[(SlotName, RecordKey)],
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if new.is_empty() {
+            return self.write(work);
+        }
+        if !self.vault.store.is_writable() {
+            return Err(Failure::Permission("the vault cannot be written".to_owned()));
+        }
+        // Before the keys are written: a refusal must leave even the keyring as it was.
+        self.vault.check_clock()?;
+        let lock = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
+        let standing = self.standing_for_writing()?;
+        let mut image = standing.image.clone();
+        for (name, secret) in new {
+            let key = self.keys.compartment(name.compartment)?;
+            image.insert(Slot::seal(key, self.id(), image.header.epoch, name, secret));
+        }
+        let head = self.read().audit_head()?;
+        image.header.audit = super::keyring::Anchor { size: head.size, root: head.root };
+        let keyring = standing.write(&self.vault.layout, image)?;
+        let done = self.write(|writer| {
+            writer.set_keyring(&keyring)?;
+            work(writer)
+        })?;
+        self.vault.facts.keyring = keyring;
+        drop(lock);
+        Ok(done)
+    }
+
+    /// The keyring, ready to be written; the caller holds the exclusive lock. One that is ahead of the
+    /// database is recorded first, in a transaction of its own.
+    fn standing_for_writing(&mut self) -> Result<Standing, Failure> {
+        let facts = self.read().facts()?;
+        if facts.keyring.epoch != self.keys.epoch {
+            return Err(Failure::Busy(None));
+        }
+        let standing = Standing::load(&self.vault.layout, facts.id, &facts.keyring)?;
+        if standing.is_ahead(&facts.keyring) {
+            let keyring = standing.record();
+            self.write(|writer| {
+                writer.set_keyring(&keyring)?;
+                writer.log(&writer.event(Action::KeyringRecorded).with_row(keyring.hash))
+            })?;
+        }
+        self.vault.facts.keyring = standing.record();
+        Ok(standing)
+    }
+
+    fn mend_keyring(&mut self) -> Result<(), Failure> {
+        let _lock = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
+        let mut standing = self.standing_for_writing()?;
+        let Some(behind) = standing.other else { return Ok(()) };
+        standing.heal(&self.vault.layout)?;
+        self.write(|writer| writer.log(&writer.event(Action::MirrorRewritten)))?;
+        let good = standing.source.name();
+        self.vault.notices.push(match behind {
+            Behind::Older => format!("a write of the keyring was cut off; it was completed from {good}"),
+            Behind::Damaged => format!("one keyring mirror was damaged; it was rewritten from {good}"),
+        });
+        Ok(())
+    }
+
+    /// Remembers what was written. A state folder that cannot be written only notices less next time.
+    fn note_seen(&mut self, audit_size: u64, audit_root: &str) {
+        let facts = &self.vault.facts;
+        let before = self.vault.seen.take();
+        let members =
+            std::fs::read(self.vault.layout.members()).map(|b| to_hex(&sha256(&b))).unwrap_or_default();
+        let mut seen = before.clone().unwrap_or_else(|| Seen::new(members.clone(), Vec::new()));
+        let keyring = self.vault.store.read().facts().map_or(facts.keyring, |f| f.keyring);
+        (seen.epoch, seen.generation) = (keyring.epoch, keyring.generation);
+        (seen.audit_size, seen.audit_root) = (audit_size, audit_root.to_owned());
+        seen.members = members;
+        if let Ok(counters) = self.vault.store.read().counters() {
+            seen.numbers = counters.into_iter().map(|(register, last)| (register.letter(), last)).collect();
+        }
+        let durable = before.is_none_or(|b| (b.epoch, b.generation) != (seen.epoch, seen.generation));
+        if seen.write(&self.vault.state.seen(), durable).is_err() {
+            self.vault.notices.push(
+                "the state folder could not be written: a rolled-back vault is noticed less surely"
+                    .to_owned(),
+            );
+        }
+        self.vault.seen = Some(seen);
+    }
+}
+
+/// The row of a client's reference, if the client is still there.
+pub fn living(read: &Reading<'_>, reference: Reference) -> Result<HandleRow, Failure> {
+    if reference.register != Register::Client {
+        return Err(Failure::Usage(
+            format!("{reference} is no client"),
+            "clients are C-0001 and so on".to_owned(),
+        ));
+    }
+    match read.handle(reference)? {
+        None => Err(Failure::Missing(
+            format!("there is no client {reference}"),
+            "praxis client list shows who is there".to_owned(),
+        )),
+        Some(row) if row.state == HandleState::Erased => Err(Failure::Erased(reference)),
+        Some(row) => Ok(row),
+    }
+}
+
+/// A fresh key for one compartment of a handle, or for one process record.
+#[must_use]
+pub fn fresh_key(
+    handle: Handle,
+    compartment: Compartment,
+    record: Option<RecordId>,
+) -> (SlotName, RecordKey) {
+    (SlotName { handle, compartment, key_version: 1, record }, RecordKey::generate())
+}
+
+/// Where a member's wrap of an epoch goes, written new.
+pub fn write_wrap(
+    state: &super::layout::StateFolder,
+    keys: &OwnerKeys,
+    to: &Recipient,
+    vault: VaultId,
+    member: MemberNumber,
+    epoch: u64,
+) -> Result<(), Failure> {
+    let sealed = wrap::seal(keys, to, vault, member, epoch)
+        .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("a wrap")))?;
+    files::write_new(&state.wrap(member, epoch), &sealed, "your key file")
+}

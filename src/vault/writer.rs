@@ -1,0 +1,256 @@
+//! Writing: rows and their audit entries in one transaction, so that neither can be there without the other.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::keyring::Anchor;
+use super::rows;
+use crate::clock::Now;
+use crate::crypto::frame::frame;
+use crate::crypto::hash::sha256;
+use crate::crypto::tree::{Frontier, leaf_hash};
+use crate::failure::Failure;
+use crate::records::code::Code;
+use crate::records::event::{Action, Event};
+use crate::records::id::VaultId;
+use crate::records::member::MemberNumber;
+use crate::records::reference::Register;
+use crate::records::stored::{HandleRow, RecordRow};
+use crate::store::{self, AuditHead, AuditRow, KeyringRecord, RegisterRow, Writing};
+
+/// How far the clock may stand behind the last entry: time services step clocks by less.
+const TOLERANCE: Duration = Duration::minutes(5);
+
+/// Refuses a clock that stands behind the log: dates that rules count from would be wrong.
+pub fn check_clock(last_time: &str, now: Now) -> Result<(), Failure> {
+    let last: DateTime<Utc> = last_time.parse().map_err(|_| {
+        Failure::Damaged(
+            "vault.db is damaged: the time of the last audit entry is no time".to_owned(),
+            "put back a copy of the vault folder, or restore a backup".to_owned(),
+        )
+    })?;
+    if now.instant() + TOLERANCE >= last {
+        return Ok(());
+    }
+    Err(Failure::Refused(
+        format!("the clock says {}, but the last entry in the log is of {last_time}", now.text()),
+        "set the clock; if the clock is right now and was wrong then, add --accept-clock".to_owned(),
+    ))
+}
+
+/// A transaction that is being written.
+pub struct Writer<'t> {
+    rows: &'t Writing<'t>,
+    vault: VaultId,
+    incarnation: [u8; 8],
+    member: MemberNumber,
+    now: Now,
+    tree: Frontier,
+}
+
+impl<'t> Writer<'t> {
+    /// Continues the log of a vault.
+    ///
+    /// # Errors
+    /// When the log is damaged, or the clock stands behind it and that is not accepted.
+    pub fn begin(
+        rows: &'t Writing<'t>,
+        vault: VaultId,
+        incarnation: [u8; 8],
+        member: MemberNumber,
+        now: Now,
+        accept_clock: bool,
+    ) -> Result<Self, Failure> {
+        let head = rows.audit_head()?;
+        let tree = frontier(&head)?;
+        let mut writer = Self { rows, vault, incarnation, member, now, tree };
+        if let Err(refusal) = check_clock(&head.last_time, now) {
+            if !accept_clock {
+                return Err(refusal);
+            }
+            writer.log(&Event::new(member, Action::ClockAccepted))?;
+        }
+        Ok(writer)
+    }
+
+    /// Starts the log of a new vault.
+    #[must_use]
+    pub fn found(
+        rows: &'t Writing<'t>,
+        vault: VaultId,
+        incarnation: [u8; 8],
+        member: MemberNumber,
+        now: Now,
+    ) -> Self {
+        Self { rows, vault, incarnation, member, now, tree: Frontier::empty() }
+    }
+
+    /// Writes the head of the log; without this the transaction must not be committed.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn finish(self) -> Result<Anchor, Failure> {
+        let anchor = Anchor { size: self.tree.size(), root: self.tree.root() };
+        self.rows.set_audit_head(&AuditHead {
+            size: anchor.size,
+            frontier: self.tree.to_bytes(),
+            root: anchor.root,
+            last_time: self.now.text(),
+        })?;
+        Ok(anchor)
+    }
+
+    /// Reads inside the transaction.
+    #[must_use]
+    pub fn read(&self) -> &store::Reading<'t> {
+        self.rows
+    }
+
+    /// An event of the member who writes.
+    #[must_use]
+    pub fn event(&self, action: Action) -> Event {
+        Event::new(self.member, action)
+    }
+
+    /// Appends an entry.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn log(&mut self, event: &Event) -> Result<(), Failure> {
+        let seq = self.tree.size();
+        let time = self.now.text();
+        let leaf = leaf_hash(&entry_bytes(self.vault, self.incarnation, seq, &time, event));
+        self.rows.insert_audit(&AuditRow { seq, time, event: event.clone(), leaf })?;
+        self.tree.push(leaf);
+        Ok(())
+    }
+
+    /// The next number of a register.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn next_number(&self, register: Register) -> Result<u32, Failure> {
+        Ok(self.rows.next_number(register)?)
+    }
+
+    /// Adds a handle.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn add_handle(&mut self, row: &HandleRow, action: Action) -> Result<(), Failure> {
+        self.rows.insert_handle(row)?;
+        self.log(&self.event(action).about(row.handle).with_row(rows::hash_handle(row)))
+    }
+
+    /// Changes the clear columns of a handle.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn change_handle(&mut self, row: &HandleRow) -> Result<(), Failure> {
+        self.rows.update_handle(row)?;
+        self.log(&self.event(Action::ClientChanged).about(row.handle).with_row(rows::hash_handle(row)))
+    }
+
+    /// Adds a version of a record.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn add_record(&mut self, row: &RecordRow, action: Action) -> Result<(), Failure> {
+        self.rows.insert_record(row)?;
+        self.log_record(row, action)
+    }
+
+    /// Changes the state of a version, and the day from which it may go.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn change_record_state(&mut self, row: &RecordRow, action: Action) -> Result<(), Failure> {
+        self.rows.update_record_state(row)?;
+        self.log_record(row, action)
+    }
+
+    /// Removes a version.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn remove_record(&mut self, row: &RecordRow) -> Result<(), Failure> {
+        self.rows.delete_record(row)?;
+        self.log_record(row, Action::RecordRemoved)
+    }
+
+    fn log_record(&mut self, row: &RecordRow, action: Action) -> Result<(), Failure> {
+        let event = self.event(action).about(row.handle).on_record(row.id, row.version);
+        self.log(&event.with_row(rows::hash_record(row)))
+    }
+
+    /// Adds the clear side of a kit or an export.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn add_register_row(&mut self, row: &RegisterRow) -> Result<(), Failure> {
+        Ok(self.rows.insert_register_row(row)?)
+    }
+
+    /// Records what the keyring now is.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn set_keyring(&self, keyring: &KeyringRecord) -> Result<(), Failure> {
+        Ok(self.rows.set_keyring(keyring)?)
+    }
+
+    /// Records what praxis.toml now is, when it is not what it was.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn note_settings(&mut self, before: Option<[u8; 32]>, text: &[u8]) -> Result<(), Failure> {
+        let hash = sha256(text);
+        if before == Some(hash) {
+            return Ok(());
+        }
+        self.rows.set_settings(&hash)?;
+        self.log(&self.event(Action::SettingsChanged).with_row(hash))
+    }
+}
+
+/// The tree of a stored head.
+pub fn frontier(head: &AuditHead) -> Result<Frontier, Failure> {
+    Frontier::from_bytes(head.size, &head.frontier).ok().filter(|tree| tree.root() == head.root).ok_or_else(
+        || store::Error::Damaged("the head of the audit log does not fit together".to_owned()).into(),
+    )
+}
+
+/// The bytes of an entry: what its leaf is the hash of.
+#[must_use]
+pub fn entry_bytes(vault: VaultId, incarnation: [u8; 8], seq: u64, time: &str, event: &Event) -> Vec<u8> {
+    let version = event.version.map(u32::to_le_bytes);
+    let count = event.count.map(u64::to_le_bytes);
+    frame(&[
+        b"praxis/1/audit",
+        vault.as_bytes(),
+        &incarnation,
+        &seq.to_le_bytes(),
+        time.as_bytes(),
+        &event.member.0.to_le_bytes(),
+        event.action.code().as_bytes(),
+        event.handle.as_ref().map_or(&[], |h| h.as_bytes()),
+        event.record.as_ref().map_or(&[], |r| r.as_bytes()),
+        version.as_ref().map_or(&[], |v| v),
+        count.as_ref().map_or(&[], |c| c),
+        event.row.as_ref().map_or(&[], |h| h),
+        event.detail.as_ref().map_or(&[], |h| h),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_stepped_back_a_little_is_accepted_and_one_far_behind_is_not() {
+        let now = Now::at("2026-11-22T10:00:00Z".parse().expect("an instant"));
+        assert!(check_clock("2026-11-22T09:59:00Z", now).is_ok());
+        assert!(check_clock("2026-11-22T10:04:59Z", now).is_ok());
+        assert!(matches!(check_clock("2026-11-22T10:06:00Z", now), Err(Failure::Refused(..))));
+        assert!(matches!(check_clock("yesterday", now), Err(Failure::Damaged(..))));
+    }
+}
