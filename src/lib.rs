@@ -1,10 +1,45 @@
-//! praxis: a records vault.
+//! A records vault. This page is the map.
+//!
+//! | folder | holds |
+//! |---|---|
+//! | [`cli`] | the command line: flags and the list of subcommands, no behaviour |
+//! | [`commands`] | one file for each subcommand: asks, calls, prints |
+//! | [`rules`] | what the law and the schedule say: pure functions, each answer with its reason |
+//! | [`records`] | what the practice keeps: plain data |
+//! | [`vault`] | the one door to stored data: keys, locks, transactions, the audit log |
+//! | [`store`] | all SQL |
+//! | [`crypto`] | bytes to bytes: envelopes, age files, derivations, the audit tree |
+//! | [`import`], [`export`] | files of other programs in, files for people out |
+//! | [`terminal`] | tables, questions, the editor, progress |
+//! | [`failure`], [`clock`], [`config`] | what went wrong, what time it is, praxis.toml |
+//!
+//! Arrows go one way, and a test holds them: `commands` call `rules`, `vault`, `import`, `export` and
+//! `terminal`; `vault` calls `store`, `crypto` and `rules`; everything may use `records`, which knows nothing
+//! of files, clocks, terminals or databases, and neither does `rules`. Only `vault` calls `store`.
+//!
+//! A command goes like this: the clock is read once; the vault is found and checked without a key
+//! ([`vault::Vault::open`]); a member's identity opens it ([`vault::Vault::unlock`]); records are opened or
+//! sealed one by one under keys from the keyring; rows and their audit entries are written in one transaction.
+//! The format page, `docs/format.md`, says how the bytes look, so that they can be read without this program.
 
+pub mod cli;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod crypto;
+pub mod export;
 pub mod failure;
+pub mod import;
 pub mod records;
 pub mod rules;
 pub mod store;
+pub mod terminal;
 pub mod vault;
+
+/// Keeps keys out of core dumps, and other programs of the same user out of this one's memory.
+pub fn no_core_dumps() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}

@@ -24,7 +24,7 @@ mod writer;
 
 pub use clients::{FoundClient, ShownClient};
 pub use exports::ExportNote;
-pub use init::{Created, KitOrder, NewVault, make_identity_file};
+pub use init::{Created, KitOrder, NewVault, change_identity_file, make_identity_file};
 pub use kit::Kit;
 pub use notes::{FoundNote, NewNote, ShownNote};
 pub use open::{Options, Vault, read_identity, read_kit};

@@ -325,3 +325,25 @@ fn clear_state(status: Status) -> HandleState {
         Status::Erased => HandleState::Erased,
     }
 }
+
+impl Unlocked {
+    /// The handle of a client, for records that refer to it.
+    ///
+    /// # Errors
+    /// Unknown or erased.
+    pub fn handle_of(&self, client: Reference) -> Result<Handle, Failure> {
+        self.living(client).map(|row| row.handle)
+    }
+
+    /// The references of handles; those that are gone are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn references_of(&self, handles: &[Handle]) -> Result<Vec<Reference>, Failure> {
+        let mut references = Vec::new();
+        for &handle in handles {
+            references.extend(self.read().handle_row(handle)?.map(|row| row.reference));
+        }
+        Ok(references)
+    }
+}

@@ -292,3 +292,21 @@ pub fn make_identity_file(path: &Path, passphrase: Option<(&Passphrase, Work)>) 
     files::sync_folder(files::folder_of(path), "the folder of the identity")?;
     Ok(identity)
 }
+
+/// Puts an identity file under a new passphrase: the new file takes the name, then the old bytes are
+/// overwritten through a descriptor that was opened before.
+///
+/// # Errors
+/// When the new file cannot be written; then the old one is as it was.
+pub fn change_identity_file(
+    path: &Path,
+    old: &fs::File,
+    identity: &Identity,
+    passphrase: &Passphrase,
+    work: Work,
+) -> Result<(), Failure> {
+    let sealed = age_file::seal_with_passphrase(passphrase, work, identity.file_text().as_bytes())
+        .map_err(|e| internal(e, "the identity"))?;
+    files::replace(path, &sealed, "the identity file")?;
+    files::overwrite(old).map_err(|e| Failure::io("the old identity file could not be overwritten", e))
+}

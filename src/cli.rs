@@ -1,0 +1,146 @@
+//! The command line: global flags and the list of subcommands. No behaviour.
+
+mod errors;
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use crate::clock::Now;
+use crate::commands::{self, Context};
+use crate::failure::Exit;
+use crate::terminal::Terminal;
+
+/// A records vault for therapists, counselling practices and their data protection officers.
+///
+/// Clients and notes are sealed one by one under keys of their own, on this machine, without a server, an
+/// account or a network. praxis is a tool for keeping records; it is not legal advice and not certified.
+#[derive(Parser)]
+#[command(
+    name = "praxis",
+    version,
+    max_term_width = 100,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    /// Flags of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every command; before or after it.
+#[derive(Args, Clone)]
+pub struct Global {
+    /// The vault's folder
+    #[arg(long, global = true, value_name = "DIR", env = "PRAXIS_VAULT", hide_env_values = true)]
+    pub vault: Option<PathBuf>,
+    /// Your age identity file
+    #[arg(short, long, global = true, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
+    /// Read the passphrase from this file descriptor
+    #[arg(long, global = true, value_name = "N")]
+    pub passphrase_fd: Option<u32>,
+    /// Print JSON, errors included
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Say only what is wrong
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Go on although the clock stands behind the last entry in the log
+    #[arg(long, global = true, action = ArgAction::SetTrue)]
+    pub accept_clock: bool,
+}
+
+/// Every command.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Make a vault
+    Init(commands::init::Args),
+    /// Show a whole story on a throw-away vault
+    Demo(commands::demo::Args),
+    /// Clients
+    #[command(subcommand)]
+    Client(commands::client::Command),
+    /// Notes
+    #[command(subcommand)]
+    Note(commands::note::Command),
+    /// Search the text of notes
+    Search(commands::search::Args),
+    /// Bring in clients or notes from another system's CSV
+    #[command(subcommand)]
+    Import(commands::import::Command),
+    /// Write everything out, sealed to you unless you say otherwise
+    Export(commands::export::Args),
+    /// Recovery kits
+    #[command(subcommand)]
+    Kit(commands::kit::Command),
+    /// Your own identity
+    #[command(subcommand)]
+    Identity(commands::identity::Command),
+    /// Print the completions of a shell
+    Completions(commands::completions::Args),
+}
+
+/// The command line as clap knows it, exit codes in every help text.
+#[must_use]
+pub fn command() -> clap::Command {
+    with_exit_codes(Cli::command())
+}
+
+fn with_exit_codes(command: clap::Command) -> clap::Command {
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    let leaf = names.is_empty();
+    let command =
+        names.into_iter().fold(command, |command, name| command.mut_subcommand(name, with_exit_codes));
+    let mut text = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    if !text.is_empty() {
+        text.push_str("\n\n");
+    }
+    text.push_str("Exit codes:");
+    for (exit, meaning) in Exit::ALL {
+        text.push_str(&format!("\n  {:>3}  {meaning}", *exit as u8));
+    }
+    if leaf || command.get_name() == "praxis" { command.after_help(text) } else { command }
+}
+
+/// Runs the program; gives its exit code.
+#[must_use]
+pub fn main() -> Exit {
+    let parsed = command().try_get_matches().and_then(|matches| {
+        let words = words_of(&matches);
+        Cli::from_arg_matches(&matches).map(|cli| (cli, words))
+    });
+    let (cli, words) = match parsed {
+        Ok(parsed) => parsed,
+        Err(error) => return errors::report(&error),
+    };
+    let terminal = Terminal::new(cli.global.json, cli.global.quiet);
+    let mut context = Context { global: cli.global, terminal, now: Now::read(), command: words };
+    match commands::run(cli.command, &mut context) {
+        Ok(exit) => exit,
+        Err(failure) => context.terminal.fail(&failure),
+    }
+}
+
+/// The names of the subcommands that were typed, and nothing else of what was typed.
+fn words_of(matches: &clap::ArgMatches) -> String {
+    let mut words = vec!["praxis".to_owned()];
+    let mut at = matches;
+    while let Some((name, below)) = at.subcommand() {
+        words.push(name.to_owned());
+        at = below;
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_command_line_is_sound() {
+        super::command().debug_assert();
+    }
+}

@@ -1,0 +1,98 @@
+//! What the commands share, and the match that picks one.
+
+pub mod client;
+pub mod completions;
+pub mod demo;
+pub mod export;
+mod given;
+pub mod identity;
+pub mod import;
+pub mod init;
+pub mod kit;
+pub mod note;
+pub mod search;
+mod unlock;
+
+use crate::cli::{Command, Global};
+use crate::clock::Now;
+use crate::failure::{Exit, Failure};
+use crate::terminal::Terminal;
+use crate::vault::{Options, Unlocked, Vault};
+
+/// What a command is given: flags, terminal and the moment it began.
+pub struct Context {
+    /// Flags of every command.
+    pub global: Global,
+    /// Where to print and ask.
+    pub terminal: Terminal,
+    /// When the command began.
+    pub now: Now,
+    /// The words of the command, no argument: for whoever waits for the lock.
+    pub command: String,
+}
+
+impl Context {
+    /// Finds the vault, and tells what was noticed.
+    ///
+    /// # Errors
+    /// Not there, not a vault, newer, damaged.
+    pub fn vault(&self) -> Result<Vault, Failure> {
+        let options = Options::with_defaults(
+            self.global.vault.as_deref(),
+            self.now,
+            &self.command,
+            self.global.accept_clock,
+        )?;
+        let mut vault = Vault::open(options)?;
+        for notice in vault.notices.drain(..) {
+            self.terminal.warn(&notice);
+        }
+        Ok(vault)
+    }
+
+    /// Finds the vault and unlocks it: before anybody types any text.
+    ///
+    /// # Errors
+    /// Those of [`Context::vault`], and [`Failure::Locked`].
+    pub fn unlock(&self) -> Result<Unlocked, Failure> {
+        let vault = self.vault()?;
+        vault.check_clock()?;
+        let mut unlocked = unlock::unlock(vault, self)?;
+        for notice in unlocked.take_notices() {
+            self.terminal.warn(&notice);
+        }
+        Ok(unlocked)
+    }
+
+    /// Prints JSON when it was asked for, otherwise text.
+    ///
+    /// # Errors
+    /// When the output is gone.
+    pub fn print<T: serde::Serialize>(
+        &self,
+        value: &T,
+        text: impl FnOnce() -> String,
+    ) -> Result<(), Failure> {
+        if self.terminal.json { self.terminal.print_json(value) } else { self.terminal.print(&text()) }
+    }
+}
+
+/// Runs a command.
+///
+/// # Errors
+/// Whatever kept it from being done.
+pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
+    match command {
+        Command::Init(args) => init::run(&args, context),
+        Command::Demo(args) => demo::run(&args, context),
+        Command::Client(command) => client::run(command, context),
+        Command::Note(command) => note::run(command, context),
+        Command::Search(args) => search::run(&args, context),
+        Command::Import(command) => import::run(command, context),
+        Command::Export(args) => export::run(&args, context),
+        Command::Kit(command) => kit::run(command, context),
+        Command::Identity(command) => identity::run(command, context),
+        Command::Completions(args) => completions::run(&args, context),
+    }
+    .map(|()| Exit::Done)
+}

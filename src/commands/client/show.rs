@@ -1,0 +1,69 @@
+//! `praxis client show`
+
+use super::super::Context;
+use crate::export::form::ClientForm;
+use crate::failure::Failure;
+use crate::records::code::Code;
+use crate::records::date::in_words;
+
+/// Show all that is on record about a client but notes.
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  praxis client show C-0001")]
+pub struct Args {
+    /// Reference, or a part of the name
+    client: String,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    let mut unlocked = context.unlock()?;
+    let reference = unlocked.find_client(&args.client)?;
+    let shown = unlocked.client(reference)?;
+    let members = unlocked.references_of(&shown.client.person.members)?;
+    let form = ClientForm::of(reference, &shown.client, members, shown.versions, shown.notes);
+    if context.terminal.json {
+        return context.terminal.print_json(&form);
+    }
+    context.terminal.print_table(&[], rows(&form))
+}
+
+fn rows(form: &ClientForm<'_>) -> Vec<Vec<String>> {
+    let text = |value: Option<&str>| value.unwrap_or("").to_owned();
+    let day = |value: Option<chrono::NaiveDate>| value.map_or_else(String::new, in_words);
+    let codes =
+        |tags: &[crate::records::client::Tag]| tags.iter().map(|t| t.code()).collect::<Vec<_>>().join(", ");
+    let members: Vec<String> = form.members.iter().map(ToString::to_string).collect();
+    [
+        ("Client", form.client.to_string()),
+        ("Name", form.name.to_owned()),
+        ("Status", form.status.code().to_owned()),
+        ("Kind", form.kind.code().to_owned()),
+        ("Members", members.join(", ")),
+        ("Known as", text(form.known_as)),
+        ("Pronouns", text(form.pronouns)),
+        ("Born", day(form.born)),
+        ("NHS number", form.nhs_number.clone().unwrap_or_default()),
+        ("Guardian", text(form.guardian)),
+        ("Referrer", text(form.referrer)),
+        ("Lawful basis", format!("{}, {}", form.basis.code(), form.condition.code())),
+        ("Tags", codes(&form.tags)),
+        ("E-mail", text(form.email)),
+        ("Phone", text(form.phone)),
+        ("Address", text(form.address)),
+        ("Emergency contact", text(form.emergency_contact)),
+        ("Insurer", text(form.insurer)),
+        ("GP", text(form.gp)),
+        ("Alerts", form.alerts.join("; ")),
+        ("Medications", form.medications.join("; ")),
+        ("Allergies", form.allergies.join("; ")),
+        ("First contact", in_words(form.first_contact)),
+        ("Last contact", in_words(form.last_contact)),
+        ("Ended", day(form.ended)),
+        ("Died", day(form.died)),
+        ("Notes", form.notes.to_string()),
+    ]
+    .into_iter()
+    .filter(|(_, value)| !value.is_empty())
+    .map(|(label, value)| vec![label.to_owned(), value])
+    .collect()
+}

@@ -1,0 +1,98 @@
+//! What people give on the command line, read without ever repeating it.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use zeroize::Zeroizing;
+
+use crate::failure::Failure;
+use crate::records::code::Code;
+use crate::records::reference::{Reference, Register};
+use crate::records::{date, text};
+
+/// A parser for a closed list of codes.
+pub fn code<T: Code + Send + Sync>() -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(T::ALL.iter().map(|member| member.code()))
+        .try_map(|text| T::from_code(&text).ok_or("unknown"))
+}
+
+/// Reads a date given with `flag`.
+pub fn date(text: &str, flag: &str) -> Result<NaiveDate, Failure> {
+    date::parse(text).map_err(|why| {
+        Failure::Usage(
+            format!("the date given with {flag} {why}"),
+            "write it as 2026-11-22 or 22/11/2026".to_owned(),
+        )
+    })
+}
+
+/// Reads a date that lies in the past or is today.
+pub fn past_date(text: &str, flag: &str, today: NaiveDate) -> Result<NaiveDate, Failure> {
+    let day = date(text, flag)?;
+    if day > today {
+        return Err(Failure::Usage(
+            format!("the date given with {flag} is in the future"),
+            format!("today is {}; check the year", date::in_words(today)),
+        ));
+    }
+    Ok(day)
+}
+
+/// Reads a reference of one register.
+pub fn reference(text: &str, register: Register) -> Result<Reference, Failure> {
+    match text.parse::<Reference>() {
+        Ok(reference) if reference.register == register => Ok(reference),
+        _ => {
+            let example = Reference::new(register, 1);
+            Err(Failure::Usage(
+                "that is no reference of the kind this command takes".to_owned(),
+                format!("give one such as {example}"),
+            ))
+        }
+    }
+}
+
+/// Accepts a one-line field; empty text is `None`.
+pub fn field(text: &str, flag: &str) -> Result<Option<String>, Failure> {
+    let text = text::field(text)
+        .map_err(|why| Failure::Usage(format!("{flag}: {why}"), "give plain text on one line".to_owned()))?;
+    Ok((!text.is_empty()).then_some(text))
+}
+
+/// Accepts the text of a note.
+pub fn note_text(bytes: &[u8]) -> Result<String, Failure> {
+    text::note(bytes).map_err(|why| {
+        let hint = match why {
+            text::Unacceptable::Empty => "give it with --file FILE, through a pipe, or in the editor",
+            text::Unacceptable::TooLong(_) => "split it into several notes",
+            text::Unacceptable::NotUtf8 { .. } => "convert it first: iconv -t UTF-8",
+            text::Unacceptable::Control { .. } => "remove the character from that line",
+        };
+        Failure::Usage(why.to_string(), hint.to_owned())
+    })
+}
+
+/// Reads stdin or a file, at most a little more than `most` bytes, so that what is too long can be said to be.
+pub fn read(path: &Path, most: usize, what: &str) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::Usage(
+            format!("{what}: there is no such file"),
+            "check the path; - reads from a pipe".to_owned(),
+        ),
+        std::io::ErrorKind::IsADirectory => {
+            Failure::Usage(format!("{what} is a folder"), "give a file".to_owned())
+        }
+        _ => Failure::io(format!("{what} could not be read"), error),
+    };
+    let mut bytes = Zeroizing::new(Vec::new());
+    let limit = most as u64 + 1;
+    if path == Path::new("-") {
+        std::io::stdin().lock().take(limit).read_to_end(&mut bytes).map_err(failed)?;
+    } else {
+        File::open(path).map_err(failed)?.take(limit).read_to_end(&mut bytes).map_err(failed)?;
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,108 @@
+//! Where the key comes from, in a fixed order: explicit beats ambient, and nobody is asked without a terminal.
+
+use std::path::{Path, PathBuf};
+
+use crate::crypto::age_file::{self, Identity, IdentityFile};
+use crate::crypto::passphrase::Passphrase;
+use crate::crypto::{self};
+use crate::failure::Failure;
+use crate::terminal::prompt;
+use crate::vault::layout::Defaults;
+use crate::vault::{Unlocked, Vault, read_identity};
+
+use super::Context;
+
+/// How often a person may mistype.
+const TRIES: usize = 3;
+
+/// Unlocks a vault with `-i FILE`, `--passphrase-fd N`, `$CREDENTIALS_DIRECTORY/praxis-identity`, or a question.
+pub fn unlock(mut vault: Vault, context: &Context) -> Result<Unlocked, Failure> {
+    match identity(context) {
+        Ok(identity) => vault.unlock(&identity),
+        Err(failure) => {
+            if matches!(failure, Failure::Locked(..)) {
+                vault.log_refused_unlock();
+            }
+            Err(failure)
+        }
+    }
+}
+
+/// The identity of who runs the command.
+///
+/// # Errors
+/// [`Failure::Locked`] when there is none, or it does not open.
+pub fn identity(context: &Context) -> Result<Identity, Failure> {
+    let path = identity_path(context)?;
+    let bytes = read_identity(&path)?;
+    match age_file::read_identity_file(&bytes).map_err(|error| no_identity(&path, error))? {
+        IdentityFile::Plain(identity) => Ok(identity),
+        IdentityFile::Locked => open(context, &path, &bytes).map(|(identity, _)| identity),
+    }
+}
+
+/// The file that the identity is read from.
+///
+/// # Errors
+/// Without a home folder.
+pub fn identity_path(context: &Context) -> Result<PathBuf, Failure> {
+    if let Some(path) = &context.global.identity {
+        return Ok(path.clone());
+    }
+    if context.global.passphrase_fd.is_none() {
+        let credential =
+            std::env::var_os("CREDENTIALS_DIRECTORY").map(|dir| Path::new(&dir).join("praxis-identity"));
+        if let Some(path) = credential.filter(|path| path.exists()) {
+            return Ok(path);
+        }
+    }
+    Ok(Defaults::find()?.identity)
+}
+
+/// Opens a passphrase-encrypted identity with the passphrase that was handed in, or asks for it.
+///
+/// # Errors
+/// [`Failure::Locked`] when it does not open, or nobody can be asked.
+pub fn open(context: &Context, path: &Path, bytes: &[u8]) -> Result<(Identity, Passphrase), Failure> {
+    if let Some(descriptor) = context.global.passphrase_fd {
+        let passphrase = prompt::passphrase_from(descriptor)?;
+        let identity =
+            age_file::open_identity_file(bytes, &passphrase).map_err(|error| no_identity(path, error))?;
+        return Ok((identity, passphrase));
+    }
+    if !context.terminal.can_ask_passphrase() {
+        return Err(Failure::Locked(
+            "your identity has a passphrase, and there is no terminal to ask for it".to_owned(),
+            "give it with --passphrase-fd N, or give an identity without one: -i FILE".to_owned(),
+        ));
+    }
+    let mut left = TRIES;
+    loop {
+        let passphrase = context.terminal.ask_passphrase("Passphrase")?;
+        match age_file::open_identity_file(bytes, &passphrase) {
+            Ok(identity) => return Ok((identity, passphrase)),
+            Err(crypto::Error::DoesNotOpen) if left > 1 => {
+                left -= 1;
+                context.terminal.warn("wrong passphrase");
+            }
+            Err(error) => return Err(no_identity(path, error)),
+        }
+    }
+}
+
+fn no_identity(path: &Path, error: crypto::Error) -> Failure {
+    match error {
+        crypto::Error::DoesNotOpen => Failure::Locked(
+            "wrong passphrase".to_owned(),
+            "type it again; words, hyphens and case all count".to_owned(),
+        ),
+        crypto::Error::NotForThisKey => Failure::Locked(
+            format!("{} is an age file, but not one with a passphrase", path.display()),
+            "give your identity file: -i FILE".to_owned(),
+        ),
+        other => Failure::Locked(
+            format!("the identity file {}: {other}", path.display()),
+            "give an age identity file: -i FILE".to_owned(),
+        ),
+    }
+}

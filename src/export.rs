@@ -1,0 +1,4 @@
+//! Files and JSON for people and programs outside: one form for what is shown and what is exported.
+
+pub mod csv;
+pub mod form;

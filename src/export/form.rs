@@ -1,0 +1,264 @@
+//! The form in which clients and notes leave the vault: the names of these fields are relied on by scripts.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use crate::records::client::{Basis, Client, ClientKind, Condition, Dates, Person, Status, Tag, Turn};
+use crate::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, Signed};
+use crate::records::reference::Reference;
+use crate::records::stored::RecordState;
+
+/// A client, whole.
+#[derive(Serialize)]
+pub struct ClientForm<'a> {
+    /// The reference.
+    pub client: Reference,
+    /// The full name.
+    pub name: &'a str,
+    /// Where the client stands.
+    pub status: Status,
+    /// One person, a couple or a group.
+    pub kind: ClientKind,
+    /// The members of a couple or group.
+    pub members: Vec<Reference>,
+    /// What the client wants to be called.
+    pub known_as: Option<&'a str>,
+    /// Pronouns.
+    pub pronouns: Option<&'a str>,
+    /// Date of birth.
+    pub born: Option<NaiveDate>,
+    /// NHS number, 3-3-4.
+    pub nhs_number: Option<String>,
+    /// Parent or guardian.
+    pub guardian: Option<&'a str>,
+    /// Who sent the client.
+    pub referrer: Option<&'a str>,
+    /// Article 6.
+    pub basis: Basis,
+    /// Article 9.
+    pub condition: Condition,
+    /// What the retention rules ask about.
+    pub tags: Vec<Tag>,
+    /// E-mail.
+    pub email: Option<&'a str>,
+    /// Telephone.
+    pub phone: Option<&'a str>,
+    /// Address.
+    pub address: Option<&'a str>,
+    /// Whom to call.
+    pub emergency_contact: Option<&'a str>,
+    /// Who pays.
+    pub insurer: Option<&'a str>,
+    /// General practitioner.
+    pub gp: Option<&'a str>,
+    /// Risks and alerts.
+    pub alerts: &'a [String],
+    /// Medication.
+    pub medications: &'a [String],
+    /// Allergies.
+    pub allergies: &'a [String],
+    /// First contact.
+    pub first_contact: NaiveDate,
+    /// Last contact.
+    pub last_contact: NaiveDate,
+    /// Ending.
+    pub ended: Option<NaiveDate>,
+    /// Death.
+    pub died: Option<NaiveDate>,
+    /// Endings, reopenings and death, as recorded.
+    pub history: &'a [Turn],
+    /// How often each part was written.
+    pub versions: Versions,
+    /// How many notes there are, the trash included.
+    pub notes: usize,
+}
+
+/// How often each part of a client's record was written.
+#[derive(Serialize)]
+pub struct Versions {
+    /// Person.
+    pub person: u32,
+    /// Contact.
+    pub contact: u32,
+    /// Clinical.
+    pub clinical: u32,
+}
+
+impl<'a> ClientForm<'a> {
+    /// Puts an opened client into its form.
+    #[must_use]
+    pub fn of(
+        reference: Reference,
+        client: &'a Client,
+        members: Vec<Reference>,
+        versions: [u32; 3],
+        notes: usize,
+    ) -> Self {
+        let Client { person, contact, clinical, dates } = client;
+        let [person_version, contact_version, clinical_version] = versions;
+        Self {
+            client: reference,
+            name: &person.name,
+            status: dates.status(),
+            kind: person.kind,
+            members,
+            known_as: person.known_as.as_deref(),
+            pronouns: person.pronouns.as_deref(),
+            born: person.born,
+            nhs_number: person.nhs_number.as_ref().map(ToString::to_string),
+            guardian: person.guardian.as_deref(),
+            referrer: person.referrer.as_deref(),
+            basis: person.basis,
+            condition: person.condition,
+            tags: person.tags.iter().copied().collect(),
+            email: contact.email.as_deref(),
+            phone: contact.phone.as_deref(),
+            address: contact.address.as_deref(),
+            emergency_contact: contact.emergency_contact.as_deref(),
+            insurer: contact.insurer.as_deref(),
+            gp: clinical.gp.as_deref(),
+            alerts: &clinical.alerts,
+            medications: &clinical.medications,
+            allergies: &clinical.allergies,
+            first_contact: dates.first_contact,
+            last_contact: dates.last_contact,
+            ended: dates.ended,
+            died: dates.died,
+            history: &dates.history,
+            versions: Versions {
+                person: person_version,
+                contact: contact_version,
+                clinical: clinical_version,
+            },
+            notes,
+        }
+    }
+}
+
+/// A client in a list.
+#[derive(Serialize)]
+pub struct ClientLine<'a> {
+    /// The reference.
+    pub client: Reference,
+    /// The full name.
+    pub name: &'a str,
+    /// Where the client stands.
+    pub status: Status,
+    /// One person, a couple or a group.
+    pub kind: ClientKind,
+    /// First contact.
+    pub first_contact: NaiveDate,
+    /// Last contact.
+    pub last_contact: NaiveDate,
+    /// Ending.
+    pub ended: Option<NaiveDate>,
+}
+
+impl<'a> ClientLine<'a> {
+    /// Puts an opened client into a line.
+    #[must_use]
+    pub fn of(reference: Reference, person: &'a Person, dates: &Dates) -> Self {
+        Self {
+            client: reference,
+            name: &person.name,
+            status: dates.status(),
+            kind: person.kind,
+            first_contact: dates.first_contact,
+            last_contact: dates.last_contact,
+            ended: dates.ended,
+        }
+    }
+}
+
+/// A note, whole or in a list (then without its text and versions).
+#[derive(Serialize)]
+pub struct NoteForm<'a> {
+    /// The reference.
+    pub note: Reference,
+    /// About whom.
+    pub client: Reference,
+    /// What it is.
+    pub kind: NoteKind,
+    /// The day it is about.
+    pub date: NaiveDate,
+    /// live, draft or trash.
+    pub state: RecordState,
+    /// Sessions only.
+    pub attendance: Option<Attendance>,
+    /// How they met.
+    pub modality: Option<Modality>,
+    /// Length.
+    pub minutes: Option<u32>,
+    /// Who signed, and when.
+    pub signed: Option<&'a Signed>,
+    /// The version that counts.
+    pub version: u32,
+    /// From when a note in the trash may be removed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub goes_from: Option<NaiveDate>,
+    /// The text of the version that counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<&'a str>,
+    /// Every version, oldest first, the one that counts last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub versions: Option<Vec<VersionForm<'a>>>,
+}
+
+/// One version of a note.
+#[derive(Serialize)]
+pub struct VersionForm<'a> {
+    /// From 1.
+    pub version: u32,
+    /// When it was written.
+    pub written: &'a str,
+    /// Why, for all but the first.
+    pub reason: Option<AmendReason>,
+    /// The day it is about.
+    pub date: NaiveDate,
+    /// Its text.
+    pub text: &'a str,
+}
+
+impl<'a> NoteForm<'a> {
+    /// A note in a list.
+    #[must_use]
+    pub fn line(
+        reference: Reference,
+        client: Reference,
+        state: RecordState,
+        version: u32,
+        goes_from: Option<NaiveDate>,
+        note: &'a Note,
+    ) -> Self {
+        Self {
+            note: reference,
+            client,
+            kind: note.kind,
+            date: note.date,
+            state,
+            attendance: note.attendance,
+            modality: note.modality,
+            minutes: note.minutes,
+            signed: note.signed.as_ref(),
+            version,
+            goes_from,
+            text: None,
+            versions: None,
+        }
+    }
+
+    /// The same with its text and all its versions.
+    #[must_use]
+    pub fn whole(mut self, note: &'a Note, former: impl Iterator<Item = (u32, &'a Note)>) -> Self {
+        let form = |(version, note): (u32, &'a Note)| VersionForm {
+            version,
+            written: &note.written,
+            reason: note.reason,
+            date: note.date,
+            text: &note.text,
+        };
+        self.text = Some(&note.text);
+        self.versions = Some(former.chain([(self.version, note)]).map(form).collect());
+        self
+    }
+}

@@ -1,0 +1,162 @@
+//! The one place that prints, asks and starts an editor. stdout is data, stderr is talk.
+
+pub mod editor;
+pub mod progress;
+pub mod prompt;
+mod sanitize;
+
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::{ContentArrangement, Table, presets};
+use serde::Serialize;
+
+use crate::failure::{Exit, Failure};
+
+/// What this process may print to and ask.
+#[derive(Clone, Copy)]
+#[allow(clippy::struct_excessive_bools)] // Five independent facts about three streams.
+pub struct Terminal {
+    /// `--json`
+    pub json: bool,
+    /// `--quiet`
+    pub quiet: bool,
+    out_is_terminal: bool,
+    err_is_terminal: bool,
+    in_is_terminal: bool,
+}
+
+impl Terminal {
+    /// Looks at the three streams.
+    #[must_use]
+    pub fn new(json: bool, quiet: bool) -> Self {
+        Self {
+            json,
+            quiet,
+            out_is_terminal: io::stdout().is_terminal(),
+            err_is_terminal: io::stderr().is_terminal(),
+            in_is_terminal: io::stdin().is_terminal(),
+        }
+    }
+
+    /// Whether somebody is there to answer a question.
+    #[must_use]
+    pub fn can_ask(&self) -> bool {
+        self.in_is_terminal && self.err_is_terminal
+    }
+
+    /// Whether a passphrase can be asked for: by a person who sees the question, even when text is piped in.
+    #[must_use]
+    pub fn can_ask_passphrase(&self) -> bool {
+        (self.in_is_terminal || self.err_is_terminal) && std::fs::File::open("/dev/tty").is_ok()
+    }
+
+    /// Whether text comes in through stdin, rather than from a person who would have to type it blind.
+    #[must_use]
+    pub fn input_is_piped(&self) -> bool {
+        !self.in_is_terminal
+    }
+
+    /// Whether long work may show its progress.
+    #[must_use]
+    pub fn shows_progress(&self) -> bool {
+        self.err_is_terminal && !self.quiet
+    }
+
+    /// Prints data: as it is into a pipe, with control and direction characters escaped on a terminal.
+    ///
+    /// # Errors
+    /// [`Failure::BrokenPipe`] when nobody reads any more.
+    pub fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        let shown = if self.out_is_terminal { sanitize::text(text) } else { text.into() };
+        out.write_all(shown.as_bytes())
+            .and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") })
+            .and_then(|()| out.flush())
+            .map_err(|e| Failure::io("the output", e))
+    }
+
+    /// Prints data as JSON.
+    ///
+    /// # Errors
+    /// [`Failure::BrokenPipe`] when nobody reads any more.
+    pub fn print_json<T: Serialize>(&self, value: &T) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(value).map_err(|e| Failure::Unexpected(e.into()))?;
+        // JSON escapes control characters by itself, and machines must get the others as they are.
+        let mut out = io::stdout().lock();
+        writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|e| Failure::io("the output", e))
+    }
+
+    /// Prints a table: with lines on a terminal, plain columns into a pipe.
+    ///
+    /// # Errors
+    /// [`Failure::BrokenPipe`] when nobody reads any more.
+    pub fn print_table(&self, header: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
+        let mut table = Table::new();
+        if self.out_is_terminal {
+            table.load_style(presets::UTF8_FULL_CONDENSED);
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+            table.set_width(width());
+        } else {
+            table.load_style(presets::NOTHING);
+        }
+        if !header.is_empty() {
+            table.set_header(header.iter().copied());
+        }
+        for row in rows {
+            table.add_row(row.iter().map(|cell| sanitize::line(cell).into_owned()));
+        }
+        if !self.out_is_terminal {
+            for column in table.column_iter_mut() {
+                column.set_padding((0, 2));
+            }
+        }
+        self.print(&table.trim_fmt())
+    }
+
+    /// Says something to the person; nothing when they asked for quiet.
+    pub fn say(&self, text: &str) {
+        if !self.quiet {
+            talk(text);
+        }
+    }
+
+    /// Warns; also when quiet.
+    pub fn warn(&self, text: &str) {
+        talk(&format!("warning: {text}"));
+    }
+
+    /// Says what went wrong and what to type next; gives the exit code.
+    #[must_use]
+    pub fn fail(&self, failure: &Failure) -> Exit {
+        let explained = failure.explain();
+        if explained.message.is_empty() {
+            return explained.exit;
+        }
+        if self.json {
+            let error = serde_json::json!({ "error": {
+                "code": explained.exit as u8,
+                "kind": explained.exit.word(),
+                "message": explained.message,
+                "hint": explained.hint,
+            }});
+            talk(&error.to_string());
+        } else {
+            talk(&format!("error: {}", explained.message));
+            if !explained.hint.is_empty() {
+                talk(&format!("hint: {}", explained.hint));
+            }
+        }
+        explained.exit
+    }
+}
+
+/// A line on stderr. A stderr that is gone takes nothing away from what was done.
+fn talk(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", sanitize::text(text));
+}
+
+/// Columns of the terminal; 80 when it does not say.
+fn width() -> u16 {
+    rustix::termios::tcgetwinsize(io::stdout())
+        .map_or(80, |size| if size.ws_col == 0 { 80 } else { size.ws_col })
+}

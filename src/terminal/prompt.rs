@@ -1,0 +1,184 @@
+//! Questions to a person. Passphrases are read by our own small reader: the usual one leaves the terminal
+//! without echo after Ctrl-C and keeps copies of what was typed.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use dialoguer::Input;
+use rustix::termios::{self, LocalModes, OptionalActions, Termios};
+use signal_hook::consts::{SIGHUP, SIGTERM};
+use zeroize::Zeroizing;
+
+use super::Terminal;
+use crate::crypto::passphrase::Passphrase;
+use crate::failure::Failure;
+
+/// The longest passphrase, in bytes.
+const LONGEST: usize = 1024;
+
+impl Terminal {
+    /// Asks for one line; an empty answer is `None`.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`], or without a terminal.
+    pub fn ask(&self, question: &str) -> Result<Option<String>, Failure> {
+        let answer: String = Input::new()
+            .with_prompt(question)
+            .allow_empty(true)
+            .interact_text()
+            .map_err(|dialoguer::Error::IO(e)| Failure::io("the question", e))?;
+        let answer = answer.trim().to_owned();
+        Ok((!answer.is_empty()).then_some(answer))
+    }
+
+    /// Asks for one line with an answer that Enter takes.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`], or without a terminal.
+    pub fn ask_or(&self, question: &str, default: &str) -> Result<String, Failure> {
+        Input::new()
+            .with_prompt(question)
+            .default(default.to_owned())
+            .interact_text()
+            .map_err(|dialoguer::Error::IO(e)| Failure::io("the question", e))
+    }
+
+    /// Shows a generated passphrase, on the terminal itself and nowhere else.
+    pub fn show_secret(&self, heading: &str, secret: &Passphrase) {
+        if let Ok(mut terminal) = OpenOptions::new().write(true).open("/dev/tty") {
+            let _ = writeln!(terminal, "{heading}\n\n    {}\n", secret.expose_secret());
+        }
+    }
+
+    /// Asks for a passphrase, unseen.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`], or without a terminal.
+    pub fn ask_passphrase(&self, question: &str) -> Result<Passphrase, Failure> {
+        let mut terminal = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open("/dev/tty")
+            .map_err(|e| Failure::io("the terminal", e))?;
+        let _ = write!(terminal, "{question}: ");
+        let read = {
+            let unseen = Unseen::begin(&terminal)?;
+            read_unseen(&terminal, &unseen)
+        };
+        let _ = writeln!(terminal);
+        read.map(Passphrase::new)
+    }
+}
+
+/// The terminal without echo, until this is dropped.
+struct Unseen<'t> {
+    terminal: &'t File,
+    before: Termios,
+    ended: Arc<AtomicBool>,
+    signals: Vec<signal_hook::SigId>,
+}
+
+impl<'t> Unseen<'t> {
+    fn begin(terminal: &'t File) -> Result<Self, Failure> {
+        let failed = |e: rustix::io::Errno| Failure::io("the terminal", e.into());
+        let before = termios::tcgetattr(terminal).map_err(failed)?;
+        let mut quiet = before.clone();
+        // Ctrl-C arrives as a byte: there is no moment at which a signal could leave the echo off.
+        quiet.local_modes &= !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
+        let ended = Arc::new(AtomicBool::new(false));
+        let signals = [SIGTERM, SIGHUP]
+            .into_iter()
+            .filter_map(|signal| signal_hook::flag::register(signal, Arc::clone(&ended)).ok())
+            .collect();
+        termios::tcsetattr(terminal, OptionalActions::Flush, &quiet).map_err(failed)?;
+        Ok(Self { terminal, before, ended, signals })
+    }
+}
+
+impl Drop for Unseen<'_> {
+    fn drop(&mut self) {
+        let _ = termios::tcsetattr(self.terminal, OptionalActions::Flush, &self.before);
+        for signal in self.signals.drain(..) {
+            signal_hook::low_level::unregister(signal);
+        }
+    }
+}
+
+fn read_unseen(mut terminal: &File, unseen: &Unseen<'_>) -> Result<Zeroizing<String>, Failure> {
+    // Room for all of it at once: a growing buffer would leave copies behind.
+    let mut typed = Zeroizing::new(Vec::with_capacity(LONGEST));
+    loop {
+        let mut byte = Zeroizing::new([0]);
+        match terminal.read(&mut *byte) {
+            Ok(0) => return Err(Failure::Interrupted),
+            Ok(_) => {}
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {
+                if unseen.ended.load(Ordering::Relaxed) {
+                    return Err(Failure::Interrupted);
+                }
+                continue;
+            }
+            Err(e) => return Err(Failure::io("the terminal", e)),
+        }
+        match byte[0] {
+            b'\n' | b'\r' => break,
+            // Ctrl-C, Ctrl-D, Ctrl-\, Ctrl-Z.
+            3 | 4 | 26 | 28 => return Err(Failure::Interrupted),
+            // Backspace takes a whole character.
+            8 | 127 => {
+                while let Some(last) = typed.pop() {
+                    if last & 0xc0 != 0x80 {
+                        break;
+                    }
+                }
+            }
+            // Ctrl-U.
+            21 => typed.clear(),
+            other if typed.len() < LONGEST => typed.push(other),
+            _ => {}
+        }
+    }
+    let mut text = Zeroizing::new(String::with_capacity(LONGEST));
+    let typed = std::str::from_utf8(&typed).map_err(|_| {
+        Failure::Usage("the passphrase is not UTF-8".to_owned(), "check the terminal's encoding".to_owned())
+    })?;
+    text.push_str(typed);
+    Ok(text)
+}
+
+/// Reads one line from a file descriptor that the caller inherited: `--passphrase-fd N`.
+///
+/// # Errors
+/// When there is no such descriptor, or what it gives is no passphrase.
+pub fn passphrase_from(descriptor: u32) -> Result<Passphrase, Failure> {
+    let wrong = |what: &str| {
+        Failure::Usage(
+            format!("file descriptor {descriptor} {what}"),
+            "give one that is open for reading: --passphrase-fd 3 3<FILE".to_owned(),
+        )
+    };
+    let mut from = File::open(format!("/dev/fd/{descriptor}")).map_err(|_| wrong("cannot be read"))?;
+    let mut line = Zeroizing::new(Vec::with_capacity(LONGEST));
+    // Byte by byte: what follows the line may be somebody else's input.
+    loop {
+        let mut byte = Zeroizing::new([0]);
+        match from.read(&mut *byte) {
+            Ok(0) => break,
+            Ok(_) if byte[0] == b'\n' => break,
+            Ok(_) if line.len() < LONGEST => line.push(byte[0]),
+            Ok(_) => return Err(wrong("gives more than a passphrase")),
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(_) => return Err(wrong("cannot be read")),
+        }
+    }
+    if line.last() == Some(&b'\r') {
+        line.pop();
+    }
+    let text = std::str::from_utf8(&line).map_err(|_| wrong("gives no UTF-8"))?;
+    if text.is_empty() {
+        return Err(wrong("gives an empty passphrase"));
+    }
+    Ok(Passphrase::new(Zeroizing::new(text.to_owned())))
+}
