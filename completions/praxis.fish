@@ -1,0 +1,400 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_praxis_global_optspecs
+    string join \n vault= i/identity= passphrase-fd= json q/quiet accept-clock h/help V/version
+end
+
+function __fish_praxis_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_praxis_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_praxis_using_subcommand
+    set -l cmd (__fish_praxis_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c praxis -n "__fish_praxis_needs_command" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_needs_command" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_needs_command" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_needs_command" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_needs_command" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_needs_command" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_needs_command" -s V -l version -d 'Print version'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "init" -d 'Make a vault'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "demo" -d 'Show a whole story on a throw-away vault'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "client" -d 'Clients'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "note" -d 'Notes'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "search" -d 'Search the text of notes'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "import" -d 'Bring in clients or notes from another system\'s CSV'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write everything out, sealed to you unless you say otherwise'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "identity" -d 'Your own identity'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "completions" -d 'Print the completions of a shell'
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l practice -d 'The practice\'s name' -r
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l nation -d 'Whose bank holidays count' -r -f -a "england-and-wales\t''
+scotland\t''
+northern-ireland\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l keys -d 'Keep this machine\'s keys in another folder, such as a stick' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l kit-out -d 'Write the recovery kit to this new file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand init" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l non-interactive -d 'Ask nothing'
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l accept-total-loss -d 'Go without a recovery kit: when this machine or the passphrase is lost, so is everything'
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand init" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand demo" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand demo" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand demo" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand demo" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand demo" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand demo" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "add" -d 'Add a client'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "list" -d 'List clients'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "show" -d 'Show a client\'s record'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "amend" -d 'Change a client\'s record, keeping the former versions'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "end" -d 'Record that work has ended'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "reopen" -d 'Record that work goes on again'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "died" -d 'Record that a client has died'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l name -d 'Full name' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l kind -d 'individual, couple or group' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l member -d 'A member of a couple or group, by reference; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l known-as -d 'What the client wants to be called' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l pronouns -d 'Pronouns' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l born -d 'Date of birth' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l nhs-number -d 'NHS number' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l guardian -d 'Parent or guardian' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l referrer -d 'Who sent the client' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l basis -d 'Lawful basis, UK GDPR Article 6: contract, legitimate-interests, recognised-interests, legal-obligation, public-task, vital-interests or consent (default: praxis.toml)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l condition -d 'Condition, UK GDPR Article 9: health-care, explicit-consent, legal-claims, vital-interests or public-interest (default: praxis.toml)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l tag -d 'nhs, safeguarding or enquiry; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l email -d 'E-mail address' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l phone -d 'Telephone number' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l address -d 'Postal address' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l emergency-contact -d 'Whom to call: name, relation, number' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l insurer -d 'Insurer or other payer' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l gp -d 'General practitioner' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l alert -d 'A risk or alert; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l medication -d 'A medication; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l allergy -d 'An allergy; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l first-contact -d 'The day of the first contact (default for a new client: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l from -d 'Read the fields as JSON from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -l status -d 'Only clients who stand so' -r -f -a "active\t''
+ended\t''
+died\t''
+erased\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -l locked -d 'References and states only, without unlocking'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -l csv -d 'Print CSV'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l name -d 'Full name' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l kind -d 'individual, couple or group' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l member -d 'A member of a couple or group, by reference; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l known-as -d 'What the client wants to be called' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l pronouns -d 'Pronouns' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l born -d 'Date of birth' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l nhs-number -d 'NHS number' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l guardian -d 'Parent or guardian' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l referrer -d 'Who sent the client' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l basis -d 'Lawful basis, UK GDPR Article 6: contract, legitimate-interests, recognised-interests, legal-obligation, public-task, vital-interests or consent (default: praxis.toml)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l condition -d 'Condition, UK GDPR Article 9: health-care, explicit-consent, legal-claims, vital-interests or public-interest (default: praxis.toml)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l tag -d 'nhs, safeguarding or enquiry; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l email -d 'E-mail address' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l phone -d 'Telephone number' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l address -d 'Postal address' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l emergency-contact -d 'Whom to call: name, relation, number' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l insurer -d 'Insurer or other payer' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l gp -d 'General practitioner' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l alert -d 'A risk or alert; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l medication -d 'A medication; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l allergy -d 'An allergy; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l first-contact -d 'The day of the first contact (default for a new client: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l from -d 'Read the fields as JSON from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from end" -l date -d 'The day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from end" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from end" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from end" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from end" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from end" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from end" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from end" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from reopen" -l date -d 'The day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from reopen" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from reopen" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from reopen" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from reopen" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from reopen" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from reopen" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from reopen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from died" -l date -d 'The day' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from died" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from died" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from died" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from died" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from died" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from died" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from died" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -f -a "add" -d 'Write a note'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -f -a "list" -d 'List notes'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -f -a "show" -d 'Show a note'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -f -a "amend" -d 'Amend a note, keeping what was signed'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -f -a "sign" -d 'Sign a draft'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -f -a "trash" -d 'Put a note in the trash'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -f -a "restore" -d 'Take a note out of the trash'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -l kind -d 'What it is' -r -f -a "session\t''
+assessment\t''
+intake\t''
+contract\t''
+correspondence\t''
+process\t''
+supervision\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -l date -d 'The day it is about (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -l file -d 'Read the text from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -l attendance -d 'Whether the client came' -r -f -a "attended\t''
+missed\t''
+late-cancel\t''
+cancelled\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -l modality -d 'How you met' -r -f -a "in-person\t''
+video\t''
+phone\t''
+text\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -l minutes -d 'How long, in minutes' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -l draft -d 'Store it unsigned'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l kind -d 'Only notes of this kind' -r -f -a "session\t''
+assessment\t''
+intake\t''
+contract\t''
+correspondence\t''
+process\t''
+supervision\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l state -d 'Only notes in this state (default: all but the trash)' -r -f -a "live\t''
+draft\t''
+trash\t''
+superseded\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l versions -d 'The former versions too, oldest first'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l reason -d 'Why; needed for a signed note' -r -f -a "correction\t''
+addition\t''
+late-entry\t''
+client-statement\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l file -d 'Read the whole new text from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l date -d 'Correct the day it is about; without --file the text stays as it is' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from sign" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from sign" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from sign" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from sign" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from sign" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from trash" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from trash" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from trash" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from trash" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from trash" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from trash" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from trash" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from restore" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from restore" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from restore" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from restore" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from restore" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand search" -l client -d 'Only notes about this client' -r
+complete -c praxis -n "__fish_praxis_using_subcommand search" -l kind -d 'Only notes of this kind' -r -f -a "session\t''
+assessment\t''
+intake\t''
+contract\t''
+correspondence\t''
+process\t''
+supervision\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand search" -l since -d 'Only notes of this day and later' -r
+complete -c praxis -n "__fish_praxis_using_subcommand search" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand search" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand search" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand search" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand search" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand search" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -f -a "clients" -d 'Bring in clients'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -f -a "notes" -d 'Bring in notes about clients who were brought in'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from clients" -l map -d 'Which column is what, in TOML' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from clients" -l report -d 'Write a report as JSON to this file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from clients" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from clients" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from clients" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from clients" -l all-or-nothing -d 'Store nothing when a row is refused'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from clients" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from clients" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from clients" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from clients" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from notes" -l map -d 'Which column is what, in TOML' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from notes" -l report -d 'Write a report as JSON to this file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from notes" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from notes" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from notes" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from notes" -l all-or-nothing -d 'Store nothing when a row is refused'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from notes" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from notes" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from notes" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand import; and __fish_seen_subcommand_from notes" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand export" -l format -d 'JSON has everything; CSV, for spreadsheets, has each note in the version that counts' -r -f -a "json\t''
+csv\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand export" -s o -l output -d 'A new file or, with --plain, a new folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand export" -l recipient -d 'Seal it to this age recipient instead of you; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand export" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand export" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand export" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand export" -l plain -d 'Do not seal it'
+complete -c praxis -n "__fish_praxis_using_subcommand export" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand export" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand export" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -f -a "verify" -d 'Open a kit and say what it opens'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -l alone -d 'Check the kit alone, without opening the vault'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -f -a "new" -d 'Make an identity file'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -f -a "show" -d 'Print your recipient and, for a vault, your verify key'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -f -a "passphrase" -d 'Change the passphrase of your identity file'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l bare -d 'Without a passphrase'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l new-passphrase-fd -d 'Read the new passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand completions" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand completions" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand completions" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand completions" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand completions" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand completions" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand completions" -s h -l help -d 'Print help'

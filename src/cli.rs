@@ -57,10 +57,9 @@ pub struct Global {
 
 /// Every command.
 #[derive(Subcommand)]
+#[allow(missing_docs)] // The help of each is that of its Args.
 pub enum Command {
-    /// Make a vault
     Init(commands::init::Args),
-    /// Show a whole story on a throw-away vault
     Demo(commands::demo::Args),
     /// Clients
     #[command(subcommand)]
@@ -68,12 +67,10 @@ pub enum Command {
     /// Notes
     #[command(subcommand)]
     Note(commands::note::Command),
-    /// Search the text of notes
     Search(commands::search::Args),
     /// Bring in clients or notes from another system's CSV
     #[command(subcommand)]
     Import(commands::import::Command),
-    /// Write everything out, sealed to you unless you say otherwise
     Export(commands::export::Args),
     /// Recovery kits
     #[command(subcommand)]
@@ -81,7 +78,6 @@ pub enum Command {
     /// Your own identity
     #[command(subcommand)]
     Identity(commands::identity::Command),
-    /// Print the completions of a shell
     Completions(commands::completions::Args),
 }
 

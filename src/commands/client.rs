@@ -12,20 +12,14 @@ use crate::failure::Failure;
 
 /// The subcommands.
 #[derive(clap::Subcommand)]
+#[allow(missing_docs)] // The help of each is that of its Args.
 pub enum Command {
-    /// Add a client
     Add(add::Args),
-    /// List clients
     List(list::Args),
-    /// Show a client's record
     Show(show::Args),
-    /// Change a client's record, keeping the former versions
     Amend(amend::Args),
-    /// Record that work has ended
     End(turn::EndArgs),
-    /// Record that work goes on again
     Reopen(turn::ReopenArgs),
-    /// Record that a client has died
     Died(turn::DiedArgs),
 }
 

@@ -17,7 +17,7 @@ codes! {
     }
 }
 
-/// Print the completions of a shell.
+/// Print the completions of a shell
 #[derive(clap::Args)]
 #[command(
     after_help = "Example:\n  praxis completions bash > ~/.local/share/bash-completion/completions/praxis"

@@ -17,7 +17,9 @@ use crate::records::office::{ExportEntry, ExportForm};
 use crate::records::reference::Reference;
 use crate::vault::{ExportNote, ShownClient, Unlocked};
 
-/// Write out every client and every note that is in the vault, former versions and the trash included.
+/// Write everything out, sealed to you unless you say otherwise
+///
+/// Every client and every note that is in the vault, former versions and the trash included.
 ///
 /// Without --plain the output is one tar archive sealed with age, to you or to --recipient: open it with
 /// age -d -i IDENTITY FILE | tar x. With --plain it is a folder that anybody can read. Every export is

@@ -12,18 +12,16 @@ use crate::vault::{change_identity_file, make_identity_file, read_identity};
 
 /// The subcommands.
 #[derive(clap::Subcommand)]
+#[allow(missing_docs)] // The help of each is that of its Args.
 pub enum Command {
-    /// Make an identity file
     New(New),
-    /// Print your recipient and, for a vault, your verify key
     Show(Show),
-    /// Change the passphrase of your identity file
     Passphrase(Change),
 }
 
-/// Make a new age identity file, at -i FILE or in the usual place.
+/// Make an identity file
 ///
-/// Without --bare it is encrypted with a passphrase. A bare one opens the vault for whoever can read it.
+/// The file goes to -i FILE or to the usual place. Without --bare it is encrypted with a passphrase. A bare one opens the vault for whoever can read it.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis identity new -i me.age")]
 pub struct New {
@@ -32,12 +30,16 @@ pub struct New {
     bare: bool,
 }
 
-/// Print your age recipient, which may be given to anybody, and your verify key in this vault.
+/// Print your recipient and, for a vault, your verify key
+///
+/// The recipient may be given to anybody: it is what others seal to.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis identity show -i me.age")]
 pub struct Show {}
 
-/// Change the passphrase of your identity file. Older copies of the file still open with the old one.
+/// Change the passphrase of your identity file
+///
+/// Older copies of the file still open with the old one.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis identity passphrase")]
 pub struct Change {

@@ -14,9 +14,9 @@ use crate::terminal::prompt;
 use crate::vault::layout::Defaults;
 use crate::vault::{KitOrder, NewVault, make_identity_file, read_identity};
 
-/// Make a vault: your identity, the practice's details, a recovery kit.
+/// Make a vault
 ///
-/// On a terminal everything that is missing is asked for. A vault without a recovery kit is lost with this
+/// It takes your identity, the practice's details and a recovery kit. On a terminal everything that is missing is asked for. A vault without a recovery kit is lost with this
 /// machine or your passphrase; going without needs --accept-total-loss.
 #[derive(clap::Args)]
 #[command(

@@ -11,12 +11,14 @@ use crate::vault::read_kit;
 
 /// The subcommands.
 #[derive(clap::Subcommand)]
+#[allow(missing_docs)] // The help of each is that of its Args.
 pub enum Command {
-    /// Open a kit and say what it opens
     Verify(Verify),
 }
 
-/// Open a recovery kit and check it. With an unlocked vault, also check that it opens that vault today.
+/// Open a kit and say what it opens
+///
+/// The kit is opened and checked, and so is that it opens the vault today.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis kit verify /media/stick/kit.age")]
 pub struct Verify {

@@ -12,20 +12,14 @@ use crate::failure::Failure;
 
 /// The subcommands.
 #[derive(clap::Subcommand)]
+#[allow(missing_docs)] // The help of each is that of its Args.
 pub enum Command {
-    /// Write a note
     Add(add::Args),
-    /// List notes
     List(list::Args),
-    /// Show a note
     Show(show::Args),
-    /// Amend a note, keeping what was signed
     Amend(amend::Args),
-    /// Sign a draft
     Sign(state::SignArgs),
-    /// Put a note in the trash
     Trash(state::TrashArgs),
-    /// Take a note out of the trash
     Restore(state::RestoreArgs),
 }
 

@@ -13,7 +13,9 @@ use crate::records::stored::RecordState;
 /// How many characters of a line are shown on either side of a hit.
 const AROUND: usize = 60;
 
-/// Search the text of notes, upper and lower case alike. The trash is left out.
+/// Search the text of notes
+///
+/// Upper and lower case are alike. The trash is left out.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis search \"panic attack\"\n  praxis search sleep --client C-0001 --since 2026-01-01 --json"

@@ -298,7 +298,7 @@ impl Image {
     }
 
     /// How many slots are used.
-    #[must_use]
+    #[cfg(test)]
     pub fn used(&self) -> usize {
         self.slots.len()
     }

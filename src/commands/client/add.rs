@@ -10,7 +10,9 @@ use crate::failure::Failure;
 use crate::records::client::{Client, ClientKind, Clinical, Contact, Dates, Person};
 use crate::records::reference::Reference;
 
-/// Add a client. On a terminal a missing name is asked for; --from - reads everything as JSON, so that no
+/// Add a client
+///
+/// On a terminal a missing name is asked for; --from - reads everything as JSON, so that no
 /// name stands in the command line.
 #[derive(clap::Args)]
 #[command(

@@ -10,7 +10,9 @@ use crate::failure::Failure;
 use crate::records::reference::Reference;
 use crate::records::stored::RecordType;
 
-/// Change a client's record. What is given replaces what was there, what is given empty is cleared, the rest
+/// Change a client's record, keeping the former versions
+///
+/// What is given replaces what was there, what is given empty is cleared, the rest
 /// stays; former versions are kept.
 #[derive(clap::Args)]
 #[command(

@@ -14,7 +14,9 @@ use crate::records::stored::HandleState;
 
 use super::super::given;
 
-/// List clients. A locked vault can list references and states: --locked asks for no key.
+/// List clients
+///
+/// A locked vault can list references and states: --locked asks for no key.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis client list\n  praxis client list --status active --json\n  praxis client list --locked"

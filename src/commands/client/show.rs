@@ -6,7 +6,9 @@ use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::date::in_words;
 
-/// Show all that is on record about a client but notes.
+/// Show a client's record
+///
+/// All that is on record but notes: praxis note list shows those.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis client show C-0001")]
 pub struct Args {

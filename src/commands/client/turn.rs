@@ -8,7 +8,9 @@ use crate::failure::Failure;
 use crate::records::client::{Dates, Status, Turn};
 use crate::records::reference::Reference;
 
-/// Record that work with a client has ended: retention periods may run from it.
+/// Record that work has ended
+///
+/// Retention periods may run from that day.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis client end C-0001 --date 2026-07-31")]
 pub struct EndArgs {
@@ -19,7 +21,9 @@ pub struct EndArgs {
     date: Option<String>,
 }
 
-/// Record that work with a client goes on again.
+/// Record that work goes on again
+///
+/// A death that was recorded by mistake is taken back too; the history keeps both.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis client reopen C-0001")]
 pub struct ReopenArgs {
@@ -30,7 +34,7 @@ pub struct ReopenArgs {
     date: Option<String>,
 }
 
-/// Record that a client has died.
+/// Record that a client has died
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis client died C-0001 --date 2026-07-31")]
 pub struct DiedArgs {

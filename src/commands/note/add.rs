@@ -11,7 +11,9 @@ use crate::records::note::{Attendance, Modality, Note, NoteKind};
 use crate::records::reference::Reference;
 use crate::vault::NewNote;
 
-/// Write a note. Its text comes from the editor, from --file, or through a pipe; never from the command line.
+/// Write a note
+///
+/// Its text comes from the editor, from --file, or through a pipe; never from the command line.
 ///
 /// The vault is unlocked before the editor opens. A note is signed when it is stored, unless it is a draft.
 #[derive(clap::Args)]

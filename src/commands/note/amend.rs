@@ -11,6 +11,8 @@ use crate::records::note::AmendReason;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::RecordState;
 
+/// Amend a note, keeping what was signed
+///
 /// Amend a note. A signed note is never changed: the new version is added, with its reason, and the former
 /// ones stay readable. A draft is replaced.
 #[derive(clap::Args)]

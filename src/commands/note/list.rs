@@ -9,7 +9,9 @@ use crate::records::note::NoteKind;
 use crate::records::stored::RecordState;
 use crate::vault::FoundNote;
 
-/// List notes, without their text: all of them, or those about one client.
+/// List notes
+///
+/// All of them, or those about one client, without their text.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  praxis note list C-0001\n  praxis note list --state draft")]
 pub struct Args {

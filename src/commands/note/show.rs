@@ -9,7 +9,9 @@ use crate::records::date::in_words;
 use crate::records::reference::Register;
 use crate::records::stored::RecordState;
 
-/// Show a note; with --versions, every version of it.
+/// Show a note
+///
+/// The version that counts; with --versions, the former ones too.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  praxis note show N-000001\n  praxis note show N-000001 --versions")]
 pub struct Args {

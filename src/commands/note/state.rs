@@ -8,7 +8,9 @@ use crate::failure::Failure;
 use crate::records::date::in_words;
 use crate::records::reference::{Reference, Register};
 
-/// Sign a draft. A signed note is never changed, only amended.
+/// Sign a draft
+///
+/// A signed note is never changed, only amended.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis note sign N-000001")]
 pub struct SignArgs {
@@ -16,7 +18,9 @@ pub struct SignArgs {
     note: String,
 }
 
-/// Put a note in the trash. It can be taken out again until it is removed for good.
+/// Put a note in the trash
+///
+/// It can be taken out again until it is removed for good.
 ///
 /// Removing it later is the deletion of a row: copies in older backups stay readable until those expire.
 #[derive(clap::Args)]
@@ -26,7 +30,7 @@ pub struct TrashArgs {
     note: String,
 }
 
-/// Take a note out of the trash.
+/// Take a note out of the trash
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis note restore N-000001")]
 pub struct RestoreArgs {
