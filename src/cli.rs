@@ -58,6 +58,7 @@ pub struct Global {
 /// Every command.
 #[derive(Subcommand)]
 #[allow(missing_docs)] // The help of each is that of its Args.
+#[allow(clippy::large_enum_variant)] // One value for each run of the program.
 pub enum Command {
     Init(commands::init::Args),
     Demo(commands::demo::Args),

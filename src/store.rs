@@ -115,7 +115,7 @@ impl Store {
     /// Opens the database of a vault. On a medium or in a folder that cannot be written it opens for reading.
     ///
     /// # Errors
-    /// [`Error::Newer`], [`Error::Damaged`], or what SQLite says. Never recreates anything.
+    /// [`Error::Newer`], [`Error::Damaged`], or what `SQLite` says. Never recreates anything.
     pub fn open(path: &Path, writable: bool) -> Result<Self> {
         let connection = if writable {
             Connection::open_with_flags(
@@ -173,7 +173,7 @@ impl Store {
         Ok(done)
     }
 
-    /// The settings every connection needs; none of them is SQLite's default.
+    /// The settings every connection needs; none of them is `SQLite`'s default.
     fn prepare(&mut self) -> Result<()> {
         let connection = &self.connection;
         connection.busy_timeout(QUEUE)?;
@@ -214,7 +214,7 @@ fn immutable_uri(path: &Path) -> String {
     for byte in path.to_string_lossy().bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => {
-                uri.push(char::from(byte))
+                uri.push(char::from(byte));
             }
             other => uri.push_str(&format!("%{other:02X}")),
         }

@@ -87,7 +87,7 @@ fn import_clients(args: &Args, context: &Context) -> Result<(), Failure> {
         .collect();
     let added = if new.is_empty() { 0 } else { unlocked.add_clients(&new)?.len() };
     drop(progress);
-    finish(args, context, Report { added, skipped: rows - added, refused: sheet.refused })
+    finish(args, context, &Report { added, skipped: rows - added, refused: sheet.refused })
 }
 
 fn import_notes(args: &Args, context: &Context) -> Result<(), Failure> {
@@ -111,7 +111,7 @@ fn import_notes(args: &Args, context: &Context) -> Result<(), Failure> {
         .collect();
     let added = if new.is_empty() { 0 } else { unlocked.add_notes(&new)?.len() };
     drop(progress);
-    finish(args, context, Report { added, skipped: rows - added, refused: sheet.refused })
+    finish(args, context, &Report { added, skipped: rows - added, refused: sheet.refused })
 }
 
 fn read(
@@ -151,9 +151,9 @@ fn stop_when_nothing_may_be_refused<T>(
     Ok(())
 }
 
-fn finish(args: &Args, context: &Context, report: Report) -> Result<(), Failure> {
-    write_report(args, &report)?;
-    show(context, &report)?;
+fn finish(args: &Args, context: &Context, report: &Report) -> Result<(), Failure> {
+    write_report(args, report)?;
+    show(context, report)?;
     if report.refused.is_empty() {
         return Ok(());
     }

@@ -187,17 +187,16 @@ fn kit(args: &Args, context: &Context, practice: &str) -> Result<Option<(PathBuf
     if args.accept_total_loss {
         return Ok(None);
     }
-    let path = match &args.kit_out {
-        Some(path) => path.clone(),
-        None => {
-            context.terminal.say(
-                "A recovery kit opens everything when this machine or your passphrase is lost. It is one small file; \
-                 put it on a stick, and keep its passphrase apart from it.",
-            );
-            match context.terminal.ask("File for the kit")? {
-                Some(path) => PathBuf::from(path),
-                None => return Err(missing("a recovery kit", "--kit-out FILE, or --accept-total-loss")),
-            }
+    let path = if let Some(path) = &args.kit_out {
+        path.clone()
+    } else {
+        context.terminal.say(
+            "A recovery kit opens everything when this machine or your passphrase is lost. It is one small file; \
+             put it on a stick, and keep its passphrase apart from it.",
+        );
+        match context.terminal.ask("File for the kit")? {
+            Some(path) => PathBuf::from(path),
+            None => return Err(missing("a recovery kit", "--kit-out FILE, or --accept-total-loss")),
         }
     };
     if path.exists() {

@@ -23,19 +23,19 @@ pub fn compartment_key(secret: &EpochSecret, vault: &[u8; 16], compartment: &str
 /// The next epoch's secret. There is no way back: that is what erasure rests on.
 #[must_use]
 pub fn next_epoch(secret: &EpochSecret, vault: &[u8; 16]) -> EpochSecret {
-    expand(secret.expose_secret(), &[NEXT_EPOCH, vault], |out| EpochSecret::from_bytes(out))
+    expand(secret.expose_secret(), &[NEXT_EPOCH, vault], EpochSecret::from_bytes)
 }
 
 /// The key that authenticates the members file of the epoch of `secret`.
 #[must_use]
 pub fn members_key(secret: &EpochSecret, vault: &[u8; 16]) -> MembersKey {
-    expand(secret.expose_secret(), &[MEMBERS, vault], |out| MembersKey::from_bytes(out))
+    expand(secret.expose_secret(), &[MEMBERS, vault], MembersKey::from_bytes)
 }
 
 /// The seed of a member's signing key in one vault, from the secret scalar of the member's age identity.
 #[must_use]
 pub fn member_signing_seed(x25519_secret: &[u8; 32], vault: &[u8; 16]) -> SigningSeed {
-    expand(x25519_secret, &[SIGN, vault], |out| SigningSeed::from_bytes(out))
+    expand(x25519_secret, &[SIGN, vault], SigningSeed::from_bytes)
 }
 
 fn expand<T>(secret: &[u8; 32], info: &[&[u8]], make: impl FnOnce(&[u8]) -> Result<T, super::Error>) -> T {

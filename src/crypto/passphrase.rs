@@ -69,7 +69,10 @@ impl Passphrase {
         if u8::from(estimate.score()) >= ENOUGH {
             return None;
         }
-        let advice = estimate.feedback().and_then(|f| f.warning()).map(|warning| warning.to_string());
+        let advice = estimate
+            .feedback()
+            .and_then(zxcvbn::feedback::Feedback::warning)
+            .map(|warning| warning.to_string());
         Some(advice.unwrap_or_else(|| "it could be guessed; use several unrelated words".to_owned()))
     }
 }

@@ -56,11 +56,11 @@ macro_rules! secret_key {
 }
 
 secret_key! {
-    /// E_n: from it every compartment key of epoch n and the next epoch's secret follow.
+    /// `E_n`: from it every compartment key of epoch n and the next epoch's secret follow.
     EpochSecret
 }
 secret_key! {
-    /// CK_n[compartment]: seals the keyring slots of one compartment in one epoch.
+    /// `CK_n[compartment]`: seals the keyring slots of one compartment in one epoch.
     CompartmentKey
 }
 secret_key! {

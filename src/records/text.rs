@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn refuses_and_says_where() {
         assert_eq!(note(b" \n\t"), Err(Unacceptable::Empty));
-        assert_eq!(note(&[b'a'; LONGEST_NOTE + 1]), Err(Unacceptable::TooLong(LONGEST_NOTE)));
+        assert_eq!(note(&vec![b'a'; LONGEST_NOTE + 1]), Err(Unacceptable::TooLong(LONGEST_NOTE)));
         assert_eq!(note(b"one\ntwo \xff"), Err(Unacceptable::NotUtf8 { line: 2 }));
         assert_eq!(note(b"one\ntwo\n\x1b[2J"), Err(Unacceptable::Control { line: 3, code: 0x1b }));
         assert_eq!(note(b"a\0b"), Err(Unacceptable::Control { line: 1, code: 0 }));

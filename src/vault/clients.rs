@@ -135,7 +135,7 @@ impl Unlocked {
     /// Unknown, erased or damaged; or the read cannot be logged.
     pub fn client(&mut self, reference: Reference) -> Result<ShownClient, Failure> {
         let shown = self.open_client(reference)?;
-        self.log(vec![Event::new(self.member(), Action::ClientShown).about(shown.row.handle)])?;
+        self.log(&[Event::new(self.member(), Action::ClientShown).about(shown.row.handle)])?;
         Ok(shown)
     }
 
@@ -154,7 +154,7 @@ impl Unlocked {
     /// When something does not open, or the read cannot be logged.
     pub fn clients(&mut self) -> Result<Vec<FoundClient>, Failure> {
         let found = self.all_clients()?;
-        self.log(vec![Event::new(self.member(), Action::ClientsListed).counting(found.len() as u64)])?;
+        self.log(&[Event::new(self.member(), Action::ClientsListed).counting(found.len() as u64)])?;
         Ok(found)
     }
 

@@ -53,6 +53,7 @@ pub fn sync_folder(path: &Path, what: &str) -> Result<(), Failure> {
 }
 
 /// The folder a file stands in.
+#[must_use]
 pub fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -86,6 +87,7 @@ pub fn open_to_others(path: &Path) -> io::Result<bool> {
 }
 
 /// Whether this process may write into a folder.
+#[must_use]
 pub fn may_write(folder: &Path) -> bool {
     rustix::fs::access(folder, rustix::fs::Access::WRITE_OK).is_ok()
 }

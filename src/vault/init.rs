@@ -210,7 +210,7 @@ impl NewVault<'_> {
             settings: Some(sha256(settings.as_bytes())),
         };
         if let Some(kit) = &self.kit {
-            self.write_kit(kit, keys, id, verify_keys)?;
+            write_kit(kit, keys, id, verify_keys)?;
         }
         let anchor = store.write(|rows| -> Result<Anchor, Failure> {
             rows.found(&facts)?;
@@ -240,32 +240,31 @@ impl NewVault<'_> {
         seen.write(&state.seen(), true)?;
         files::sync_folder(layout.root(), "the vault folder")
     }
+}
 
-    /// Writes the kit, reads it back from the disk and opens it: one that does not open is worse than none.
-    fn write_kit(
-        &self,
-        order: &KitOrder<'_>,
-        keys: &OwnerKeys,
-        id: VaultId,
-        verify_keys: &[String],
-    ) -> Result<(), Failure> {
-        let kit = Kit {
-            number: 1,
-            vault: id,
-            epoch: 0,
-            secret: EpochSecret::from_bytes(keys.epoch_secret.expose_secret())
-                .map_err(|e| internal(e, "the kit"))?,
-            recovery: Identity::parse(&keys.recovery.expose_text()).map_err(|e| internal(e, "the kit"))?,
-            verify_keys: verify_keys.to_vec(),
-        };
-        let sealed = kit.seal(order.passphrase, order.work).map_err(|e| internal(e, "the kit"))?;
-        files::write_new(order.path, &sealed, "the recovery kit")?;
-        let back = super::read_kit(order.path, order.passphrase)?;
-        if back.secret.expose_secret() == keys.epoch_secret.expose_secret() {
-            Ok(())
-        } else {
-            Err(internal(crypto::Error::Malformed("does not read back"), "the kit"))
-        }
+/// Writes the kit, reads it back from the disk and opens it: one that does not open is worse than none.
+fn write_kit(
+    order: &KitOrder<'_>,
+    keys: &OwnerKeys,
+    id: VaultId,
+    verify_keys: &[String],
+) -> Result<(), Failure> {
+    let kit = Kit {
+        number: 1,
+        vault: id,
+        epoch: 0,
+        secret: EpochSecret::from_bytes(keys.epoch_secret.expose_secret())
+            .map_err(|e| internal(e, "the kit"))?,
+        recovery: Identity::parse(&keys.recovery.expose_text()).map_err(|e| internal(e, "the kit"))?,
+        verify_keys: verify_keys.to_vec(),
+    };
+    let sealed = kit.seal(order.passphrase, order.work).map_err(|e| internal(e, "the kit"))?;
+    files::write_new(order.path, &sealed, "the recovery kit")?;
+    let back = super::read_kit(order.path, order.passphrase)?;
+    if back.secret.expose_secret() == keys.epoch_secret.expose_secret() {
+        Ok(())
+    } else {
+        Err(internal(crypto::Error::Malformed("does not read back"), "the kit"))
     }
 }
 

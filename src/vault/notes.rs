@@ -142,9 +142,9 @@ impl Unlocked {
     pub fn note(&mut self, reference: Reference) -> Result<ShownNote, Failure> {
         let row = self.note_row(reference)?;
         let shown = self.open_versions(&row)?;
-        self.log(vec![
-            Event::new(self.member(), Action::NoteShown).about(row.handle).on_record(row.id, row.version),
-        ])?;
+        self.log(&[Event::new(self.member(), Action::NoteShown)
+            .about(row.handle)
+            .on_record(row.id, row.version)])?;
         Ok(shown)
     }
 
@@ -170,7 +170,7 @@ impl Unlocked {
         if let Some(client) = of {
             event = event.about(self.living(client)?.handle);
         }
-        self.log(vec![event])?;
+        self.log(&[event])?;
         Ok(found)
     }
 
@@ -192,7 +192,7 @@ impl Unlocked {
         for client in clients {
             events.push(Event::new(self.member(), Action::ClientShown).about(self.living(client)?.handle));
         }
-        self.log(events)?;
+        self.log(&events)?;
         Ok(hits)
     }
 

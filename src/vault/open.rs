@@ -294,7 +294,7 @@ fn read_settings(layout: &Layout) -> Result<Vec<u8>, Failure> {
     })
 }
 
-/// Where nothing can be written, SQLite cannot take up what a crashed writer left in its log.
+/// Where nothing can be written, `SQLite` cannot take up what a crashed writer left in its log.
 fn refuse_unfinished_writes(layout: &Layout, writable: bool) -> Result<(), Failure> {
     let mut log = layout.database().into_os_string();
     log.push("-wal");

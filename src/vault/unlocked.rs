@@ -216,7 +216,7 @@ impl Unlocked {
     /// When the log cannot be written.
     pub fn log_passphrase_changed(&mut self) -> Result<(), Failure> {
         let event = Event::new(self.keys.member, Action::PassphraseChanged);
-        self.log(vec![event])
+        self.log(&[event])
     }
 
     pub(super) fn read(&self) -> Reading<'_> {
@@ -235,7 +235,7 @@ impl Unlocked {
     }
 
     /// Appends entries. From a medium that cannot be written they are left out, and that was said.
-    pub(super) fn log(&mut self, events: Vec<Event>) -> Result<(), Failure> {
+    pub(super) fn log(&mut self, events: &[Event]) -> Result<(), Failure> {
         if !self.vault.store.is_writable() {
             return Ok(());
         }

@@ -17,7 +17,7 @@ pub const LARGEST: usize = 16 * 1024;
 
 /// What an owner is given: the epoch secret, and so everything, and the recovery identity.
 pub struct OwnerKeys {
-    /// E_n.
+    /// `E_n`.
     pub epoch_secret: EpochSecret,
     /// The same in every kit, a recipient of every backup.
     pub recovery: Identity,

@@ -38,10 +38,12 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
         Some(path) => Fields::from_json(path)?,
         None => args.fields,
     };
-    if !fields.has_name() && args.from.is_none() && context.terminal.can_ask() {
-        if let Some(name) = context.terminal.ask("Full name")? {
-            fields.set_name(name);
-        }
+    if !fields.has_name()
+        && args.from.is_none()
+        && context.terminal.can_ask()
+        && let Some(name) = context.terminal.ask("Full name")?
+    {
+        fields.set_name(name);
     }
     if !fields.has_name() {
         return Err(Failure::Usage(
