@@ -323,11 +323,11 @@ impl Unlocked {
         Ok(goes_from)
     }
 
-    /// Takes a note out of the trash.
+    /// Takes a note out of the trash; gives the state it is in then.
     ///
     /// # Errors
     /// When it is not there.
-    pub fn restore_note(&mut self, reference: Reference) -> Result<(), Failure> {
+    pub fn restore_note(&mut self, reference: Reference) -> Result<RecordState, Failure> {
         let row = self.note_row(reference)?;
         if row.state != RecordState::Trash {
             return Err(Failure::Usage(
@@ -346,7 +346,8 @@ impl Unlocked {
             let restored = RecordRow { state, goes_from: None, ..row.clone() };
             writer.change_record_state(&restored, Action::NoteRestored)?;
             contact.apply(writer, id)
-        })
+        })?;
+        Ok(state)
     }
 
     fn note_row(&self, reference: Reference) -> Result<RecordRow, Failure> {

@@ -54,7 +54,8 @@ impl Home {
     /// The state folder of the one vault in this home.
     pub fn state(&self) -> PathBuf {
         let base = self.join(".local/state/praxis");
-        let mut found: Vec<PathBuf> = fs::read_dir(&base).expect("a state folder").map(|e| e.expect("entry").path()).collect();
+        let mut found: Vec<PathBuf> =
+            fs::read_dir(&base).expect("a state folder").map(|e| e.expect("entry").path()).collect();
         assert_eq!(found.len(), 1, "one vault, one state folder");
         found.remove(0)
     }
@@ -74,7 +75,12 @@ impl Home {
     /// Clears the environment of any command, and moves it into this home.
     pub fn clear(&self, command: &mut Command) {
         let path = std::env::var_os("PATH").unwrap_or_default();
-        command.env_clear().env("HOME", self.path()).env("PATH", path).env("LANG", "C.UTF-8").current_dir(self.path());
+        command
+            .env_clear()
+            .env("HOME", self.path())
+            .env("PATH", path)
+            .env("LANG", "C.UTF-8")
+            .current_dir(self.path());
         command.env("TMPDIR", self.path()).stdin(Stdio::null());
     }
 
@@ -98,7 +104,11 @@ impl Home {
 
     /// Adds a client; gives the reference.
     pub fn client(&self, name: &str) -> String {
-        self.run(["client", "add", "--name", name, "--first-contact", "2026-01-05"]).ok().stdout.trim().to_owned()
+        self.run(["client", "add", "--name", name, "--first-contact", "2026-01-05"])
+            .ok()
+            .stdout
+            .trim()
+            .to_owned()
     }
 
     /// Adds a session note; gives the reference.
@@ -109,8 +119,15 @@ impl Home {
 }
 
 /// `init` without questions and without a kit.
-pub const INIT: [&str; 7] =
-    ["init", "--non-interactive", "--practice", "Willow Rooms", "--nation", "england-and-wales", "--accept-total-loss"];
+pub const INIT: [&str; 7] = [
+    "init",
+    "--non-interactive",
+    "--practice",
+    "Willow Rooms",
+    "--nation",
+    "england-and-wales",
+    "--accept-total-loss",
+];
 
 /// Runs a command with `input` on stdin. A command that does not read it all is no failure here.
 pub fn feed(mut command: Command, input: &[u8]) -> Done {
@@ -149,7 +166,11 @@ impl Done {
     pub fn fails(self, code: i32, says: &str) -> Self {
         assert_eq!(self.code, code, "stdout: {}\nstderr: {}", self.stdout, self.stderr);
         assert!(self.stderr.contains(says), "expected: {says}\nstderr: {}", self.stderr);
-        assert!(self.stderr.contains("\nhint: ") || self.stderr.contains("\"hint\""), "no hint: {}", self.stderr);
+        assert!(
+            self.stderr.contains("\nhint: ") || self.stderr.contains("\"hint\""),
+            "no hint: {}",
+            self.stderr
+        );
         self
     }
 

@@ -12,6 +12,8 @@ use super::{Home, PRAXIS, feed};
 
 struct Typed {
     line: usize,
+    /// The index of the line behind the command.
+    after: usize,
     command: String,
     expected: Vec<String>,
 }
@@ -20,6 +22,9 @@ struct Typed {
 pub fn run(file: &Path, home: &Home) -> usize {
     let text = std::fs::read_to_string(file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
     let typed = commands(&text);
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let rewrite = std::env::var_os("PRAXIS_REWRITE").is_some();
+    let mut moved: isize = 0;
     for one in &typed {
         let (output, code) = shell(&one.command, home);
         let mut shown: Vec<String> = output.lines().map(|l| l.trim_end().to_owned()).collect();
@@ -33,6 +38,12 @@ pub fn run(file: &Path, home: &Home) -> usize {
         while expected.last().is_some_and(String::is_empty) {
             expected.pop();
         }
+        if rewrite && !matches(&expected, &shown) {
+            let from = one.after.checked_add_signed(moved).expect("a line");
+            lines.splice(from..from + one.expected.len(), shown.clone());
+            moved += shown.len().cast_signed() - one.expected.len().cast_signed();
+            continue;
+        }
         assert!(
             matches(&expected, &shown),
             "{}:{}\n$ {}\n--- expected\n{}\n--- came out\n{}\n",
@@ -42,6 +53,9 @@ pub fn run(file: &Path, home: &Home) -> usize {
             expected.join("\n"),
             shown.join("\n")
         );
+    }
+    if rewrite {
+        std::fs::write(file, lines.join("\n") + "\n").expect("writes");
     }
     typed.len()
 }
@@ -58,10 +72,16 @@ fn commands(text: &str) -> Vec<Typed> {
             let last = found.last_mut().expect("a command goes on");
             last.command.push('\n');
             last.command.push_str(line);
+            last.after = index + 1;
             goes_on = line.ends_with('\\');
         } else if inside && let Some(command) = line.strip_prefix("$ ") {
             goes_on = command.ends_with('\\');
-            found.push(Typed { line: index + 1, command: command.to_owned(), expected: Vec::new() });
+            found.push(Typed {
+                line: index + 1,
+                after: index + 1,
+                command: command.to_owned(),
+                expected: Vec::new(),
+            });
         } else if inside && let Some(last) = found.last_mut() {
             last.expected.push(line.trim_end().to_owned());
         }

@@ -58,9 +58,9 @@ pub fn end(args: &EndArgs, context: &Context) -> Result<(), Failure> {
         match dates.status() {
             Status::Active => {}
             Status::Ended => {
-                return Err(already("work with this client has ended already", "praxis client reopen"));
+                return Err(already("work with this client has ended already"));
             }
-            _ => return Err(already("this client has died", "praxis client show")),
+            _ => return Err(already("this client has died")),
         }
         dates.ended = Some(day);
         Ok(())
@@ -78,7 +78,7 @@ pub fn reopen(args: &ReopenArgs, context: &Context) -> Result<(), Failure> {
                 ));
             }
             (Status::Active, _) => {
-                return Err(already("work with this client has not ended", "praxis client show"));
+                return Err(already("work with this client has not ended"));
             }
             _ => {}
         }
@@ -92,7 +92,7 @@ pub fn reopen(args: &ReopenArgs, context: &Context) -> Result<(), Failure> {
 pub fn died(args: &DiedArgs, context: &Context) -> Result<(), Failure> {
     turn(context, &args.client, Some(&args.date), Status::Died, |dates, day| {
         if dates.died.is_some() {
-            return Err(already("the death is on record already", "praxis client show"));
+            return Err(already("the death is on record already"));
         }
         dates.died = Some(day);
         Ok(())
@@ -125,6 +125,6 @@ fn turn(
     context.print(&Turned { client: reference, status: to, date: day }, || reference.to_string())
 }
 
-fn already(what: &str, next: &str) -> Failure {
-    Failure::Usage(what.to_owned(), format!("to look at the record: {next}"))
+fn already(what: &str) -> Failure {
+    Failure::Usage(what.to_owned(), "look at the record first: praxis client show".to_owned())
 }

@@ -7,6 +7,7 @@ use super::super::{Context, given};
 use crate::failure::Failure;
 use crate::records::date::in_words;
 use crate::records::reference::{Reference, Register};
+use crate::records::stored::RecordState;
 
 /// Sign a draft
 ///
@@ -41,7 +42,7 @@ pub struct RestoreArgs {
 #[derive(Serialize)]
 struct Changed {
     note: Reference,
-    state: &'static str,
+    state: RecordState,
     #[serde(skip_serializing_if = "Option::is_none")]
     goes_from: Option<NaiveDate>,
 }
@@ -50,7 +51,7 @@ struct Changed {
 pub fn sign(args: &SignArgs, context: &Context) -> Result<(), Failure> {
     let note = given::reference(&args.note, Register::Note)?;
     context.unlock()?.sign_note(note)?;
-    context.print(&Changed { note, state: "live", goes_from: None }, || note.to_string())
+    context.print(&Changed { note, state: RecordState::Live, goes_from: None }, || note.to_string())
 }
 
 /// Runs `note trash`.
@@ -63,12 +64,12 @@ pub fn trash(args: &TrashArgs, context: &Context) -> Result<(), Failure> {
             in_words(day)
         ));
     }
-    context.print(&Changed { note, state: "trash", goes_from }, || note.to_string())
+    context.print(&Changed { note, state: RecordState::Trash, goes_from }, || note.to_string())
 }
 
 /// Runs `note restore`.
 pub fn restore(args: &RestoreArgs, context: &Context) -> Result<(), Failure> {
     let note = given::reference(&args.note, Register::Note)?;
-    context.unlock()?.restore_note(note)?;
-    context.print(&Changed { note, state: "live", goes_from: None }, || note.to_string())
+    let state = context.unlock()?.restore_note(note)?;
+    context.print(&Changed { note, state, goes_from: None }, || note.to_string())
 }

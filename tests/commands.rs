@@ -1,0 +1,40 @@
+//! The binary by case files: what goes in, and every word that comes out, in a cleared environment.
+
+#![allow(clippy::expect_used)] // A test that cannot go on fails.
+
+mod common;
+
+use std::path::Path;
+
+use common::{Home, copy, story};
+
+fn run(name: &str, home: &Home) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd").join(name);
+    assert!(story::run(&file, home) > 10, "the commands were found");
+}
+
+#[test]
+fn client() {
+    run("client.md", &Home::with_vault());
+}
+
+#[test]
+fn note() {
+    run("note.md", &Home::with_vault());
+}
+
+#[test]
+fn vault() {
+    let home = Home::empty();
+    home.run(["identity", "new", "--bare"]).ok();
+    run("vault.md", &home);
+}
+
+#[test]
+fn transfer() {
+    let home = Home::with_vault();
+    for folder in ["caseload", "import"] {
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("examples").join(folder), &home.join(folder));
+    }
+    run("transfer.md", &home);
+}

@@ -1,0 +1,59 @@
+//! What README and examples say is what happens: every console block in them is run, in a throw-away home.
+
+#![allow(clippy::expect_used)] // A test that cannot go on fails.
+
+mod common;
+
+use std::path::Path;
+
+use common::{Home, copy, story};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn readme() {
+    let home = Home::with_vault();
+    for folder in ["caseload", "import"] {
+        copy(&root().join("examples").join(folder), &home.join(folder));
+    }
+    assert!(story::run(&root().join("README.md"), &home) >= 14, "the README's commands were found");
+}
+
+#[test]
+fn exit_codes_are_listed_where_people_look() {
+    let readme = std::fs::read_to_string(root().join("README.md")).expect("reads");
+    let help = Home::empty().run(["--help"]).ok().stdout;
+    for (exit, meaning) in praxis::failure::Exit::ALL {
+        let code = *exit as u8;
+        assert!(readme.contains(&format!("| {code} | {meaning} |")), "README: {code}");
+        assert!(help.contains(&format!("{code:>3}  {meaning}")), "help: {code}");
+    }
+}
+
+#[test]
+fn the_demo_tells_its_story_and_leaves_nothing_behind() {
+    let home = Home::empty();
+    let done = home.run(["demo"]).ok();
+    for said in ["$ praxis init", "C-0003", "N-000004", "The same scan does find"] {
+        assert!(done.stdout.contains(said), "{said}\n{}", done.stdout);
+    }
+    assert!(done.stderr.contains("the keys of this vault are not on this machine"));
+    assert_eq!(common::files(home.path()), []);
+}
+
+#[test]
+fn every_command_has_an_example_in_its_help() {
+    fn walk(command: &clap::Command, path: &str) {
+        let subs: Vec<_> = command.get_subcommands().collect();
+        for sub in &subs {
+            walk(sub, &format!("{path} {}", sub.get_name()));
+        }
+        if subs.is_empty() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Example") && help.contains("Exit codes:"), "{path}");
+        }
+    }
+    walk(&praxis::cli::command(), "praxis");
+}
