@@ -13,6 +13,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
+use rusqlite::ffi::{SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMSIZE};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 pub use audit::{AuditHead, AuditRow};
@@ -47,6 +48,11 @@ pub enum Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
+        // Without room for its shared-memory file SQLite speaks of an I/O error, not of a full disk.
+        let extended = error.sqlite_error().map(|e| e.extended_code);
+        if matches!(extended, Some(SQLITE_IOERR_SHMSIZE | SQLITE_IOERR_SHMMAP)) {
+            return Error::Full;
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::Busy,
             Some(ErrorCode::DiskFull) => Error::Full,
