@@ -183,7 +183,7 @@ impl Failure {
                 )
             }
             Failure::Interrupted => {
-                (Exit::Interrupted, "stopped".to_owned(), "nothing was stored".to_owned())
+                (Exit::Interrupted, "stopped".to_owned(), "nothing was changed".to_owned())
             }
             Failure::BrokenPipe => (Exit::Done, String::new(), String::new()),
             Failure::Unexpected(error) => (

@@ -9,6 +9,7 @@ mod exports;
 pub mod files;
 mod init;
 mod keyring;
+mod keys;
 mod kit;
 pub mod layout;
 mod lock;

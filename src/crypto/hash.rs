@@ -75,13 +75,21 @@ pub(super) fn from_hex_into(text: &str, out: &mut [u8]) -> bool {
         return false;
     }
     for (byte, pair) in out.iter_mut().zip(digits.chunks_exact(2)) {
-        match (char::from(pair[0]).to_digit(16), char::from(pair[1]).to_digit(16)) {
-            #[allow(clippy::cast_possible_truncation)] // Two hexadecimal digits are at most 255.
-            (Some(high), Some(low)) => *byte = (high * 16 + low) as u8,
+        match (digit(pair[0]), digit(pair[1])) {
+            (Some(high), Some(low)) => *byte = high * 16 + low,
             _ => return false,
         }
     }
     true
+}
+
+/// Lower case only: a hash in a file has one spelling, so that another one is a change.
+fn digit(letter: u8) -> Option<u8> {
+    match letter {
+        b'0'..=b'9' => Some(letter - b'0'),
+        b'a'..=b'f' => Some(letter - b'a' + 10),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -108,5 +116,6 @@ mod tests {
         assert_eq!(from_hex::<3>(&to_hex(&[0, 0x7f, 0xff])), Some([0, 0x7f, 0xff]));
         assert_eq!(from_hex::<3>("00 7f "), None);
         assert_eq!(from_hex::<2>("00ff0"), None);
+        assert_eq!(from_hex::<1>("FF"), None);
     }
 }

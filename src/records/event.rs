@@ -37,6 +37,8 @@ codes! {
         RecordWritten = "record.written",
         /// The state of a stored version changed.
         RecordState = "record.state",
+        /// The clear side of a register's row was written.
+        RegisterWritten = "register.written",
         /// A stored version was removed.
         RecordRemoved = "record.removed",
         /// A note was added.

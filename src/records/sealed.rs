@@ -19,7 +19,7 @@ pub struct Sealed<T> {
     pub record_type: RecordType,
     /// Whose record it is.
     pub handle: Handle,
-    /// The running number of the record, for those that have one.
+    /// The running number of the record, or of the client whose record it is a part of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<u32>,
     /// The record itself.

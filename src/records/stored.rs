@@ -128,7 +128,8 @@ pub struct RecordRow {
     pub record_type: RecordType,
     /// Whose it is.
     pub handle: Handle,
-    /// Its number in its register, for those that have one.
+    /// Its number in its register; for the parts of a client's record the client's own number, so that a number
+    /// moved to another handle shows.
     pub number: Option<u32>,
     /// Which key opens it.
     pub compartment: Compartment,

@@ -51,6 +51,28 @@ impl Reading<'_> {
             .ok_or_else(|| Error::Damaged("the audit log has no head".to_owned()))
     }
 
+    /// The hash that the log last took of one version of a record.
+    pub fn logged_record(&self, record: RecordId, version: u32) -> Result<Option<[u8; 32]>> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT row FROM audit WHERE record = ?1 AND version = ?2 AND row IS NOT NULL ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row(params![record.as_bytes(), version], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The hash that the log last took of the clear columns of a handle.
+    pub fn logged_handle(&self, handle: Handle) -> Result<Option<[u8; 32]>> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT row FROM audit WHERE handle = ?1 AND record IS NULL AND row IS NOT NULL ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row([handle.as_bytes()], |row| row.get(0))
+            .optional()?)
+    }
+
     /// All entries in order.
     pub fn audit_rows(&self) -> Result<Vec<AuditRow>> {
         let mut statement = self.0.prepare(

@@ -44,34 +44,40 @@ impl Reading<'_> {
 impl Writing<'_> {
     /// Adds a handle.
     pub fn insert_handle(&self, row: &HandleRow) -> Result<()> {
-        self.put_handle("INSERT", row)
+        let sql =
+            format!("INSERT INTO handles ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+        self.put_handle(&sql, row)
     }
 
     /// Writes the clear columns of a handle anew.
     pub fn update_handle(&self, row: &HandleRow) -> Result<()> {
-        self.put_handle("REPLACE", row)
+        self.put_handle(
+            "UPDATE handles SET state = ?4, hold = ?5, restricted = ?6, open_request = ?7, open_complaint = ?8,
+                                open_breach = ?9, disposal_year = ?10, contact_due = ?11
+             WHERE handle = ?1 AND register = ?2 AND number = ?3",
+            row,
+        )
     }
 
-    fn put_handle(&self, verb: &str, row: &HandleRow) -> Result<()> {
-        self.0
-            .0
-            .prepare_cached(&format!(
-                "{verb} INTO handles ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-            ))?
-            .execute(params![
-                row.handle.as_bytes(),
-                row.reference.register.letter().to_string(),
-                row.reference.number,
-                row.state.code(),
-                row.flags.hold,
-                row.flags.restricted,
-                row.flags.open_request,
-                row.flags.open_complaint,
-                row.flags.open_breach,
-                row.disposal_year,
-                row.contact_due,
-            ])?;
-        Ok(())
+    fn put_handle(&self, sql: &str, row: &HandleRow) -> Result<()> {
+        let changed = self.0.0.prepare_cached(sql)?.execute(params![
+            row.handle.as_bytes(),
+            row.reference.register.letter().to_string(),
+            row.reference.number,
+            row.state.code(),
+            row.flags.hold,
+            row.flags.restricted,
+            row.flags.open_request,
+            row.flags.open_complaint,
+            row.flags.open_breach,
+            row.disposal_year,
+            row.contact_due,
+        ])?;
+        if changed == 1 {
+            Ok(())
+        } else {
+            Err(Error::Damaged("a handle went while it was changed".to_owned()))
+        }
     }
 }
 

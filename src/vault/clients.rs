@@ -1,8 +1,9 @@
 //! Clients in the vault.
 
 use super::keyring::SlotName;
+use super::keys::{KeyReader, fresh_key};
 use super::rows::{self, first_version, next_version};
-use super::unlocked::{KeyReader, Unlocked, fresh_key, living};
+use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
@@ -53,13 +54,11 @@ struct Rows {
 
 impl Rows {
     fn read(read: &Reading<'_>, row: &HandleRow) -> Result<Self, Failure> {
-        let one = |record_type| {
-            read.records_of(row.handle, record_type)?.into_iter().next().ok_or_else(|| {
-                Failure::Damaged(
-                    format!("{} has lost a part of its record in vault.db", row.reference),
-                    "put back a copy of the vault folder, or restore a backup".to_owned(),
-                )
-            })
+        let one = |record_type| -> Result<RecordRow, Failure> {
+            let found = read.records_of(row.handle, record_type)?.into_iter().next();
+            let found = found.filter(|found| found.number == Some(row.reference.number));
+            let found = found.ok_or_else(|| lost_part(row.reference))?;
+            rows::check_logged(read, &found).map(|()| found)
         };
         Ok(Self {
             person: one(RecordType::Person)?,
@@ -109,15 +108,19 @@ impl Unlocked {
                 };
                 writer.add_handle(&row, Action::ClientAdded)?;
                 let mut row = first_version(RecordType::Person, handle, Compartment::Person);
+                row.number = Some(reference.number);
                 rows::seal(&mut row, id, person, &client.person)?;
                 writer.add_record(&row, Action::RecordWritten)?;
                 let mut row = first_version(RecordType::Dates, handle, Compartment::Person);
+                row.number = Some(reference.number);
                 rows::seal(&mut row, id, person, &client.dates)?;
                 writer.add_record(&row, Action::RecordWritten)?;
                 let mut row = first_version(RecordType::Contact, handle, Compartment::Contact);
+                row.number = Some(reference.number);
                 rows::seal(&mut row, id, contact, &client.contact)?;
                 writer.add_record(&row, Action::RecordWritten)?;
                 let mut row = first_version(RecordType::Clinical, handle, Compartment::Clinical);
+                row.number = Some(reference.number);
                 rows::seal(&mut row, id, clinical, &client.clinical)?;
                 writer.add_record(&row, Action::RecordWritten)?;
                 references.push(reference);
@@ -165,11 +168,11 @@ impl Unlocked {
         let mut people = std::collections::HashMap::new();
         let mut dates = std::collections::HashMap::new();
         read.each_record(RecordType::Person, |row| -> Result<(), Failure> {
-            people.insert(row.handle, keys.open::<Person>(&row)?);
+            people.insert((row.handle, row.number), keys.open::<Person>(&row)?);
             Ok(())
         })?;
         read.each_record(RecordType::Dates, |row| -> Result<(), Failure> {
-            dates.insert(row.handle, keys.open::<Dates>(&row)?);
+            dates.insert((row.handle, row.number), keys.open::<Dates>(&row)?);
             Ok(())
         })?;
         let mut found = Vec::with_capacity(people.len());
@@ -177,16 +180,12 @@ impl Unlocked {
             if row.state == HandleState::Erased {
                 continue;
             }
-            match (people.remove(&row.handle), dates.remove(&row.handle)) {
+            let name = (row.handle, Some(row.reference.number));
+            match (people.remove(&name), dates.remove(&name)) {
                 (Some(person), Some(dates)) => {
                     found.push(FoundClient { reference: row.reference, handle: row.handle, person, dates });
                 }
-                _ => {
-                    return Err(Failure::Damaged(
-                        format!("{} has lost a part of its record in vault.db", row.reference),
-                        "put back a copy of the vault folder, or restore a backup".to_owned(),
-                    ));
-                }
+                _ => return Err(lost_part(row.reference)),
             }
         }
         Ok(found)
@@ -286,6 +285,13 @@ impl Unlocked {
             Ok(changed)
         })
     }
+}
+
+fn lost_part(client: Reference) -> Failure {
+    Failure::Damaged(
+        format!("{client} has lost a part of its record in vault.db"),
+        "put back a copy of the vault folder, or restore a backup".to_owned(),
+    )
 }
 
 /// Adds the next version of a record and marks the one before as superseded. No day is set from which it may

@@ -1,8 +1,9 @@
 //! Exports: everything opened at once, and the register of what left the vault.
 
+use super::keys::{office_handle, office_slot};
 use super::notes::ShownNote;
 use super::rows::{self, first_version};
-use super::unlocked::{Unlocked, office_handle, office_slot};
+use super::unlocked::Unlocked;
 use crate::failure::Failure;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};

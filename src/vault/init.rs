@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::files;
 use super::keyring::{Anchor, Image, Slot};
+use super::keys::{fresh_key, host_verify_key, member_verify_key, office_handle, write_wrap};
 use super::kit::Kit;
 use super::layout::{BALLAST, Layout, StateFolder};
 use super::members::{Member, Members};
 use super::mirrors;
 use super::rows;
 use super::seen::Seen;
-use super::unlocked::{fresh_key, host_verify_key, member_verify_key, office_handle, write_wrap};
 use super::wrap::OwnerKeys;
 use super::writer::Writer;
 use crate::clock::Now;

@@ -104,7 +104,9 @@ impl Kit {
     /// For an epoch before the kit's own (there is no way back) or absurdly far ahead.
     pub fn secret_at(&self, epoch: u64) -> Result<EpochSecret, crypto::Error> {
         let steps = epoch.checked_sub(self.epoch).filter(|&s| s <= MOST_EPOCHS);
-        let steps = steps.ok_or(crypto::Error::Malformed("the kit is of a later epoch than the vault"))?;
+        let steps = steps.ok_or(crypto::Error::Malformed(
+            "the kit is of a later epoch than the vault, or of one far before it",
+        ))?;
         let mut secret = EpochSecret::from_bytes(self.secret.expose_secret())?;
         for _ in 0..steps {
             secret = derive::next_epoch(&secret, self.vault.as_bytes());

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::clients::{replace_dates, supersede};
 use super::keyring::SlotName;
+use super::keys::{KeyReader, fresh_key};
 use super::rows::{self, first_version, next_version};
-use super::unlocked::{KeyReader, Unlocked, fresh_key, living};
+use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
@@ -357,12 +358,13 @@ impl Unlocked {
                 "notes are N-000001 and so on".to_owned(),
             ));
         }
-        self.read().record(RecordType::Note, reference.number)?.ok_or_else(|| {
+        let found = self.read().record(RecordType::Note, reference.number)?.ok_or_else(|| {
             Failure::Missing(
                 format!("there is no note {reference}"),
                 "praxis note list shows which there are".to_owned(),
             )
-        })
+        })?;
+        rows::check_logged(&self.read(), &found).map(|()| found)
     }
 
     fn client_of(&self, handle: Handle) -> Result<Reference, Failure> {

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::files;
+use super::keys::Keys;
 use super::kit::{self, Kit};
 use super::layout::{Defaults, Layout, StateFolder};
 use super::lock::Lock;
 use super::members::{self, Members};
 use super::mirrors::View;
 use super::seen::Seen;
-use super::unlocked::{Keys, Unlocked};
+use super::unlocked::Unlocked;
 use super::{wrap, writer};
 use crate::clock::Now;
 use crate::config::Config;
@@ -81,8 +82,11 @@ impl Vault {
         let facts = store.read().facts()?;
         let base = config.keys.as_ref().map_or(state, |keys| keys.folder.clone());
         let state = StateFolder::new(&base, facts.id, facts.incarnation);
+        let seen = Seen::read(&state.seen());
+        // Read again, after what was seen: a writer that finished in between must not look like a rolled-back vault.
+        let facts = store.read().facts()?;
         let mut vault = Self {
-            seen: Seen::read(&state.seen()),
+            seen,
             layout,
             state,
             store,
@@ -199,7 +203,7 @@ impl Vault {
         let key = derive::members_key(&opened.epoch_secret, id.as_bytes());
         Members::verify(&bytes, &key)
             .map_err(|_| damaged_members("was not written by an owner of this vault"))?;
-        Ok(Keys::of_owner(opened, id, number, epoch, identity))
+        Ok(Keys::of_owner(opened, id, number, epoch, identity, &members.hosts))
     }
 
     /// Reads a file of the state folder; refuses when it is missing, or when others may read it.
@@ -269,6 +273,12 @@ impl Vault {
         let lock = Lock::shared(&self.layout.lock())?;
         let facts = self.store.read().facts()?;
         let view = View::open(&self.layout, facts.id, &facts.keyring, whole)?;
+        if self.store.read().audit_head()?.size < view.header().audit.size {
+            return Err(Failure::Damaged(
+                "vault.db is older than the keyring beside it: its audit log is shorter".to_owned(),
+                FROM_COPY.to_owned(),
+            ));
+        }
         Ok((lock, view, facts))
     }
 }

@@ -16,6 +16,7 @@ use crate::records::sealed::{SCHEMA, Sealed};
 use crate::records::stored::{HandleRow, RecordRow, RecordState, RecordType};
 
 use super::keyring::SlotName;
+use crate::store::{Reading, RegisterRow};
 
 /// A first version of a record, without its envelope.
 #[must_use]
@@ -114,6 +115,31 @@ fn damaged(row: &RecordRow, what: &str) -> Failure {
     )
 }
 
+/// Refuses a row whose clear columns are not what the log last saw of them: a state set back, a date moved.
+///
+/// # Errors
+/// [`Failure::Damaged`], naming the record.
+pub fn check_logged(read: &Reading<'_>, row: &RecordRow) -> Result<(), Failure> {
+    if read.logged_record(row.id, row.version)? == Some(hash_record(row)) {
+        return Ok(());
+    }
+    Err(damaged(row, "in vault.db is not the row that the audit log knows"))
+}
+
+/// The same for the clear columns of a handle.
+///
+/// # Errors
+/// [`Failure::Damaged`], naming the reference.
+pub fn check_logged_handle(read: &Reading<'_>, row: &HandleRow) -> Result<(), Failure> {
+    if read.logged_handle(row.handle)? == Some(hash_handle(row)) {
+        return Ok(());
+    }
+    Err(Failure::Damaged(
+        format!("{} in vault.db is not the row that the audit log knows", row.reference),
+        "nothing was changed; put back a copy of the vault folder, or restore a backup".to_owned(),
+    ))
+}
+
 fn unexpected(what: &'static str) -> Failure {
     Failure::Unexpected(anyhow::anyhow!(what))
 }
@@ -158,6 +184,18 @@ pub fn hash_handle(row: &HandleRow) -> Hash {
         ],
         year.as_ref().map_or(&[], |y| y),
         row.contact_due.as_deref().unwrap_or("").as_bytes(),
+    ])
+}
+
+/// SHA-256 of the clear side of a kit or an export.
+#[must_use]
+pub fn hash_register(row: &RegisterRow) -> Hash {
+    sha256_framed(&[
+        b"praxis/1/row/register",
+        row.reference.to_string().as_bytes(),
+        row.made.as_bytes(),
+        &row.epoch.to_le_bytes(),
+        row.state.as_bytes(),
     ])
 }
 

@@ -81,7 +81,7 @@ impl Seen {
             .mode(FILE_MODE)
             .open(path)
             .map_err(failed)?;
-        file.write_all_at(&block, 0).map_err(failed)?;
+        file.write_all_at(&block, 0).and_then(|()| file.set_len(block.len() as u64)).map_err(failed)?;
         if durable { file.sync_all().map_err(failed) } else { Ok(()) }
     }
 
@@ -113,7 +113,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("seen");
         assert_eq!(Seen::read(&path), None);
-        let mut seen = Seen::new("ab".repeat(32), vec!["key".repeat(100)]);
+        let mut seen = Seen::new("ab".repeat(32), vec!["key".repeat(2000)]);
         seen.write(&path, true).expect("writes");
         seen.verify_keys.clear();
         seen.write(&path, false).expect("writes");

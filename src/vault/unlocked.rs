@@ -1,96 +1,28 @@
 //! A vault that a member opened for one command: keys for reading, transactions for writing.
 
-use serde::de::DeserializeOwned;
+use std::cell::Cell;
 
-use super::files;
-use super::keyring::{Slot, SlotName};
+use super::keyring::{Anchor, Slot, SlotName};
+use super::keys::{KeyReader, Keys, office_slot};
 use super::lock::Lock;
 use super::mirrors::{Behind, Standing, View};
 use super::open::Vault;
+use super::rows;
 use super::seen::Seen;
-use super::wrap::OwnerKeys;
 use super::writer::Writer;
-use super::{rows, wrap};
-use crate::crypto::age_file::{Identity, Recipient};
+use crate::crypto::age_file::Recipient;
 use crate::crypto::derive;
 use crate::crypto::hash::{sha256, to_hex};
-use crate::crypto::secret::{CompartmentKey, RecordKey, SigningSeed};
-use crate::crypto::signing;
+use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
-use crate::records::id::{Handle, RecordId, VaultId};
-use crate::records::member::{MemberNumber, Role};
+use crate::records::id::VaultId;
+use crate::records::member::MemberNumber;
 use crate::records::reference::{Reference, Register};
-use crate::records::stored::{HandleRow, HandleState, RecordRow};
+use crate::records::stored::{HandleRow, HandleState};
 use crate::store::Reading;
-
-/// What a member holds while a command runs.
-pub struct Keys {
-    pub(super) member: MemberNumber,
-    pub(super) epoch: u64,
-    pub(super) recovery: Identity,
-    pub(super) recipient: Recipient,
-    compartments: Vec<(Compartment, CompartmentKey)>,
-    verify_key: Option<String>,
-}
-
-impl Keys {
-    /// All that an owner's wrap gives.
-    #[must_use]
-    pub fn of_owner(
-        keys: OwnerKeys,
-        vault: VaultId,
-        member: MemberNumber,
-        epoch: u64,
-        identity: &Identity,
-    ) -> Self {
-        let OwnerKeys { epoch_secret, recovery } = keys;
-        let compartments = Role::Owner
-            .compartments()
-            .iter()
-            .map(|&c| (c, derive::compartment_key(&epoch_secret, vault.as_bytes(), c.code())))
-            .collect();
-        let verify_key = member_verify_key(identity, vault, member);
-        Self { member, epoch, recovery, recipient: identity.recipient(), compartments, verify_key }
-    }
-
-    fn compartment(&self, wanted: Compartment) -> Result<&CompartmentKey, Failure> {
-        self.compartments.iter().find(|(c, _)| *c == wanted).map(|(_, key)| key).ok_or_else(|| {
-            Failure::Locked(
-                format!("your role does not open {} records", wanted.code()),
-                "ask an owner of the vault".to_owned(),
-            )
-        })
-    }
-}
-
-/// A member's C2SP verify key in one vault.
-#[must_use]
-pub fn member_verify_key(identity: &Identity, vault: VaultId, member: MemberNumber) -> Option<String> {
-    let scalar = identity.expose_scalar().ok()?;
-    let seed = derive::member_signing_seed(&scalar, vault.as_bytes());
-    Some(signing::verify_key(&seed, &format!("praxis/{vault}/member/{}", member.0)))
-}
-
-/// A machine's C2SP verify key for one vault.
-#[must_use]
-pub fn host_verify_key(seed: &SigningSeed, vault: VaultId) -> String {
-    signing::verify_key(seed, &format!("praxis/{vault}/host"))
-}
-
-/// The handle under which the practice's own records stand.
-#[must_use]
-pub fn office_handle(vault: VaultId) -> Handle {
-    Handle::new(*vault.as_bytes())
-}
-
-/// The slot of the practice's own records.
-#[must_use]
-pub fn office_slot(vault: VaultId) -> SlotName {
-    SlotName { handle: office_handle(vault), compartment: Compartment::Office, key_version: 1, record: None }
-}
 
 /// A vault that is open for one command.
 pub struct Unlocked {
@@ -98,66 +30,26 @@ pub struct Unlocked {
     pub(super) keys: Keys,
     /// Entries that the next transaction writes first: the unlock itself.
     pending: Vec<Event>,
-}
-
-/// Slots and how to open them, under the shared lock: not to be held while a person types.
-pub struct KeyReader<'u> {
-    _lock: Lock,
-    view: View,
-    keys: &'u Keys,
-    vault: VaultId,
-}
-
-impl KeyReader<'_> {
-    /// The key of a slot.
-    ///
-    /// # Errors
-    /// When the slot is missing or does not open.
-    pub fn key(&self, name: &SlotName) -> Result<RecordKey, Failure> {
-        let compartment = self.keys.compartment(name.compartment)?;
-        let damaged = |what: String| {
-            Failure::Damaged(what, "put back the keyring folder from a copy, or restore a backup".to_owned())
-        };
-        let slot = self.view.find(name.id(self.vault))?.ok_or_else(|| {
-            damaged(format!(
-                "the keyring has no key for a {} record that vault.db holds",
-                name.compartment.code()
-            ))
-        })?;
-        slot.open(compartment, self.vault, self.view.header().epoch, name)
-            .map_err(|error| damaged(format!("a {} key in the keyring {error}", name.compartment.code())))
-    }
-
-    /// Opens a record.
-    ///
-    /// # Errors
-    /// When its key or its body does not open.
-    pub fn open<T: DeserializeOwned>(&self, row: &RecordRow) -> Result<T, Failure> {
-        rows::open(row, self.vault, &self.key(&rows::slot_of(row))?)
-    }
+    /// A mirror was found damaged while slots were read; the next write mends it.
+    mend: Cell<bool>,
 }
 
 impl Unlocked {
     /// Takes over a vault whose keys opened; mends the keyring where a crash left it half done.
     pub(super) fn new(vault: Vault, keys: Keys) -> Result<Self, Failure> {
         let pending = vec![Event::new(keys.member, Action::Unlocked)];
-        let mut unlocked = Self { vault, keys, pending };
-        let (needs_mending, behind) = {
-            let (lock, view, facts) = unlocked.vault.keyring(false)?;
-            let needs_mending = match &view {
-                View::Quick(..) => false,
-                View::Whole(standing) => standing.other.is_some() || standing.is_ahead(&facts.keyring),
-            };
-            let reader = KeyReader { _lock: lock, view, keys: &unlocked.keys, vault: facts.id };
-            reader.key(&office_slot(facts.id))?;
-            (needs_mending, facts.keyring.epoch != unlocked.keys.epoch)
-        };
-        if behind {
+        let mut unlocked = Self { vault, keys, pending, mend: Cell::new(false) };
+        let (lock, view, facts) = unlocked.vault.keyring(false)?;
+        if facts.keyring.epoch != unlocked.keys.epoch {
             return Err(Failure::Busy(None));
         }
-        if needs_mending && unlocked.vault.store.is_writable() {
-            unlocked.mend_keyring()?;
+        if let View::Whole(standing) = &view {
+            unlocked.mend.set(standing.other.is_some() || standing.is_ahead(&facts.keyring));
         }
+        let office = office_slot(facts.id);
+        KeyReader::new((lock, view, facts), &unlocked.vault.layout, &unlocked.keys, &unlocked.mend)
+            .key(&office)?;
+        unlocked.mend_if_needed()?;
         Ok(unlocked)
     }
 
@@ -182,7 +74,7 @@ impl Unlocked {
     /// The C2SP verify key of who opened it.
     #[must_use]
     pub fn verify_key(&self) -> Option<&str> {
-        self.keys.verify_key.as_deref()
+        self.keys.verify_key()
     }
 
     /// The locked vault behind it.
@@ -225,8 +117,8 @@ impl Unlocked {
 
     /// Keys for reading: one slot at a time, or with `many` the whole keyring at once.
     pub(super) fn reader(&self, many: bool) -> Result<KeyReader<'_>, Failure> {
-        let (lock, view, facts) = self.vault.keyring(many)?;
-        Ok(KeyReader { _lock: lock, view, keys: &self.keys, vault: facts.id })
+        let opened = self.vault.keyring(many)?;
+        Ok(KeyReader::new(opened, &self.vault.layout, &self.keys, &self.mend))
     }
 
     /// The row of a client's reference, if the client is still there.
@@ -244,6 +136,14 @@ impl Unlocked {
 
     /// One transaction.
     pub(super) fn write<T>(
+        &mut self,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.mend_if_needed()?;
+        self.transaction(work)
+    }
+
+    fn transaction<T>(
         &mut self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
@@ -289,13 +189,15 @@ impl Unlocked {
             image.insert(Slot::seal(key, self.id(), image.header.epoch, name, secret));
         }
         let head = self.read().audit_head()?;
-        image.header.audit = super::keyring::Anchor { size: head.size, root: head.root };
+        image.header.audit = Anchor { size: head.size, root: head.root };
         let keyring = standing.write(&self.vault.layout, image)?;
-        let done = self.write(|writer| {
+        let done = self.transaction(|writer| {
             writer.set_keyring(&keyring)?;
             work(writer)
         })?;
         self.vault.facts.keyring = keyring;
+        // Both mirrors were written just now.
+        self.mend.set(false);
         drop(lock);
         Ok(done)
     }
@@ -310,7 +212,7 @@ impl Unlocked {
         let standing = Standing::load(&self.vault.layout, facts.id, &facts.keyring)?;
         if standing.is_ahead(&facts.keyring) {
             let keyring = standing.record();
-            self.write(|writer| {
+            self.transaction(|writer| {
                 writer.set_keyring(&keyring)?;
                 writer.log(&writer.event(Action::KeyringRecorded).with_row(keyring.hash))
             })?;
@@ -319,12 +221,16 @@ impl Unlocked {
         Ok(standing)
     }
 
-    fn mend_keyring(&mut self) -> Result<(), Failure> {
+    /// Mends the keyring where a crash or a fault of the disk left one mirror behind.
+    fn mend_if_needed(&mut self) -> Result<(), Failure> {
+        if !self.mend.take() || !self.vault.store.is_writable() {
+            return Ok(());
+        }
         let _lock = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
         let mut standing = self.standing_for_writing()?;
         let Some(behind) = standing.other else { return Ok(()) };
         standing.heal(&self.vault.layout)?;
-        self.write(|writer| writer.log(&writer.event(Action::MirrorRewritten)))?;
+        self.transaction(|writer| writer.log(&writer.event(Action::MirrorRewritten)))?;
         let good = standing.source.name();
         self.vault.notices.push(match behind {
             Behind::Older => format!("a write of the keyring was cut off; it was completed from {good}"),
@@ -337,9 +243,10 @@ impl Unlocked {
     fn note_seen(&mut self, audit_size: u64, audit_root: &str) {
         let facts = &self.vault.facts;
         let before = self.vault.seen.take();
-        let members =
-            std::fs::read(self.vault.layout.members()).map(|b| to_hex(&sha256(&b))).unwrap_or_default();
-        let mut seen = before.clone().unwrap_or_else(|| Seen::new(members.clone(), Vec::new()));
+        let Ok(members) = std::fs::read(self.vault.layout.members()).map(|b| to_hex(&sha256(&b))) else {
+            return;
+        };
+        let mut seen = before.clone().unwrap_or_else(|| Seen::new(members.clone(), self.keys.pinned.clone()));
         let keyring = self.vault.store.read().facts().map_or(facts.keyring, |f| f.keyring);
         (seen.epoch, seen.generation) = (keyring.epoch, keyring.generation);
         (seen.audit_size, seen.audit_root) = (audit_size, audit_root.to_owned());
@@ -372,30 +279,6 @@ pub fn living(read: &Reading<'_>, reference: Reference) -> Result<HandleRow, Fai
             "praxis client list shows who is there".to_owned(),
         )),
         Some(row) if row.state == HandleState::Erased => Err(Failure::Erased(reference)),
-        Some(row) => Ok(row),
+        Some(row) => rows::check_logged_handle(read, &row).map(|()| row),
     }
-}
-
-/// A fresh key for one compartment of a handle, or for one process record.
-#[must_use]
-pub fn fresh_key(
-    handle: Handle,
-    compartment: Compartment,
-    record: Option<RecordId>,
-) -> (SlotName, RecordKey) {
-    (SlotName { handle, compartment, key_version: 1, record }, RecordKey::generate())
-}
-
-/// Where a member's wrap of an epoch goes, written new.
-pub fn write_wrap(
-    state: &super::layout::StateFolder,
-    keys: &OwnerKeys,
-    to: &Recipient,
-    vault: VaultId,
-    member: MemberNumber,
-    epoch: u64,
-) -> Result<(), Failure> {
-    let sealed = wrap::seal(keys, to, vault, member, epoch)
-        .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("a wrap")))?;
-    files::write_new(&state.wrap(member, epoch), &sealed, "your key file")
 }

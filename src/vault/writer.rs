@@ -187,7 +187,8 @@ impl<'t> Writer<'t> {
     /// # Errors
     /// When the database says no.
     pub fn add_register_row(&mut self, row: &RegisterRow) -> Result<(), Failure> {
-        Ok(self.rows.insert_register_row(row)?)
+        self.rows.insert_register_row(row)?;
+        self.log(&self.event(Action::RegisterWritten).with_row(rows::hash_register(row)))
     }
 
     /// Records what the keyring now is.

@@ -1,0 +1,188 @@
+//! Keys of a member, names of slots, and reading the keyring with both.
+
+use std::cell::Cell;
+
+use serde::de::DeserializeOwned;
+
+use super::files;
+use super::keyring::{Slot, SlotName};
+use super::layout::{Layout, StateFolder};
+use super::lock::Lock;
+use super::mirrors::{Standing, View};
+use super::rows;
+use super::wrap::{self, OwnerKeys};
+use crate::crypto::age_file::{Identity, Recipient};
+use crate::crypto::derive;
+use crate::crypto::secret::{CompartmentKey, RecordKey, SigningSeed};
+use crate::crypto::signing;
+use crate::failure::Failure;
+use crate::records::code::Code;
+use crate::records::compartment::Compartment;
+use crate::records::id::{Handle, RecordId, VaultId};
+use crate::records::member::{MemberNumber, Role};
+use crate::records::stored::RecordRow;
+use crate::store::Facts;
+
+/// What a member holds while a command runs.
+pub struct Keys {
+    pub(super) member: MemberNumber,
+    pub(super) epoch: u64,
+    pub(super) recovery: Identity,
+    pub(super) recipient: Recipient,
+    /// C2SP verify keys of this member and of the machines: what `seen` pins.
+    pub(super) pinned: Vec<String>,
+    compartments: Vec<(Compartment, CompartmentKey)>,
+    verify_key: Option<String>,
+}
+
+impl Keys {
+    /// All that an owner's wrap gives.
+    #[must_use]
+    pub fn of_owner(
+        keys: OwnerKeys,
+        vault: VaultId,
+        member: MemberNumber,
+        epoch: u64,
+        identity: &Identity,
+        hosts: &[String],
+    ) -> Self {
+        let OwnerKeys { epoch_secret, recovery } = keys;
+        let compartments = Role::Owner
+            .compartments()
+            .iter()
+            .map(|&c| (c, derive::compartment_key(&epoch_secret, vault.as_bytes(), c.code())))
+            .collect();
+        let verify_key = member_verify_key(identity, vault, member);
+        let pinned = verify_key.iter().chain(hosts).cloned().collect();
+        Self { member, epoch, recovery, recipient: identity.recipient(), pinned, compartments, verify_key }
+    }
+
+    /// The C2SP verify key of the member.
+    #[must_use]
+    pub fn verify_key(&self) -> Option<&str> {
+        self.verify_key.as_deref()
+    }
+
+    /// The key that seals the slots of a compartment.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] when the member's role does not hold it.
+    pub fn compartment(&self, wanted: Compartment) -> Result<&CompartmentKey, Failure> {
+        self.compartments.iter().find(|(c, _)| *c == wanted).map(|(_, key)| key).ok_or_else(|| {
+            Failure::Locked(
+                format!("your role does not open {} records", wanted.code()),
+                "ask an owner of the vault".to_owned(),
+            )
+        })
+    }
+}
+
+/// A member's C2SP verify key in one vault.
+#[must_use]
+pub fn member_verify_key(identity: &Identity, vault: VaultId, member: MemberNumber) -> Option<String> {
+    let scalar = identity.expose_scalar().ok()?;
+    let seed = derive::member_signing_seed(&scalar, vault.as_bytes());
+    Some(signing::verify_key(&seed, &format!("praxis/{vault}/member/{}", member.0)))
+}
+
+/// A machine's C2SP verify key for one vault.
+#[must_use]
+pub fn host_verify_key(seed: &SigningSeed, vault: VaultId) -> String {
+    signing::verify_key(seed, &format!("praxis/{vault}/host"))
+}
+
+/// The handle under which the practice's own records stand.
+#[must_use]
+pub fn office_handle(vault: VaultId) -> Handle {
+    Handle::new(*vault.as_bytes())
+}
+
+/// The slot of the practice's own records.
+#[must_use]
+pub fn office_slot(vault: VaultId) -> SlotName {
+    SlotName { handle: office_handle(vault), compartment: Compartment::Office, key_version: 1, record: None }
+}
+
+/// Slots and how to open them, under the shared lock: not to be held while a person types.
+pub struct KeyReader<'u> {
+    lock: Lock,
+    view: View,
+    facts: Facts,
+    layout: &'u Layout,
+    keys: &'u Keys,
+    mend: &'u Cell<bool>,
+}
+
+impl<'u> KeyReader<'u> {
+    /// Reads with `keys` what `view` shows; sets `mend` when a mirror turns out to be damaged.
+    #[must_use]
+    pub fn new(
+        (lock, view, facts): (Lock, View, Facts),
+        layout: &'u Layout,
+        keys: &'u Keys,
+        mend: &'u Cell<bool>,
+    ) -> Self {
+        Self { lock, view, facts, layout, keys, mend }
+    }
+
+    /// The key of a slot. Where one mirror fails, the other is asked before anything is called damaged.
+    ///
+    /// # Errors
+    /// When the slot is missing or does not open.
+    pub fn key(&self, name: &SlotName) -> Result<RecordKey, Failure> {
+        let first = self.view.find(name.id(self.facts.id)).and_then(|slot| self.open_slot(name, slot));
+        if first.is_ok() || matches!(self.view, View::Whole(_)) {
+            return first;
+        }
+        let _held = &self.lock;
+        let standing = Standing::load(self.layout, self.facts.id, &self.facts.keyring)?;
+        let slot = standing.image.find(name.id(self.facts.id)).cloned();
+        self.mend.set(standing.other.is_some());
+        self.open_slot(name, slot)
+    }
+
+    fn open_slot(&self, name: &SlotName, slot: Option<Slot>) -> Result<RecordKey, Failure> {
+        let key = self.keys.compartment(name.compartment)?;
+        let code = name.compartment.code();
+        let damaged = |what: String| {
+            Failure::Damaged(what, "put back the keyring folder from a copy, or restore a backup".to_owned())
+        };
+        let slot = slot.ok_or_else(|| {
+            damaged(format!("the keyring has no key for a {code} record that vault.db holds"))
+        })?;
+        slot.open(key, self.facts.id, self.view.header().epoch, name)
+            .map_err(|error| damaged(format!("a {code} key in the keyring {error}")))
+    }
+
+    /// Opens a record.
+    ///
+    /// # Errors
+    /// When its key or its body does not open.
+    pub fn open<T: DeserializeOwned>(&self, row: &RecordRow) -> Result<T, Failure> {
+        rows::open(row, self.facts.id, &self.key(&rows::slot_of(row))?)
+    }
+}
+
+/// A fresh key for one compartment of a handle, or for one process record.
+#[must_use]
+pub fn fresh_key(
+    handle: Handle,
+    compartment: Compartment,
+    record: Option<RecordId>,
+) -> (SlotName, RecordKey) {
+    (SlotName { handle, compartment, key_version: 1, record }, RecordKey::generate())
+}
+
+/// Where a member's wrap of an epoch goes, written new.
+pub fn write_wrap(
+    state: &StateFolder,
+    keys: &OwnerKeys,
+    to: &Recipient,
+    vault: VaultId,
+    member: MemberNumber,
+    epoch: u64,
+) -> Result<(), Failure> {
+    let sealed = wrap::seal(keys, to, vault, member, epoch)
+        .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("a wrap")))?;
+    files::write_new(&state.wrap(member, epoch), &sealed, "your key file")
+}
