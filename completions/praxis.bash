@@ -1117,7 +1117,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__note__subcmd__amend)
-            opts="-i -q -h --reason --file --date --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --reason --file --date --attendance --modality --minutes --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1132,6 +1132,18 @@ _praxis() {
                     return 0
                     ;;
                 --date)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --attendance)
+                    COMPREPLY=($(compgen -W "attended missed late-cancel cancelled" -- "${cur}"))
+                    return 0
+                    ;;
+                --modality)
+                    COMPREPLY=($(compgen -W "in-person video phone text other" -- "${cur}"))
+                    return 0
+                    ;;
+                --minutes)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1170,7 +1182,7 @@ _praxis() {
                     return 0
                     ;;
                 --state)
-                    COMPREPLY=($(compgen -W "live draft trash superseded" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "live draft trash" -- "${cur}"))
                     return 0
                     ;;
                 --vault)

@@ -233,8 +233,7 @@ process\t''
 supervision\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l state -d 'Only notes in this state (default: all but the trash)' -r -f -a "live\t''
 draft\t''
-trash\t''
-superseded\t''"
+trash\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -255,7 +254,17 @@ addition\t''
 late-entry\t''
 client-statement\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l file -d 'Read the whole new text from a file or, with -, from stdin' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l date -d 'Correct the day it is about; without --file the text stays as it is' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l date -d 'Correct the day it is about' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l attendance -d 'Correct whether the client came' -r -f -a "attended\t''
+missed\t''
+late-cancel\t''
+cancelled\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l modality -d 'Correct how you met' -r -f -a "in-person\t''
+video\t''
+phone\t''
+text\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l minutes -d 'Correct how long, in minutes' -r
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from amend" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

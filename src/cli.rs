@@ -10,6 +10,7 @@ use crate::clock::Now;
 use crate::commands::{self, Context};
 use crate::failure::Exit;
 use crate::terminal::Terminal;
+use crate::vault::Notices;
 
 /// A records vault for therapists, counselling practices and their data protection officers.
 ///
@@ -116,8 +117,11 @@ pub fn main() -> Exit {
         Err(error) => return errors::report(&error),
     };
     let terminal = Terminal::new(cli.global.json, cli.global.quiet);
-    let mut context = Context { global: cli.global, terminal, now: Now::read(), command: words };
-    match commands::run(cli.command, &mut context) {
+    let notices = Notices::default();
+    let mut context = Context { global: cli.global, terminal, now: Now::read(), command: words, notices };
+    let done = commands::run(cli.command, &mut context);
+    context.tell_notices();
+    match done {
         Ok(exit) => exit,
         Err(failure) => context.terminal.fail(&failure),
     }

@@ -17,7 +17,7 @@ use crate::cli::{Command, Global};
 use crate::clock::Now;
 use crate::failure::{Exit, Failure};
 use crate::terminal::Terminal;
-use crate::vault::{Options, Unlocked, Vault};
+use crate::vault::{Notices, Options, Unlocked, Vault};
 
 /// What a command is given: flags, terminal and the moment it began.
 pub struct Context {
@@ -29,6 +29,8 @@ pub struct Context {
     pub now: Now,
     /// The words of the command, no argument: for whoever waits for the lock.
     pub command: String,
+    /// What the vault noticed and nobody was told yet.
+    pub notices: Notices,
 }
 
 impl Context {
@@ -42,12 +44,11 @@ impl Context {
             self.now,
             &self.command,
             self.global.accept_clock,
+            &self.notices,
         )?;
-        let mut vault = Vault::open(options)?;
-        for notice in vault.notices.drain(..) {
-            self.terminal.warn(&notice);
-        }
-        Ok(vault)
+        let vault = Vault::open(options);
+        self.tell_notices();
+        vault
     }
 
     /// Finds the vault and unlocks it: before anybody types any text.
@@ -57,11 +58,16 @@ impl Context {
     pub fn unlock(&self) -> Result<Unlocked, Failure> {
         let vault = self.vault()?;
         vault.check_clock()?;
-        let mut unlocked = unlock::unlock(vault, self)?;
-        for notice in unlocked.take_notices() {
+        let unlocked = unlock::unlock(vault, self);
+        self.tell_notices();
+        unlocked
+    }
+
+    /// Tells what was noticed and not told yet.
+    pub fn tell_notices(&self) {
+        for notice in self.notices.take() {
             self.terminal.warn(&notice);
         }
-        Ok(unlocked)
     }
 
     /// Prints JSON when it was asked for, otherwise text.

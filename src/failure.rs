@@ -101,6 +101,8 @@ pub enum Failure {
     Io(String, io::Error),
     /// The text that was typed could not be stored and lies at this path in memory; and why.
     TextKept(std::path::PathBuf, Box<Failure>),
+    /// What the command did is done, but could not be printed.
+    Output(io::Error),
     /// Ctrl-C.
     Interrupted,
     /// Whoever read our output has gone: no failure.
@@ -133,6 +135,15 @@ impl Failure {
         }
     }
 
+    /// Something stored is not what was stored, and only a copy can help.
+    #[must_use]
+    pub fn damaged(what: impl Into<String>) -> Self {
+        Failure::Damaged(
+            what.into(),
+            "nothing was changed; put back a copy of the vault folder, or restore a backup".to_owned(),
+        )
+    }
+
     /// The words and the exit code.
     #[must_use]
     pub fn explain(&self) -> Explained {
@@ -152,14 +163,14 @@ impl Failure {
                 Exit::Busy,
                 match holder {
                     Some(holder) => format!("another praxis is writing keys (process {holder})"),
-                    None => "another praxis is writing".to_owned(),
+                    None => "another praxis is using the vault".to_owned(),
                 },
                 "try again when it has finished".to_owned(),
             ),
             Failure::DiskFull(what) => (
                 Exit::Unexpected,
                 format!("the disk is full: {what}"),
-                "make room and run the same command again; nothing stored was changed".to_owned(),
+                "make room and run the same command again".to_owned(),
             ),
             Failure::Permission(what) => (
                 Exit::Unexpected,
@@ -182,8 +193,13 @@ impl Failure {
                     ),
                 )
             }
+            Failure::Output(error) => (
+                Exit::Unexpected,
+                format!("the output could not be written: {}", error.kind()),
+                "what was asked for is done; look before you ask for it again".to_owned(),
+            ),
             Failure::Interrupted => {
-                (Exit::Interrupted, "stopped".to_owned(), "nothing was changed".to_owned())
+                (Exit::Interrupted, "stopped".to_owned(), "run the command again when you like".to_owned())
             }
             Failure::BrokenPipe => (Exit::Done, String::new(), String::new()),
             Failure::Unexpected(error) => (

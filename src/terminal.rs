@@ -4,6 +4,7 @@ pub mod editor;
 pub mod progress;
 pub mod prompt;
 mod sanitize;
+mod signals;
 
 use std::io::{self, IsTerminal, Write};
 
@@ -72,7 +73,7 @@ impl Terminal {
         out.write_all(shown.as_bytes())
             .and_then(|()| if text.ends_with('\n') { Ok(()) } else { out.write_all(b"\n") })
             .and_then(|()| out.flush())
-            .map_err(|e| Failure::io("the output", e))
+            .map_err(unprinted)
     }
 
     /// Prints data as JSON.
@@ -83,7 +84,7 @@ impl Terminal {
         let text = serde_json::to_string_pretty(value).map_err(|e| Failure::Unexpected(e.into()))?;
         // JSON escapes control characters by itself, and machines must get the others as they are.
         let mut out = io::stdout().lock();
-        writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|e| Failure::io("the output", e))
+        writeln!(out, "{text}").and_then(|()| out.flush()).map_err(unprinted)
     }
 
     /// Prints a table: with lines on a terminal, plain columns into a pipe.
@@ -147,6 +148,14 @@ impl Terminal {
             }
         }
         explained.exit
+    }
+}
+
+/// Whoever read our output may have gone, which is no failure; a full disk behind it is one.
+fn unprinted(error: io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
+        _ => Failure::Output(error),
     }
 }
 

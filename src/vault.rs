@@ -25,10 +25,12 @@ mod writer;
 
 pub use clients::{FoundClient, ShownClient};
 pub use exports::ExportNote;
-pub use init::{Created, KitOrder, NewVault, change_identity_file, make_identity_file};
+pub use init::{
+    Created, KitOrder, NewVault, change_identity_file, make_identity_file, refuse_what_is_in_the_way,
+};
 pub use kit::Kit;
 pub use notes::{FoundNote, NewNote, ShownNote};
-pub use open::{Options, Vault, read_identity, read_kit};
+pub use open::{Notices, Options, Vault, read_identity, read_kit};
 pub use unlocked::Unlocked;
 
 use crate::failure::Failure;
@@ -43,10 +45,7 @@ impl From<store::Error> for Failure {
             store::Error::ReadOnly => {
                 Failure::Permission(format!("{database} could not be opened or written"))
             }
-            store::Error::Damaged(what) => Failure::Damaged(
-                format!("vault.db is damaged: {what}"),
-                "nothing was changed; put back a copy of the vault folder, or restore a backup".to_owned(),
-            ),
+            store::Error::Damaged(what) => Failure::damaged(format!("vault.db is damaged: {what}")),
             store::Error::Newer(version) => Failure::Usage(
                 format!("this vault was made by a newer praxis (format {version})"),
                 "install the praxis that made it, or a later one; nothing was changed".to_owned(),

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::office::{ExportEntry, ExportForm};
 use crate::records::reference::Reference;
-use crate::vault::{ExportNote, ShownClient, Unlocked};
+use crate::vault::{ExportNote, ShownClient, Unlocked, files};
 
 /// Write everything out, sealed to you unless you say otherwise
 ///
@@ -56,31 +56,34 @@ type File = (&'static str, Vec<u8>);
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
-    if args.output.exists() {
+    // Without a slash at its end, which would make it another name.
+    let output: PathBuf = args.output.components().collect();
+    let empty = fs::read_dir(&output).is_ok_and(|mut entries| entries.next().is_none());
+    if output.exists() && !(args.plain && empty) {
         return Err(Failure::Usage(
             "there is already something where the export would go".to_owned(),
             "give a new name: -o PATH".to_owned(),
         ));
     }
     let mut unlocked = context.unlock()?;
-    refuse_inside(&unlocked, &args.output)?;
+    refuse_inside(&unlocked, &output)?;
     let recipients = recipients(args, &unlocked)?;
     let (clients, notes) = unlocked.everything()?;
-    let files = files(args.format, &unlocked, &clients, &notes)?;
+    let files = render(args.format, &unlocked, &clients, &notes)?;
     let entry = ExportEntry {
         form: args.format,
         plain: args.plain,
         recipients: recipients.iter().map(ToString::to_string).collect(),
-        place: args.output.to_string_lossy().into_owned(),
+        place: output.to_string_lossy().into_owned(),
         clients: clients.len() as u64,
         notes: notes.len() as u64,
     };
     let register = |unlocked: &mut Unlocked| unlocked.register_export(&entry, &clients);
     let export = if args.plain {
-        write_folder(&args.output, &files, || register(&mut unlocked))?
+        write_folder(&output, &files, || register(&mut unlocked))?
     } else {
         let archive = archive(&files, context)?;
-        write_sealed(&args.output, &recipients, &archive, || register(&mut unlocked))?
+        write_sealed(&output, &recipients, &archive, || register(&mut unlocked))?
     };
     if args.plain {
         context.terminal.warn("the export is not sealed: whoever can read the folder can read the notes");
@@ -111,11 +114,7 @@ fn recipients(args: &Args, unlocked: &Unlocked) -> Result<Vec<Recipient>, Failur
 
 /// An export inside the vault would be copied with it, readable.
 fn refuse_inside(unlocked: &Unlocked, output: &Path) -> Result<(), Failure> {
-    let folder = match output.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let folder = fs::canonicalize(folder).map_err(|_| {
+    let folder = fs::canonicalize(files::folder_of(output)).map_err(|_| {
         Failure::Usage(
             "the folder for the export does not exist".to_owned(),
             "make it first, or give another: -o PATH".to_owned(),
@@ -132,7 +131,7 @@ fn refuse_inside(unlocked: &Unlocked, output: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn files(
+fn render(
     form: ExportForm,
     unlocked: &Unlocked,
     clients: &[ShownClient],
@@ -201,10 +200,7 @@ fn write_sealed(
     register: impl FnOnce() -> Result<Reference, Failure>,
 ) -> Result<Reference, Failure> {
     let failed = |e| Failure::io("the export could not be written", e);
-    let folder = match output.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let folder = files::folder_of(output);
     let mut file = tempfile::Builder::new().prefix(".praxis-").tempfile_in(folder).map_err(failed)?;
     let mut sealer = Sealer::new(recipients, &mut file).map_err(failed)?;
     sealer.write_all(archive).map_err(failed)?;
@@ -212,36 +208,31 @@ fn write_sealed(
     file.as_file().sync_all().map_err(failed)?;
     let reference = register()?;
     file.persist_noclobber(output).map_err(|e| failed(e.error))?;
+    files::sync_folder(folder, "the folder of the export")?;
     Ok(reference)
 }
 
-/// Writes a readable folder beside its final name, registers the export, then gives it the name.
+/// Registers the export before the first readable byte is on the disk, writes a folder beside the final name,
+/// then gives it the name.
 fn write_folder(
     output: &Path,
     files: &[File],
     register: impl FnOnce() -> Result<Reference, Failure>,
 ) -> Result<Reference, Failure> {
     let failed = |e| Failure::io("the export could not be written", e);
-    let mut staged = output.as_os_str().to_owned();
-    staged.push(".part");
-    let staged = PathBuf::from(staged);
-    fs::DirBuilder::new().mode(0o700).create(&staged).map_err(failed)?;
-    let written = (|| {
-        for (name, bytes) in files {
-            let mut file = fs::OpenOptions::new()
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(staged.join(name))
-                .map_err(failed)?;
-            file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
-        }
-        let reference = register()?;
-        fs::rename(&staged, output).map_err(failed)?;
-        Ok(reference)
-    })();
-    if written.is_err() {
-        let _ = fs::remove_dir_all(&staged);
+    let folder = files::folder_of(output);
+    let staged = tempfile::Builder::new()
+        .prefix(".praxis-")
+        .permissions(fs::Permissions::from_mode(0o700))
+        .tempdir_in(folder)
+        .map_err(failed)?;
+    let reference = register()?;
+    for (name, bytes) in files {
+        files::write_new(&staged.path().join(name), bytes, "the export")?;
     }
-    written
+    // Over an empty folder, at most: a full one is never replaced.
+    fs::rename(staged.path(), output).map_err(failed)?;
+    let _ = staged.keep();
+    files::sync_folder(folder, "the folder of the export")?;
+    Ok(reference)
 }

@@ -15,7 +15,12 @@ use crate::records::{date, text};
 
 /// A parser for a closed list of codes.
 pub fn code<T: Code + Send + Sync>() -> impl TypedValueParser<Value = T> {
-    PossibleValuesParser::new(T::ALL.iter().map(|member| member.code()))
+    code_of(T::ALL)
+}
+
+/// A parser for some of the codes of a list.
+pub fn code_of<T: Code + Send + Sync>(members: &[T]) -> impl TypedValueParser<Value = T> + use<T> {
+    PossibleValuesParser::new(members.iter().map(|member| member.code()))
         .try_map(|text| T::from_code(&text).ok_or("unknown"))
 }
 

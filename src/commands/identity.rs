@@ -75,8 +75,16 @@ fn new(args: &New, context: &Context) -> Result<(), Failure> {
         make_identity_file(&path, None)?
     } else {
         let passphrase = match context.global.passphrase_fd {
-            Some(descriptor) => prompt::passphrase_from(descriptor)?,
-            None => init::choose_passphrase(context, "your identity", "praxis")?,
+            Some(descriptor) => init::strong(prompt::passphrase_from(descriptor)?, "praxis")?,
+            None if context.terminal.can_ask() => {
+                init::choose_passphrase(context, "your identity", "praxis")?
+            }
+            None => {
+                return Err(Failure::Usage(
+                    "there is no terminal to ask for a passphrase".to_owned(),
+                    "give it with --passphrase-fd N, or make an identity without one: --bare".to_owned(),
+                ));
+            }
         };
         make_identity_file(&path, Some((&passphrase, Work::STANDARD)))?
     };
@@ -105,7 +113,7 @@ fn passphrase(args: &Change, context: &Context) -> Result<(), Failure> {
     let old = OpenOptions::new().write(true).open(&path).map_err(|e| Failure::io("the identity file", e))?;
     let identity = match age_file::read_identity_file(&bytes) {
         Ok(IdentityFile::Plain(identity)) => identity,
-        Ok(IdentityFile::Locked) => unlock::open(context, &path, &bytes)?.0,
+        Ok(IdentityFile::Locked) => unlock::open(context, &path, &bytes, &mut || ())?,
         Err(error) => {
             return Err(Failure::Locked(
                 format!("the identity file {}: {error}", path.display()),

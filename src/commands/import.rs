@@ -1,7 +1,9 @@
 //! `praxis import`: clients and notes from another system's CSV.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -9,7 +11,8 @@ use super::{Context, given};
 use crate::failure::Failure;
 use crate::import::map::{CLIENT_FIELDS, Map, NOTE_FIELDS};
 use crate::import::notes::Surroundings;
-use crate::import::{Refused, Sheet, Unreadable, clients, notes};
+use crate::import::{Refused, Unreadable, clients, notes};
+use crate::records::client::Person;
 use crate::terminal::progress::Progress;
 use crate::vault::NewNote;
 
@@ -73,45 +76,66 @@ fn import_clients(args: &Args, context: &Context) -> Result<(), Failure> {
         today: context.now.today(),
         now: &now,
     };
-    let sheet = clients::read(&bytes, &map, defaults).map_err(unreadable)?;
-    stop_when_nothing_may_be_refused(args, context, &sheet)?;
+    let mut sheet = clients::read(&bytes, &map, defaults).map_err(unreadable)?;
     let known = unlocked.imported_clients()?;
-    let rows = sheet.rows.len();
-    let progress = Progress::start(context.terminal, "clients", rows);
-    let new: Vec<_> = sheet
-        .rows
-        .into_iter()
-        .map(|row| row.value)
-        .inspect(|_| progress.step())
-        .filter(|client| client.person.source.as_ref().is_none_or(|source| !known.contains_key(source)))
-        .collect();
-    let added = if new.is_empty() { 0 } else { unlocked.add_clients(&new)?.len() };
-    drop(progress);
-    finish(args, context, &Report { added, skipped: rows - added, refused: sheet.refused })
+    let since = unlocked.log_size()?;
+    let heading = map.columns.get("source").cloned().unwrap_or_default();
+    let (mut new, mut skipped) = (Vec::new(), 0);
+    for row in sheet.rows.drain(..) {
+        match row.value.person.source.as_ref().and_then(|source| known.get(source)) {
+            None => new.push(row.value),
+            Some(there) if is_somebody_else(&there.person, &row.value.person) => {
+                sheet.refused.push(Refused {
+                    line: row.line,
+                    column: heading.clone(),
+                    reason: "the number is another client's; name the system in the map".to_owned(),
+                });
+            }
+            Some(_) => skipped += 1,
+        }
+    }
+    sheet.refused.sort_by_key(|refused| refused.line);
+    let mut report = Report { added: 0, skipped, refused: sheet.refused };
+    stop_when_nothing_may_be_refused(args, context, &report)?;
+    let file = open_report(args)?;
+    if !new.is_empty() {
+        let progress = Progress::start(context.terminal, "clients", new.len());
+        report.added = unlocked.add_clients(&new, Some(since), || progress.step())?.len();
+    }
+    finish(args, context, file, &report)
+}
+
+/// A number that was used before, for a person with another name and another birth.
+fn is_somebody_else(there: &Person, here: &Person) -> bool {
+    there.name != here.name && there.born != here.born
 }
 
 fn import_notes(args: &Args, context: &Context) -> Result<(), Failure> {
     let (map, bytes) = read(args, NOTE_FIELDS, &["client", "date", "text"])?;
     let mut unlocked = context.unlock()?;
     let known = unlocked.imported_clients()?;
+    let clients = known.into_iter().map(|(source, client)| (source, client.reference)).collect();
     let signed = unlocked.signature();
-    let around = Surroundings { clients: &known, today: context.now.today(), signed: &signed };
+    let around = Surroundings { clients: &clients, today: context.now.today(), signed: &signed };
     let sheet = notes::read(&bytes, &map, &around).map_err(unreadable)?;
-    stop_when_nothing_may_be_refused(args, context, &sheet)?;
     let there = unlocked.imported_notes()?;
+    let since = unlocked.log_size()?;
     let rows = sheet.rows.len();
-    let progress = Progress::start(context.terminal, "notes", rows);
     let new: Vec<NewNote> = sheet
         .rows
         .into_iter()
         .map(|row| row.value)
-        .inspect(|_| progress.step())
         .filter(|found| !found.in_trash && found.note.source.as_ref().is_none_or(|s| !there.contains(s)))
         .map(|found| NewNote { client: found.client, note: found.note })
         .collect();
-    let added = if new.is_empty() { 0 } else { unlocked.add_notes(&new)?.len() };
-    drop(progress);
-    finish(args, context, &Report { added, skipped: rows - added, refused: sheet.refused })
+    let mut report = Report { added: 0, skipped: rows - new.len(), refused: sheet.refused };
+    stop_when_nothing_may_be_refused(args, context, &report)?;
+    let file = open_report(args)?;
+    if !new.is_empty() {
+        let progress = Progress::start(context.terminal, "notes", new.len());
+        report.added = unlocked.add_notes(&new, Some(since), || progress.step())?.len();
+    }
+    finish(args, context, file, &report)
 }
 
 fn read(
@@ -134,25 +158,21 @@ fn unreadable(Unreadable(why): Unreadable) -> Failure {
     Failure::Usage(why, "compare the map with examples/import; nothing was stored".to_owned())
 }
 
-fn stop_when_nothing_may_be_refused<T>(
-    args: &Args,
-    context: &Context,
-    sheet: &Sheet<T>,
-) -> Result<(), Failure> {
-    if args.all_or_nothing && !sheet.refused.is_empty() {
-        let report = Report { added: 0, skipped: 0, refused: sheet.refused.clone() };
-        write_report(args, &report)?;
-        show(context, &report)?;
-        return Err(Failure::Partial(
-            format!("{} rows were refused, so nothing was stored", report.refused.len()),
-            "mend them in the file, or leave --all-or-nothing out".to_owned(),
-        ));
+fn stop_when_nothing_may_be_refused(args: &Args, context: &Context, report: &Report) -> Result<(), Failure> {
+    if !args.all_or_nothing || report.refused.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let report = Report { added: 0, skipped: 0, refused: report.refused.clone() };
+    write_report(open_report(args)?, &report)?;
+    show(context, &report)?;
+    Err(Failure::Partial(
+        format!("{} rows were refused, so nothing was stored", report.refused.len()),
+        "mend them in the file, or leave --all-or-nothing out".to_owned(),
+    ))
 }
 
-fn finish(args: &Args, context: &Context, report: &Report) -> Result<(), Failure> {
-    write_report(args, report)?;
+fn finish(args: &Args, context: &Context, file: Option<File>, report: &Report) -> Result<(), Failure> {
+    write_report(file, report)?;
     show(context, report)?;
     if report.refused.is_empty() {
         return Ok(());
@@ -168,14 +188,17 @@ fn finish(args: &Args, context: &Context, report: &Report) -> Result<(), Failure
     ))
 }
 
-fn write_report(args: &Args, report: &Report) -> Result<(), Failure> {
-    let Some(path) = &args.report else { return Ok(()) };
-    let text = serde_json::to_string_pretty(report).map_err(|e| Failure::Unexpected(e.into()))?;
-    write(path, &text).map_err(|e| Failure::io("the report", e))
+/// Opened before anything is stored: a report that cannot be written must not be found out afterwards.
+fn open_report(args: &Args) -> Result<Option<File>, Failure> {
+    let Some(path) = &args.report else { return Ok(None) };
+    let opened = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path);
+    opened.map(Some).map_err(|e| Failure::io("the report could not be written, so nothing was stored", e))
 }
 
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    fs::write(path, format!("{text}\n"))
+fn write_report(file: Option<File>, report: &Report) -> Result<(), Failure> {
+    let Some(mut file) = file else { return Ok(()) };
+    let text = serde_json::to_string_pretty(report).map_err(|e| Failure::Unexpected(e.into()))?;
+    writeln!(file, "{text}").map_err(|e| Failure::io("the rows are stored, but not the report", e))
 }
 
 fn show(context: &Context, report: &Report) -> Result<(), Failure> {

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::terminal::prompt;
 use crate::vault::layout::Defaults;
-use crate::vault::{KitOrder, NewVault, make_identity_file, read_identity};
+use crate::vault::{KitOrder, NewVault, make_identity_file, read_identity, refuse_what_is_in_the_way};
 
 /// Make a vault
 ///
@@ -67,7 +67,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let defaults = Defaults::find()?;
     let at = std::path::absolute(context.global.vault.as_deref().unwrap_or(&defaults.vault))
         .map_err(|e| Failure::io("the vault's folder", e))?;
-    refuse_existing(&at)?;
+    refuse_what_is_in_the_way(&at, args.kit_out.as_deref())?;
     let practice = match &args.practice {
         Some(name) => given::field(name, "--practice")?,
         None if asks => context.terminal.ask("Name of the practice")?,
@@ -86,7 +86,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         ));
     }
     let identity = identity(args, context, &practice)?;
-    let kit = kit(args, context, &practice)?;
+    let kit = kit(args, context, &at, &practice)?;
     let keys = args.keys.as_deref().map(std::path::absolute).transpose();
     let keys = keys.map_err(|e| Failure::io("the folder given with --keys", e))?;
     let created = NewVault {
@@ -117,22 +117,13 @@ fn summary(made: &Made) -> String {
         None => "none: if this machine or your passphrase is lost, so is everything".to_owned(),
     };
     format!(
-        "vault  {}\nkeys   {}\nyou    {}\nkit    {kit}\n\nBack up the vault folder as often as you like. Never back up the keys folder: \
+        "vault  {}\nkeys   {}\nyou    {}\nkit    {kit}\n\n\
+         Back up the vault folder as often as you like. Never back up the keys folder:\n\
          old copies of it would undo an erasure.",
         made.vault.display(),
         made.keys.display(),
         made.recipient,
     )
-}
-
-fn refuse_existing(at: &Path) -> Result<(), Failure> {
-    if at.join("vault.db").exists() {
-        return Err(Failure::Usage(
-            "there is already a vault here".to_owned(),
-            "use it, or give another folder: --vault DIR".to_owned(),
-        ));
-    }
-    Ok(())
 }
 
 fn missing(what: &str, flag: &str) -> Failure {
@@ -159,7 +150,7 @@ fn identity(args: &Args, context: &Context, practice: &str) -> Result<Identity, 
             Ok(IdentityFile::Plain(identity)) => Ok(identity),
             Ok(IdentityFile::Locked) => {
                 context.terminal.say(&format!("Your identity is there already: {}", path.display()));
-                unlock::open(context, &path, &bytes).map(|(identity, _)| identity)
+                unlock::open(context, &path, &bytes, &mut || ())
             }
             Err(error) => Err(Failure::Locked(
                 format!("the identity file {}: {error}", path.display()),
@@ -183,7 +174,12 @@ fn identity(args: &Args, context: &Context, practice: &str) -> Result<Identity, 
     make_identity_file(&path, Some((&passphrase, Work::STANDARD)))
 }
 
-fn kit(args: &Args, context: &Context, practice: &str) -> Result<Option<(PathBuf, Passphrase)>, Failure> {
+fn kit(
+    args: &Args,
+    context: &Context,
+    at: &Path,
+    practice: &str,
+) -> Result<Option<(PathBuf, Passphrase)>, Failure> {
     if args.accept_total_loss {
         return Ok(None);
     }
@@ -199,12 +195,7 @@ fn kit(args: &Args, context: &Context, practice: &str) -> Result<Option<(PathBuf
             None => return Err(missing("a recovery kit", "--kit-out FILE, or --accept-total-loss")),
         }
     };
-    if path.exists() {
-        return Err(Failure::Usage(
-            "there is already a file where the kit would go".to_owned(),
-            "give another path: --kit-out FILE".to_owned(),
-        ));
-    }
+    refuse_what_is_in_the_way(at, Some(&path))?;
     let passphrase = match args.kit_passphrase_fd {
         Some(descriptor) => strong(prompt::passphrase_from(descriptor)?, practice)?,
         None if context.terminal.can_ask() && !args.non_interactive => {

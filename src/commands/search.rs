@@ -21,8 +21,8 @@ const AROUND: usize = 60;
     after_help = "Examples:\n  praxis search \"panic attack\"\n  praxis search sleep --client C-0001 --since 2026-01-01 --json"
 )]
 pub struct Args {
-    /// What to look for
-    term: String,
+    /// What to look for; on a terminal it is asked for when it is missing
+    term: Option<String>,
     /// Only notes about this client
     #[arg(long)]
     client: Option<String>,
@@ -44,7 +44,12 @@ struct Hit {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
-    let term = args.term.to_lowercase();
+    let term = match &args.term {
+        Some(term) => term.clone(),
+        None if context.terminal.can_ask() => context.terminal.ask("Look for")?.unwrap_or_default(),
+        None => String::new(),
+    };
+    let term = term.to_lowercase();
     if term.trim().is_empty() {
         return Err(Failure::Usage(
             "there is nothing to look for".to_owned(),

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use crate::crypto::age_file::{self, Identity, IdentityFile};
-use crate::crypto::passphrase::Passphrase;
 use crate::crypto::{self};
 use crate::failure::Failure;
 use crate::terminal::prompt;
@@ -17,7 +16,7 @@ const TRIES: usize = 3;
 
 /// Unlocks a vault with `-i FILE`, `--passphrase-fd N`, `$CREDENTIALS_DIRECTORY/praxis-identity`, or a question.
 pub fn unlock(mut vault: Vault, context: &Context) -> Result<Unlocked, Failure> {
-    match identity(context) {
+    match read(context, &mut || vault.log_refused_unlock()) {
         Ok(identity) => vault.unlock(&identity),
         Err(failure) => {
             if matches!(failure, Failure::Locked(..)) {
@@ -33,11 +32,15 @@ pub fn unlock(mut vault: Vault, context: &Context) -> Result<Unlocked, Failure> 
 /// # Errors
 /// [`Failure::Locked`] when there is none, or it does not open.
 pub fn identity(context: &Context) -> Result<Identity, Failure> {
+    read(context, &mut || ())
+}
+
+fn read(context: &Context, mistyped: &mut dyn FnMut()) -> Result<Identity, Failure> {
     let path = identity_path(context)?;
     let bytes = read_identity(&path)?;
     match age_file::read_identity_file(&bytes).map_err(|error| no_identity(&path, error))? {
         IdentityFile::Plain(identity) => Ok(identity),
-        IdentityFile::Locked => open(context, &path, &bytes).map(|(identity, _)| identity),
+        IdentityFile::Locked => open(context, &path, &bytes, mistyped),
     }
 }
 
@@ -59,16 +62,20 @@ pub fn identity_path(context: &Context) -> Result<PathBuf, Failure> {
     Ok(Defaults::find()?.identity)
 }
 
-/// Opens a passphrase-encrypted identity with the passphrase that was handed in, or asks for it.
+/// Opens a passphrase-encrypted identity with the passphrase that was handed in, or asks for it; `mistyped` is
+/// called for each wrong one but the last.
 ///
 /// # Errors
 /// [`Failure::Locked`] when it does not open, or nobody can be asked.
-pub fn open(context: &Context, path: &Path, bytes: &[u8]) -> Result<(Identity, Passphrase), Failure> {
+pub fn open(
+    context: &Context,
+    path: &Path,
+    bytes: &[u8],
+    mistyped: &mut dyn FnMut(),
+) -> Result<Identity, Failure> {
     if let Some(descriptor) = context.global.passphrase_fd {
         let passphrase = prompt::passphrase_from(descriptor)?;
-        let identity =
-            age_file::open_identity_file(bytes, &passphrase).map_err(|error| no_identity(path, error))?;
-        return Ok((identity, passphrase));
+        return age_file::open_identity_file(bytes, &passphrase).map_err(|error| no_identity(path, error));
     }
     if !context.terminal.can_ask_passphrase() {
         return Err(Failure::Locked(
@@ -80,9 +87,10 @@ pub fn open(context: &Context, path: &Path, bytes: &[u8]) -> Result<(Identity, P
     loop {
         let passphrase = context.terminal.ask_passphrase("Passphrase")?;
         match age_file::open_identity_file(bytes, &passphrase) {
-            Ok(identity) => return Ok((identity, passphrase)),
+            Ok(identity) => return Ok(identity),
             Err(crypto::Error::DoesNotOpen) if left > 1 => {
                 left -= 1;
+                mistyped();
                 context.terminal.warn("wrong passphrase");
             }
             Err(error) => return Err(no_identity(path, error)),

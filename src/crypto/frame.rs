@@ -11,12 +11,17 @@
 pub fn frame(fields: &[&[u8]]) -> Vec<u8> {
     let mut out = Vec::with_capacity(fields.iter().map(|f| f.len() + 4).sum());
     for field in fields {
-        let length = u32::try_from(field.len()).unwrap_or(u32::MAX);
-        assert!(length < u32::MAX, "a framed field is shorter than 4 GiB");
-        out.extend_from_slice(&length.to_le_bytes());
+        out.extend_from_slice(&length_of(field));
         out.extend_from_slice(field);
     }
     out
+}
+
+/// What stands in front of a field.
+pub(super) fn length_of(field: &[u8]) -> [u8; 4] {
+    let length = u32::try_from(field.len()).unwrap_or(u32::MAX);
+    assert!(length < u32::MAX, "a framed field is shorter than 4 GiB");
+    length.to_le_bytes()
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ impl Frontier {
             }
         }
         self.peaks.push(node);
-        self.size += 1;
+        self.size = self.size.saturating_add(1);
     }
 
     /// The root; of no leaves, SHA-256 of nothing.

@@ -67,6 +67,8 @@ pub struct ClientForm<'a> {
     pub died: Option<NaiveDate>,
     /// Endings, reopenings and death, as recorded.
     pub history: &'a [Turn],
+    /// The number in the system the client was imported from.
+    pub source: Option<&'a str>,
     /// How often each part was written.
     pub versions: Versions,
     /// How many notes there are, the trash included.
@@ -125,6 +127,7 @@ impl<'a> ClientForm<'a> {
             ended: dates.ended,
             died: dates.died,
             history: &dates.history,
+            source: person.source.as_deref(),
             versions: Versions {
                 person: person_version,
                 contact: contact_version,
@@ -215,6 +218,10 @@ pub struct VersionForm<'a> {
     pub reason: Option<AmendReason>,
     /// The day it is about.
     pub date: NaiveDate,
+    /// Sessions only.
+    pub attendance: Option<Attendance>,
+    /// Who signed this version, and when.
+    pub signed: Option<&'a Signed>,
     /// Its text.
     pub text: &'a str,
 }
@@ -255,6 +262,8 @@ impl<'a> NoteForm<'a> {
             written: &note.written,
             reason: note.reason,
             date: note.date,
+            attendance: note.attendance,
+            signed: note.signed.as_ref(),
             text: &note.text,
         };
         self.text = Some(&note.text);

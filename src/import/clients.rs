@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::map::Map;
 use super::table::{self, Cells};
 use super::{Refused, Sheet, Unreadable};
+use crate::crypto::hash::{sha256_framed, to_hex};
 use crate::records::client::{
     Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person, Status, Tag, Turn,
 };
@@ -34,15 +35,33 @@ pub struct Defaults<'d> {
 pub fn read(bytes: &[u8], map: &Map, defaults: Defaults<'_>) -> Result<Sheet<Client>, Unreadable> {
     let mut sources = HashSet::new();
     table::read(bytes, map, |cells| {
-        let client = client(cells, defaults)?;
-        if let Some(source) = &client.person.source
-            && !sources.insert(source.clone())
-        {
-            let heading = map.columns.get("source").map_or("number", String::as_str);
-            return Err(cells.refuse("source", format!("{heading} used twice")));
+        let mut client = client(cells, defaults)?;
+        let heading = map.columns.get("source");
+        let source = match &client.person.source {
+            Some(number) => map.source(number),
+            None if heading.is_some() => return Err(cells.refuse("source", "no number")),
+            None => map.source(&without_number(&client)),
+        };
+        if !sources.insert(source.clone()) {
+            let what =
+                heading.map_or_else(|| "the same name, birth and first contact".to_owned(), Clone::clone);
+            return Err(cells.refuse("source", format!("{what} used twice")));
         }
+        client.person.source = Some(source);
         Ok(client)
     })
+}
+
+/// What tells clients of a system without numbers apart, so that importing the file again adds nobody twice.
+fn without_number(client: &Client) -> String {
+    let born = client.person.born.map(|day| day.to_string()).unwrap_or_default();
+    let first = client.dates.first_contact.to_string();
+    to_hex(&sha256_framed(&[
+        b"praxis/1/import-client",
+        client.person.name.as_bytes(),
+        born.as_bytes(),
+        first.as_bytes(),
+    ]))
 }
 
 fn client(cells: &Cells<'_>, defaults: Defaults<'_>) -> Result<Client, Refused> {
@@ -196,6 +215,14 @@ mod tests {
             ]
         );
         assert_eq!(read.rows.len(), 1);
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_takes_no_row_with_it_unseen() {
+        let read = sheet("P1,\"Open,01/02/1990,,01/03/2024,,,\r\nP2,Good,01/02/1990,,01/03/2024,,,\r\n");
+        assert_eq!(read.rows.len(), 0);
+        assert_eq!(read.refused.len(), 1);
+        assert_eq!((read.refused[0].line, read.refused[0].reason.as_str()), (2, "a quote is not closed"));
     }
 
     #[test]

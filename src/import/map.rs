@@ -46,6 +46,9 @@ pub struct Map {
     /// One character; a comma unless said otherwise.
     #[serde(default = "comma")]
     pub delimiter: char,
+    /// A name for the system the file comes from: two systems may both number from 1.
+    #[serde(default)]
+    pub system: Option<String>,
     /// Whether cells carry praxis's own guard against formulas.
     #[serde(default)]
     pub guarded: bool,
@@ -61,6 +64,15 @@ fn comma() -> char {
 }
 
 impl Map {
+    /// A client's number as the vault keeps it: with the system in front, when the map names one.
+    #[must_use]
+    pub fn source(&self, number: &str) -> String {
+        match &self.system {
+            Some(system) => format!("{system}/{number}"),
+            None => number.to_owned(),
+        }
+    }
+
     /// Reads a map for rows that have `fields`, of which `needed` must be there.
     ///
     /// # Errors

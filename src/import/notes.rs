@@ -64,7 +64,7 @@ pub fn read(bytes: &[u8], map: &Map, around: &Surroundings<'_>) -> Result<Sheet<
 fn note(cells: &Cells<'_>, map: &Map, around: &Surroundings<'_>) -> Result<Found, Refused> {
     let client = cells
         .get("client")
-        .and_then(|source| around.clients.get(source))
+        .and_then(|number| around.clients.get(&map.source(number)))
         .copied()
         .ok_or_else(|| cells.refuse("client", "unknown client"))?;
     let day = cells.get("date").ok_or_else(|| cells.refuse("date", "no date"))?;

@@ -68,12 +68,17 @@ pub fn read<T>(
     }
     let mut lines = Lines { bytes, counted: 0, line: 1 };
     let mut sheet = super::Sheet { rows: Vec::new(), refused: Vec::new() };
-    for record in reader.byte_records() {
-        let Ok(record) = record else {
-            return Err(Unreadable("the file cannot be read as CSV".to_owned()));
-        };
-        let line = lines.at(record.position().map_or(0, csv::Position::byte));
+    let mut record = csv::ByteRecord::new();
+    let unreadable = |_| Unreadable("the file cannot be read as CSV".to_owned());
+    while reader.read_byte_record(&mut record).map_err(unreadable)? {
+        let begin = record.position().map_or(0, csv::Position::byte);
+        let line = lines.at(begin);
         let whole = |reason: String| Refused { line, column: String::new(), reason };
+        // Left open, a quote takes the rows behind it into its own cell: somebody else's, perhaps.
+        if lines.quotes(begin, reader.position().byte()) % 2 == 1 {
+            sheet.refused.push(whole("a quote is not closed".to_owned()));
+            continue;
+        }
         if record.len() != headings.len() {
             let reason = format!("the row has {} columns, the header has {}", record.len(), headings.len());
             sheet.refused.push(whole(reason));
@@ -113,6 +118,13 @@ struct Lines<'b> {
 }
 
 impl Lines<'_> {
+    /// How many quotes stand between two bytes.
+    fn quotes(&self, begin: u64, end: u64) -> usize {
+        let at = |byte: u64| usize::try_from(byte).unwrap_or(usize::MAX).min(self.bytes.len());
+        let between = self.bytes.get(at(begin)..at(end)).unwrap_or_default();
+        between.iter().filter(|&&byte| byte == b'"').count()
+    }
+
     /// The line of the record that begins at a byte, or behind the line ends that stand there.
     fn at(&mut self, begin: u64) -> u64 {
         let mut begin = usize::try_from(begin).unwrap_or(usize::MAX).min(self.bytes.len());

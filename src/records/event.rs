@@ -3,6 +3,7 @@
 use super::code::codes;
 use super::id::{Handle, RecordId};
 use super::member::MemberNumber;
+use super::reference::Reference;
 
 codes! {
     /// What was done. The codes are hashed into the log: frozen.
@@ -79,6 +80,8 @@ pub struct Event {
     pub record: Option<RecordId>,
     /// Which version of it.
     pub version: Option<u32>,
+    /// Which row of a register, by reference: for rows that have no handle.
+    pub subject: Option<Reference>,
     /// How many, where the action covers many.
     pub count: Option<u64>,
     /// SHA-256 of the whole row written.
@@ -97,6 +100,7 @@ impl Event {
             handle: None,
             record: None,
             version: None,
+            subject: None,
             count: None,
             row: None,
             detail: None,
@@ -115,6 +119,13 @@ impl Event {
     pub const fn on_record(mut self, record: RecordId, version: u32) -> Self {
         self.record = Some(record);
         self.version = Some(version);
+        self
+    }
+
+    /// About one row of a register.
+    #[must_use]
+    pub const fn on_row_of(mut self, subject: Reference) -> Self {
+        self.subject = Some(subject);
         self
     }
 

@@ -4,9 +4,8 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Error, Reading, Result, Writing};
 use crate::records::code::Code;
-use crate::records::event::{Action, Event};
+use crate::records::event::Event;
 use crate::records::id::{Handle, RecordId};
-use crate::records::member::MemberNumber;
 
 /// The tree over the log: its size, the peaks of its complete subtrees, its root, the time of the last entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,35 +71,6 @@ impl Reading<'_> {
             .query_row([handle.as_bytes()], |row| row.get(0))
             .optional()?)
     }
-
-    /// All entries in order.
-    pub fn audit_rows(&self) -> Result<Vec<AuditRow>> {
-        let mut statement = self.0.prepare(
-            "SELECT seq, time, member, action, handle, record, version, count, row, detail, leaf FROM audit ORDER BY seq",
-        )?;
-        let rows = statement.query_map([], |row| {
-            let action = Action::from_code(&row.get::<_, String>(3)?);
-            Ok(action.map(|action| -> rusqlite::Result<AuditRow> {
-                Ok(AuditRow {
-                    seq: row.get::<_, i64>(0)?.cast_unsigned(),
-                    time: row.get(1)?,
-                    event: Event {
-                        member: MemberNumber(row.get(2)?),
-                        action,
-                        handle: row.get::<_, Option<[u8; 16]>>(4)?.map(Handle::new),
-                        record: row.get::<_, Option<[u8; 16]>>(5)?.map(RecordId::new),
-                        version: row.get(6)?,
-                        count: row.get::<_, Option<i64>>(7)?.map(i64::cast_unsigned),
-                        row: row.get(8)?,
-                        detail: row.get(9)?,
-                    },
-                    leaf: row.get(10)?,
-                })
-            }))
-        })?;
-        rows.map(|row| Ok(row?.ok_or_else(|| Error::Damaged("an entry of an unknown kind".to_owned()))??))
-            .collect()
-    }
 }
 
 impl Writing<'_> {
@@ -110,8 +80,8 @@ impl Writing<'_> {
         self.0
             .0
             .prepare_cached(
-                "INSERT INTO audit (seq, time, member, action, handle, record, version, count, row, detail, leaf)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                "INSERT INTO audit (seq, time, member, action, handle, record, version, subject, count, row, detail, leaf)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
             )?
             .execute(params![
                 entry.seq.cast_signed(),
@@ -121,6 +91,7 @@ impl Writing<'_> {
                 event.handle.map(|h| *h.as_bytes()),
                 event.record.map(|r| *r.as_bytes()),
                 event.version,
+                event.subject.map(|s| s.to_string()),
                 event.count.map(u64::cast_signed),
                 event.row,
                 event.detail,

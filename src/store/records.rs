@@ -59,13 +59,6 @@ impl Reading<'_> {
         }
         Ok(())
     }
-
-    /// How many current versions of one type there are.
-    pub fn count_records(&self, record_type: RecordType) -> Result<u64> {
-        let sql = format!("SELECT count(*) FROM records WHERE type = ?1 AND {CURRENT}");
-        let count: i64 = self.0.prepare_cached(&sql)?.query_row([record_type.byte()], |row| row.get(0))?;
-        Ok(count.cast_unsigned())
-    }
 }
 
 impl Writing<'_> {

@@ -7,21 +7,22 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use zeroize::Zeroizing;
 
+use super::signals::Watch;
 use crate::failure::Failure;
 
 /// What `statfs` says of memory (linux/magic.h).
 const MEMORY: [u64; 2] = [0x0102_1994, 0x8584_58f6];
 /// How often the editor is looked at while it runs.
 const LOOK: Duration = Duration::from_millis(30);
-/// vim and its kin: no swap file, no viminfo, no backup, no undo file.
-const VIM: &[&str] = &["-n", "-i", "NONE", "--cmd", "set nobackup nowritebackup noundofile noswapfile"];
+/// vim and its kin: no swap file, no viminfo, no backup, no undo file; said before and after the person's own
+/// vimrc, which may want them all.
+const VIM: &[&str] = &["-n", "-i", "NONE", "--cmd", VIM_KEEPS_NOTHING, "-c", VIM_KEEPS_NOTHING];
+const VIM_KEEPS_NOTHING: &str = "set nobackup nowritebackup noundofile noswapfile";
 
 /// What came out of the editor.
 pub struct Edited {
@@ -29,10 +30,12 @@ pub struct Edited {
     pub text: Zeroizing<Vec<u8>>,
     /// The editor was ended by a signal: whatever was saved until then is here.
     pub interrupted: bool,
+    /// Where it was edited: the text stays there until this is dropped.
+    pub place: MemoryFolder,
 }
 
 /// A folder in memory, removed when dropped.
-struct MemoryFolder(tempfile::TempDir);
+pub struct MemoryFolder(tempfile::TempDir);
 
 impl MemoryFolder {
     fn make() -> Result<Self, Failure> {
@@ -53,6 +56,14 @@ impl MemoryFolder {
             "there is no folder in memory to edit in, and the disk would keep the text".to_owned(),
             "write the text elsewhere and pipe it in: --file -".to_owned(),
         ))
+    }
+
+    /// Leaves the folder where it is until the person logs out; gives the path of the text in it.
+    #[must_use]
+    pub fn keep(self) -> PathBuf {
+        let file = self.file();
+        let _ = self.0.keep();
+        file
     }
 
     fn file(&self) -> PathBuf {
@@ -78,10 +89,8 @@ fn is_memory(path: &Path) -> bool {
 /// Without a folder in memory.
 pub fn keep(text: &[u8]) -> Result<PathBuf, Failure> {
     let folder = MemoryFolder::make()?;
-    let file = folder.file();
-    write(&file, text)?;
-    let _ = folder.0.keep();
-    Ok(file)
+    write(&folder.file(), text)?;
+    Ok(folder.keep())
 }
 
 /// Opens the person's editor on `initial`.
@@ -92,19 +101,13 @@ pub fn edit(initial: &str) -> Result<Edited, Failure> {
     let folder = MemoryFolder::make()?;
     let file = folder.file();
     write(&file, initial.as_bytes())?;
-    let ended: Vec<(i32, Arc<AtomicBool>)> =
-        [SIGINT, SIGTERM, SIGHUP].map(|signal| (signal, Arc::new(AtomicBool::new(false)))).to_vec();
-    let handlers: Vec<_> = ended
-        .iter()
-        .filter_map(|(signal, flag)| signal_hook::flag::register(*signal, Arc::clone(flag)).ok())
-        .collect();
-    let result = run(&file, &ended[1..]);
-    for handler in handlers {
-        signal_hook::low_level::unregister(handler);
-    }
-    let interrupted = result?;
+    let interrupted = {
+        // Ctrl-C reaches the editor too, and is its own affair.
+        let signals = Watch::begin(&[SIGTERM, SIGHUP], &[SIGINT]);
+        run(&file, &signals)?
+    };
     let text = fs::read(&file).map(Zeroizing::new).map_err(|e| Failure::io("the edited text", e))?;
-    Ok(Edited { text, interrupted })
+    Ok(Edited { text, interrupted, place: folder })
 }
 
 fn write(file: &Path, text: &[u8]) -> Result<(), Failure> {
@@ -118,8 +121,8 @@ fn write(file: &Path, text: &[u8]) -> Result<(), Failure> {
         .map_err(|e| Failure::io("the text", e))
 }
 
-/// Runs the editor; true when a signal ended it. Ctrl-C is the editor's own affair.
-fn run(file: &Path, ending: &[(i32, Arc<AtomicBool>)]) -> Result<bool, Failure> {
+/// Runs the editor; true when a signal ended it.
+fn run(file: &Path, signals: &Watch) -> Result<bool, Failure> {
     let chosen = ["VISUAL", "EDITOR"]
         .into_iter()
         .filter_map(|name| std::env::var(name).ok())
@@ -138,10 +141,10 @@ fn run(file: &Path, ending: &[(i32, Arc<AtomicBool>)]) -> Result<bool, Failure> 
             "set EDITOR to one that is installed, or pipe the text in: --file -".to_owned(),
         )
     })?;
-    wait(&mut child, ending)
+    wait(&mut child, signals)
 }
 
-fn wait(child: &mut Child, ending: &[(i32, Arc<AtomicBool>)]) -> Result<bool, Failure> {
+fn wait(child: &mut Child, signals: &Watch) -> Result<bool, Failure> {
     let failed = |e| Failure::io("the editor", e);
     loop {
         if let Some(status) = child.try_wait().map_err(failed)? {
@@ -157,7 +160,7 @@ fn wait(child: &mut Child, ending: &[(i32, Arc<AtomicBool>)]) -> Result<bool, Fa
                 "run the command again; in vim, :wq saves and :cq gives up".to_owned(),
             ));
         }
-        if ending.iter().any(|(_, flag)| flag.load(Ordering::Relaxed)) {
+        if signals.ended() {
             let _ = child.kill();
             child.wait().map_err(failed)?;
             return Ok(true);

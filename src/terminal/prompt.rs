@@ -3,8 +3,6 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use dialoguer::Input;
 use rustix::termios::{self, LocalModes, OptionalActions, Termios};
@@ -12,6 +10,7 @@ use signal_hook::consts::{SIGHUP, SIGTERM};
 use zeroize::Zeroizing;
 
 use super::Terminal;
+use super::signals::Watch;
 use crate::crypto::passphrase::Passphrase;
 use crate::failure::Failure;
 
@@ -76,8 +75,7 @@ impl Terminal {
 struct Unseen<'t> {
     terminal: &'t File,
     before: Termios,
-    ended: Arc<AtomicBool>,
-    signals: Vec<signal_hook::SigId>,
+    signals: Watch,
 }
 
 impl<'t> Unseen<'t> {
@@ -87,22 +85,15 @@ impl<'t> Unseen<'t> {
         let mut quiet = before.clone();
         // Ctrl-C arrives as a byte: there is no moment at which a signal could leave the echo off.
         quiet.local_modes &= !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
-        let ended = Arc::new(AtomicBool::new(false));
-        let signals = [SIGTERM, SIGHUP]
-            .into_iter()
-            .filter_map(|signal| signal_hook::flag::register(signal, Arc::clone(&ended)).ok())
-            .collect();
+        let signals = Watch::begin(&[SIGTERM, SIGHUP], &[]);
         termios::tcsetattr(terminal, OptionalActions::Flush, &quiet).map_err(failed)?;
-        Ok(Self { terminal, before, ended, signals })
+        Ok(Self { terminal, before, signals })
     }
 }
 
 impl Drop for Unseen<'_> {
     fn drop(&mut self) {
         let _ = termios::tcsetattr(self.terminal, OptionalActions::Flush, &self.before);
-        for signal in self.signals.drain(..) {
-            signal_hook::low_level::unregister(signal);
-        }
     }
 }
 
@@ -115,7 +106,7 @@ fn read_unseen(mut terminal: &File, unseen: &Unseen<'_>) -> Result<Zeroizing<Str
             Ok(0) => return Err(Failure::Interrupted),
             Ok(_) => {}
             Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {
-                if unseen.ended.load(Ordering::Relaxed) {
+                if unseen.signals.ended() {
                     return Err(Failure::Interrupted);
                 }
                 continue;
@@ -159,7 +150,12 @@ pub fn passphrase_from(descriptor: u32) -> Result<Passphrase, Failure> {
             "give one that is open for reading: --passphrase-fd 3 3<FILE".to_owned(),
         )
     };
-    let mut from = File::open(format!("/dev/fd/{descriptor}")).map_err(|_| wrong("cannot be read"))?;
+    // Standard input goes on behind the line; any other descriptor is opened anew, and a file from its start.
+    let mut from: Box<dyn Read> = if descriptor == 0 {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(File::open(format!("/dev/fd/{descriptor}")).map_err(|_| wrong("cannot be read"))?)
+    };
     let mut line = Zeroizing::new(Vec::with_capacity(LONGEST));
     // Byte by byte: what follows the line may be somebody else's input.
     loop {

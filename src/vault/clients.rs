@@ -13,6 +13,7 @@ use crate::records::event::{Action, Event};
 use crate::records::id::Handle;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{Flags, HandleRow, HandleState, RecordRow, RecordState, RecordType};
+use crate::rules;
 use crate::store::Reading;
 
 /// The compartments whose keys a new client gets at once; process records bring their own.
@@ -79,11 +80,17 @@ impl Rows {
 }
 
 impl Unlocked {
-    /// Adds clients: all of them or none.
+    /// Adds clients: all of them or none, and none when somebody wrote since the log had `since` entries.
+    /// `step` is called for each.
     ///
     /// # Errors
-    /// When the keyring or the database cannot be written.
-    pub fn add_clients(&mut self, clients: &[Client]) -> Result<Vec<Reference>, Failure> {
+    /// When the keyring or the database cannot be written; [`Failure::Busy`] when somebody wrote meanwhile.
+    pub fn add_clients(
+        &mut self,
+        clients: &[Client],
+        since: Option<u64>,
+        step: impl Fn(),
+    ) -> Result<Vec<Reference>, Failure> {
         let handles: Vec<Handle> =
             clients.iter().map(|_| Handle::new(crate::crypto::random::bytes())).collect();
         let keys: Vec<(SlotName, RecordKey)> = handles
@@ -92,6 +99,7 @@ impl Unlocked {
             .collect();
         let id = self.id();
         self.write_with_keys(&keys, |writer| {
+            writer.nobody_wrote_since(since)?;
             let mut references = Vec::with_capacity(clients.len());
             for ((client, &handle), keys) in
                 clients.iter().zip(&handles).zip(keys.chunks_exact(COMPARTMENTS.len()))
@@ -124,8 +132,9 @@ impl Unlocked {
                 rows::seal(&mut row, id, clinical, &client.clinical)?;
                 writer.add_record(&row, Action::RecordWritten)?;
                 references.push(reference);
+                step();
             }
-            if clients.len() > 1 {
+            if since.is_some() {
                 writer.log(&writer.event(Action::Imported).counting(clients.len() as u64))?;
             }
             Ok(references)
@@ -195,7 +204,7 @@ impl Unlocked {
     ///
     /// # Errors
     /// Nobody, or more than one; names are never repeated.
-    pub fn find_client(&self, text: &str) -> Result<Reference, Failure> {
+    pub fn find_client(&mut self, text: &str) -> Result<Reference, Failure> {
         if let Ok(reference) = text.parse::<Reference>() {
             return living(&self.read(), reference).map(|row| row.reference);
         }
@@ -207,6 +216,8 @@ impl Unlocked {
             ));
         }
         let everybody = self.all_clients()?;
+        // Every name is opened to find one: that is a listing, written with whatever the command writes next.
+        self.log_later(Event::new(self.member(), Action::ClientsListed).counting(everybody.len() as u64));
         let exact: Vec<_> = everybody.iter().filter(|c| c.person.name.to_lowercase() == wanted).collect();
         let hits = if exact.is_empty() {
             everybody.iter().filter(|c| c.person.name.to_lowercase().contains(&wanted)).collect()
@@ -249,9 +260,13 @@ impl Unlocked {
             keys.key(&rows::slot_of(&before.contact))?,
             keys.key(&rows::slot_of(&before.clinical))?,
         ];
-        drop(keys);
         let mut new = old.clone();
         change(&mut new)?;
+        if new.dates.first_contact != old.dates.first_contact {
+            let notes = self.contacts(&keys, handle.handle, None)?;
+            new.dates.last_contact = rules::last_contact::latest(new.dates.first_contact, notes.iter());
+        }
+        drop(keys);
         let id = self.id();
         self.write(|writer| {
             let now = living(writer.read(), reference)?;
@@ -288,10 +303,7 @@ impl Unlocked {
 }
 
 fn lost_part(client: Reference) -> Failure {
-    Failure::Damaged(
-        format!("{client} has lost a part of its record in vault.db"),
-        "put back a copy of the vault folder, or restore a backup".to_owned(),
-    )
+    Failure::damaged(format!("{client} has lost a part of its record in vault.db"))
 }
 
 /// Adds the next version of a record and marks the one before as superseded. No day is set from which it may

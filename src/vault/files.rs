@@ -17,7 +17,12 @@ pub fn make_folder(path: &Path, what: &str) -> Result<(), Failure> {
         .recursive(true)
         .mode(FOLDER_MODE)
         .create(path)
-        .map_err(|e| Failure::io(format!("{what} could not be made"), e))
+        .map_err(|e| Failure::io(format!("{what} could not be made"), e))?;
+    // Names are on the disk once their folders are synced, each new one in the one above it.
+    for above in path.ancestors().skip(1).filter(|p| !p.as_os_str().is_empty()).take(4) {
+        let _ = File::open(above).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
 }
 
 /// Writes a new file and syncs it. Never over an old one.
@@ -84,6 +89,12 @@ pub fn overwrite(mut file: &File) -> io::Result<()> {
 /// Whether anybody but the owner may read a file or enter a folder.
 pub fn open_to_others(path: &Path) -> io::Result<bool> {
     Ok(fs::metadata(path)?.mode() & 0o077 != 0)
+}
+
+/// Whether a folder lies on a medium that nobody can write.
+#[must_use]
+pub fn on_read_only_medium(folder: &Path) -> bool {
+    rustix::fs::statvfs(folder).is_ok_and(|fs| fs.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY))
 }
 
 /// Whether this process may write into a folder.

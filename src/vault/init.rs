@@ -84,7 +84,7 @@ struct Begun(Option<PathBuf>);
 impl Drop for Begun {
     fn drop(&mut self) {
         if let Some(path) = &self.0 {
-            let _ = fs::remove_dir_all(path);
+            let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
         }
     }
 }
@@ -95,7 +95,7 @@ impl NewVault<'_> {
     /// # Errors
     /// When something is in the way, or cannot be written; then nothing is left behind but, at most, the kit.
     pub fn create(&self) -> Result<Created, Failure> {
-        self.refuse_what_is_in_the_way()?;
+        refuse_what_is_in_the_way(self.at, self.kit.as_ref().map(|kit| kit.path))?;
         let id = VaultId::new(random::bytes());
         let incarnation: [u8; 8] = random::bytes();
         let keys = OwnerKeys { epoch_secret: EpochSecret::generate(), recovery: Identity::generate() };
@@ -103,6 +103,12 @@ impl NewVault<'_> {
         let state = StateFolder::new(self.keys.unwrap_or(self.state), id, incarnation);
         files::make_folder(state.root(), "the state folder")?;
         let mut state_begun = Begun(Some(state.root().to_owned()));
+        if files::open_to_others(state.root()).unwrap_or(true) {
+            return Err(Failure::Usage(
+                "the folder for the keys lies on a file system that cannot keep others out".to_owned(),
+                "use one that knows owners and modes, such as ext4: FAT does not".to_owned(),
+            ));
+        }
         let host = self.write_state(&state, &keys, id)?;
 
         let parent = files::folder_of(self.at);
@@ -121,27 +127,6 @@ impl NewVault<'_> {
         state_begun.0 = None;
         files::sync_folder(parent, "the folder above the vault")?;
         Ok(Created { id, keys: state.root().to_owned(), recipient: self.identity.recipient() })
-    }
-
-    fn refuse_what_is_in_the_way(&self) -> Result<(), Failure> {
-        let refuse = |what: &str, hint: &str| Err(Failure::Usage(what.to_owned(), hint.to_owned()));
-        if self.at.join("vault.db").exists() {
-            return refuse("there is already a vault here", "use it, or give another folder: --vault DIR");
-        }
-        let empty = |path: &Path| fs::read_dir(path).map(|mut entries| entries.next().is_none());
-        if self.at.exists() && !empty(self.at).unwrap_or(false) {
-            return refuse(
-                "the folder for the vault is not empty",
-                "give a folder that does not exist yet: --vault DIR",
-            );
-        }
-        if self.kit.as_ref().is_some_and(|kit| kit.path.exists()) {
-            return refuse(
-                "there is already a file where the kit would go",
-                "give another path: --kit-out FILE",
-            );
-        }
-        Ok(())
     }
 
     /// Writes the keys of this machine; gives the host's verify key.
@@ -209,12 +194,14 @@ impl NewVault<'_> {
             keyring,
             settings: Some(sha256(settings.as_bytes())),
         };
+        let mut kit_begun = Begun(None);
         if let Some(kit) = &self.kit {
             write_kit(kit, keys, id, verify_keys)?;
+            kit_begun.0 = Some(kit.path.to_owned());
         }
         let anchor = store.write(|rows| -> Result<Anchor, Failure> {
             rows.found(&facts)?;
-            let mut writer = Writer::found(rows, id, incarnation, FIRST, self.now);
+            let mut writer = Writer::found(rows, id, FIRST, self.now);
             writer.log(&writer.event(Action::VaultCreated))?;
             if let Some(kit) = &self.kit {
                 let number = writer.next_number(Register::Kit)?;
@@ -238,8 +225,38 @@ impl NewVault<'_> {
         seen.generation = keyring.generation;
         (seen.audit_size, seen.audit_root) = (anchor.size, to_hex(&anchor.root));
         seen.write(&state.seen(), true)?;
-        files::sync_folder(layout.root(), "the vault folder")
+        files::sync_folder(layout.root(), "the vault folder")?;
+        kit_begun.0 = None;
+        Ok(())
     }
+}
+
+/// Refuses when something stands where the vault or the kit would go: before anybody is asked anything.
+///
+/// # Errors
+/// [`Failure::Usage`].
+pub fn refuse_what_is_in_the_way(at: &Path, kit: Option<&Path>) -> Result<(), Failure> {
+    let refuse = |what: &str, hint: &str| Err(Failure::Usage(what.to_owned(), hint.to_owned()));
+    if at.join("vault.db").exists() {
+        return refuse("there is already a vault here", "use it, or give another folder: --vault DIR");
+    }
+    let empty = |path: &Path| fs::read_dir(path).map(|mut entries| entries.next().is_none());
+    if at.exists() && !empty(at).unwrap_or(false) {
+        return refuse(
+            "the folder for the vault is not empty",
+            "give a folder that does not exist yet: --vault DIR",
+        );
+    }
+    if kit.is_some_and(Path::exists) {
+        return refuse("there is already a file where the kit would go", "give another path: --kit-out FILE");
+    }
+    if kit.is_some_and(|kit| !files::folder_of(kit).is_dir()) {
+        return refuse(
+            "the folder for the kit does not exist",
+            "make it first, or give another path: --kit-out FILE",
+        );
+    }
+    Ok(())
 }
 
 /// Writes the kit, reads it back from the disk and opens it: one that does not open is worse than none.
@@ -260,6 +277,7 @@ fn write_kit(
     };
     let sealed = kit.seal(order.passphrase, order.work).map_err(|e| internal(e, "the kit"))?;
     files::write_new(order.path, &sealed, "the recovery kit")?;
+    files::sync_folder(files::folder_of(order.path), "the folder of the kit")?;
     let back = super::read_kit(order.path, order.passphrase)?;
     if back.secret.expose_secret() == keys.epoch_secret.expose_secret() {
         Ok(())
@@ -306,6 +324,11 @@ pub fn change_identity_file(
 ) -> Result<(), Failure> {
     let sealed = age_file::seal_with_passphrase(passphrase, work, identity.file_text().as_bytes())
         .map_err(|e| internal(e, "the identity"))?;
-    files::replace(path, &sealed, "the identity file")?;
-    files::overwrite(old).map_err(|e| Failure::io("the old identity file could not be overwritten", e))
+    // A link is followed: the file itself is replaced, where it lies.
+    let path = fs::canonicalize(path).map_err(|e| Failure::io("the identity file", e))?;
+    files::replace(&path, &sealed, "the identity file")?;
+    let back = super::read_identity(&path)?;
+    age_file::open_identity_file(&back, passphrase).map_err(|e| internal(e, "the new identity file"))?;
+    files::overwrite(old)
+        .map_err(|e| Failure::io("the passphrase is changed, but the old file could not be overwritten", e))
 }

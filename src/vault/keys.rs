@@ -105,7 +105,7 @@ pub fn office_slot(vault: VaultId) -> SlotName {
 
 /// Slots and how to open them, under the shared lock: not to be held while a person types.
 pub struct KeyReader<'u> {
-    lock: Lock,
+    _lock: Lock,
     view: View,
     facts: Facts,
     layout: &'u Layout,
@@ -122,7 +122,7 @@ impl<'u> KeyReader<'u> {
         keys: &'u Keys,
         mend: &'u Cell<bool>,
     ) -> Self {
-        Self { lock, view, facts, layout, keys, mend }
+        Self { _lock: lock, view, facts, layout, keys, mend }
     }
 
     /// The key of a slot. Where one mirror fails, the other is asked before anything is called damaged.
@@ -134,7 +134,6 @@ impl<'u> KeyReader<'u> {
         if first.is_ok() || matches!(self.view, View::Whole(_)) {
             return first;
         }
-        let _held = &self.lock;
         let standing = Standing::load(self.layout, self.facts.id, &self.facts.keyring)?;
         let slot = standing.image.find(name.id(self.facts.id)).cloned();
         self.mend.set(standing.other.is_some());
@@ -145,7 +144,11 @@ impl<'u> KeyReader<'u> {
         let key = self.keys.compartment(name.compartment)?;
         let code = name.compartment.code();
         let damaged = |what: String| {
-            Failure::Damaged(what, "put back the keyring folder from a copy, or restore a backup".to_owned())
+            Failure::Damaged(
+                what,
+                "restore a backup; an older keyring folder put in its place would bring back what was erased"
+                    .to_owned(),
+            )
         };
         let slot = slot.ok_or_else(|| {
             damaged(format!("the keyring has no key for a {code} record that vault.db holds"))
@@ -184,5 +187,12 @@ pub fn write_wrap(
 ) -> Result<(), Failure> {
     let sealed = wrap::seal(keys, to, vault, member, epoch)
         .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("a wrap")))?;
-    files::write_new(&state.wrap(member, epoch), &sealed, "your key file")
+    let path = state.wrap(member, epoch);
+    files::write_new(&path, &sealed, "your key file")?;
+    let back = files::read_secret(&path, wrap::LARGEST).map_err(|e| Failure::io("your key file", e))?;
+    if *back == sealed {
+        Ok(())
+    } else {
+        Err(Failure::damaged("your key file does not read back as it was written"))
+    }
 }

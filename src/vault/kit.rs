@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::members::refuse_newer;
 use crate::crypto::age_file::{self, Identity, Work};
 use crate::crypto::derive;
 use crate::crypto::hash::{sha256_framed, to_hex};
@@ -78,11 +79,9 @@ impl Kit {
     /// When the passphrase is wrong or the content is not a kit's.
     pub fn open(bytes: &[u8], passphrase: &Passphrase) -> Result<Self, crypto::Error> {
         let json = age_file::open_with_passphrase(passphrase, bytes)?;
+        refuse_newer(&json, FORMAT)?;
         let body: Body<'_> = serde_json::from_slice(&json)
             .map_err(|_| crypto::Error::Malformed("this is not a recovery kit"))?;
-        if body.praxis != FORMAT {
-            return Err(crypto::Error::Malformed("the kit is of a newer format"));
-        }
         let kit = Kit {
             number: body.kit,
             vault: body.vault,

@@ -16,7 +16,17 @@ const PAUSE: Duration = Duration::from_millis(20);
 
 /// A lock that is held until it is dropped.
 pub struct Lock {
-    _file: File,
+    file: File,
+    alone: bool,
+}
+
+/// Whoever waits next must not be told of somebody who has gone.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if self.alone {
+            let _ = self.file.set_len(0);
+        }
+    }
 }
 
 impl Lock {
@@ -27,7 +37,7 @@ impl Lock {
     pub fn shared(path: &Path) -> Result<Self, Failure> {
         let file = File::open(path).or_else(|_| make(path)).map_err(no_lock)?;
         wait(&file, File::try_lock_shared)?;
-        Ok(Self { _file: file })
+        Ok(Self { file, alone: false })
     }
 
     /// Held alone. `command` tells those who wait who is holding it: a subcommand's name, no argument.
@@ -42,7 +52,7 @@ impl Lock {
             .set_len(0)
             .and_then(|()| file.rewind())
             .and_then(|()| write!(file, "{} {command}", std::process::id()));
-        Ok(Self { _file: file })
+        Ok(Self { file, alone: true })
     }
 }
 

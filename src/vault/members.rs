@@ -19,7 +19,6 @@ pub const LARGEST: usize = 1 << 20;
 
 /// The members of a vault at one epoch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Members {
     praxis: String,
     /// Which vault.
@@ -36,7 +35,6 @@ pub struct Members {
 
 /// One member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Member {
     /// From 1; never used twice.
     pub number: MemberNumber,
@@ -86,13 +84,10 @@ impl Members {
     /// When it has not the form.
     pub fn parse_unverified(bytes: &[u8]) -> Result<Self, crypto::Error> {
         let (body, _) = split(bytes)?;
+        refuse_newer(body, FORMAT)?;
         let members: Members = serde_json::from_slice(body)
             .map_err(|_| crypto::Error::Malformed("members is not what it should be"))?;
-        if members.praxis == FORMAT {
-            Ok(members)
-        } else {
-            Err(crypto::Error::Malformed("members is of a newer format"))
-        }
+        Ok(members)
     }
 
     /// Whether the file was written by an owner of this epoch.
@@ -109,6 +104,22 @@ impl Members {
     pub fn with_recipient(&self, recipient: &Recipient) -> Option<&Member> {
         let text = recipient.to_string();
         self.members.iter().find(|m| m.recipient == text)
+    }
+}
+
+/// Refuses JSON of another format before the rest of it is looked at: a newer form must not pass for damage.
+///
+/// # Errors
+/// When the field `praxis` is missing or says anything but `format`.
+pub fn refuse_newer(json: &[u8], format: &str) -> Result<(), crypto::Error> {
+    #[derive(Deserialize)]
+    struct Probe<'a> {
+        praxis: &'a str,
+    }
+    match serde_json::from_slice::<Probe<'_>>(json) {
+        Ok(probe) if probe.praxis == format => Ok(()),
+        Ok(_) => Err(crypto::Error::Malformed("is of a format that this praxis does not know")),
+        Err(_) => Err(crypto::Error::Malformed("is not what it should be")),
     }
 }
 

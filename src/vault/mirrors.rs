@@ -17,7 +17,7 @@ use crate::store::KeyringRecord;
 
 /// What to type when the keyring is not what it should be.
 const FROM_BACKUP: &str =
-    "the vault's other files are unharmed; put back the keyring folder from a copy, or restore a backup";
+    "the vault's other files are unharmed; restore a backup, or put back a copy of the whole vault folder";
 
 /// The keyring, ready for looking up slots.
 pub enum View {
@@ -180,6 +180,17 @@ impl Standing {
         self.image.header.generation > recorded.generation
     }
 
+    /// Makes sure that the mirror this was read from is on the disk, and not only in the machine's memory:
+    /// who wrote it may have been killed before its sync.
+    ///
+    /// # Errors
+    /// When it cannot be synced.
+    pub fn sync(&self, layout: &Layout) -> Result<(), Failure> {
+        File::open(layout.mirror(self.source))
+            .and_then(|file| file.sync_data())
+            .map_err(|e| Failure::io(format!("{} could not be synced", self.source.name()), e))
+    }
+
     /// What the database should record.
     #[must_use]
     pub fn record(&self) -> KeyringRecord {
@@ -196,7 +207,8 @@ impl Standing {
     /// # Errors
     /// When a mirror cannot be written, synced or read back; the other one is whole in any case.
     pub fn write(&self, layout: &Layout, mut image: Image) -> Result<KeyringRecord, Failure> {
-        image.header.generation = self.image.header.generation + 1;
+        let next = self.image.header.generation.checked_add(1);
+        image.header.generation = next.ok_or_else(|| damaged("the keyring counts no further"))?;
         let (bytes, hash) = image.to_bytes();
         make_room(layout, bytes.len())?;
         let (first, second) = match self.source {
@@ -218,7 +230,8 @@ impl Standing {
         make_room(layout, bytes.len())?;
         write_mirror(layout, other, &bytes)?;
         self.other = None;
-        Ok(())
+        // The mirror may have been missing altogether.
+        files::sync_folder(&layout.keyring_folder(), "the keyring folder")
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use super::clients::{replace_dates, supersede};
+use super::clients::{FoundClient, replace_dates, supersede};
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
 use super::rows::{self, first_version, next_version};
@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::records::client::Dates;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
-use crate::records::id::Handle;
+use crate::records::id::{Handle, RecordId};
 use crate::records::note::{Note, Signed};
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{RecordRow, RecordState, RecordType};
@@ -61,11 +61,17 @@ struct ClientKeys {
 }
 
 impl Unlocked {
-    /// Stores notes: all of them or none. Signed ones move the client's day of last contact.
+    /// Stores notes: all of them or none. Those that count as contact, drafts too, move the client's day of last contact.
     ///
     /// # Errors
-    /// When a client is unknown or erased, or nothing can be written.
-    pub fn add_notes(&mut self, notes: &[NewNote]) -> Result<Vec<Reference>, Failure> {
+    /// When a client is unknown or erased, or nothing can be written; [`Failure::Busy`] when somebody wrote
+    /// since the log had `since` entries. `step` is called for each note.
+    pub fn add_notes(
+        &mut self,
+        notes: &[NewNote],
+        since: Option<u64>,
+        step: impl Fn(),
+    ) -> Result<Vec<Reference>, Failure> {
         let clients = self.keys_for(notes)?;
         let mut fresh: Vec<(SlotName, RecordKey)> = Vec::new();
         let mut prepared: Vec<(RecordRow, Option<usize>)> = Vec::with_capacity(notes.len());
@@ -81,6 +87,7 @@ impl Unlocked {
         }
         let id = self.id();
         self.write_with_keys(&fresh, |writer| {
+            writer.nobody_wrote_since(since)?;
             let mut references = Vec::with_capacity(notes.len());
             for (new, (row, own_key)) in notes.iter().zip(&mut prepared) {
                 living(writer.read(), new.client)?;
@@ -90,6 +97,7 @@ impl Unlocked {
                 rows::seal(row, id, key, &new.note)?;
                 writer.add_record(row, Action::NoteAdded)?;
                 references.push(Reference::new(Register::Note, number));
+                step();
             }
             for (client, keys) in &clients {
                 let theirs = notes.iter().filter(|n| n.client == *client).map(|n| &n.note);
@@ -100,7 +108,7 @@ impl Unlocked {
                     rows::seal(row, id, &keys.person, body)
                 })?;
             }
-            if notes.len() > 1 {
+            if since.is_some() {
                 writer.log(&writer.event(Action::Imported).counting(notes.len() as u64))?;
             }
             Ok(references)
@@ -115,8 +123,8 @@ impl Unlocked {
                 continue;
             }
             let handle = self.living(new.client)?.handle;
-            let key = |compartment| keys.key(&SlotName { handle, compartment, key_version: 1, record: None });
-            let (person, clinical) = (key(Compartment::Person)?, key(Compartment::Clinical)?);
+            let person = keys.key(&self.slot_of_part(handle, RecordType::Person)?)?;
+            let clinical = keys.key(&self.slot_of_part(handle, RecordType::Clinical)?)?;
             clients.insert(new.client, ClientKeys { handle, person, clinical });
         }
         Ok(clients)
@@ -130,8 +138,8 @@ impl Unlocked {
         self.vault.check_clock()?;
         let handle = self.living(client)?.handle;
         let keys = self.reader(false)?;
-        for compartment in [Compartment::Person, Compartment::Clinical] {
-            keys.key(&SlotName { handle, compartment, key_version: 1, record: None })?;
+        for part in [RecordType::Person, RecordType::Clinical] {
+            keys.key(&self.slot_of_part(handle, part)?)?;
         }
         Ok(())
     }
@@ -221,17 +229,24 @@ impl Unlocked {
         Ok(all)
     }
 
-    /// Changes a note. A draft is replaced; a signed note is superseded by the new version and stays readable.
+    /// Changes a note whose version `seen` was looked at before. A draft is replaced; a signed note is superseded by the new version and stays readable.
     ///
     /// # Errors
     /// Those of `change`; a note in the trash is refused.
     pub fn amend_note(
         &mut self,
         reference: Reference,
+        seen: u32,
         change: impl FnOnce(&mut Note) -> Result<(), Failure>,
     ) -> Result<FoundNote, Failure> {
         let row = self.note_row(reference)?;
         refuse_trash(&row, reference)?;
+        if row.version != seen {
+            return Err(Failure::Refused(
+                format!("{reference} was changed by somebody else meanwhile"),
+                format!("look at it first: praxis note show {reference}"),
+            ));
+        }
         let draft = row.state == RecordState::Draft;
         self.rewrite(
             &row,
@@ -367,14 +382,31 @@ impl Unlocked {
         rows::check_logged(&self.read(), &found).map(|()| found)
     }
 
+    /// The slot that seals one part of a client's record today.
+    fn slot_of_part(&self, handle: Handle, part: RecordType) -> Result<SlotName, Failure> {
+        let found = self.read().records_of(handle, part)?;
+        let row = found
+            .first()
+            .ok_or_else(|| Failure::damaged("a client in vault.db has lost a part of its record"))?;
+        Ok(rows::slot_of(row))
+    }
+
     fn client_of(&self, handle: Handle) -> Result<Reference, Failure> {
         let row = self.read().handle_row(handle)?;
-        row.map(|row| row.reference).ok_or_else(|| {
-            Failure::Damaged(
-                "a note in vault.db belongs to no client".to_owned(),
-                "put back a copy of the vault folder, or restore a backup".to_owned(),
-            )
-        })
+        row.map(|row| row.reference)
+            .ok_or_else(|| Failure::damaged("a note in vault.db belongs to no client"))
+    }
+
+    /// The notes about a client that may be contact: all but those in the trash, and but one.
+    pub(super) fn contacts(
+        &self,
+        keys: &KeyReader<'_>,
+        handle: Handle,
+        but: Option<RecordId>,
+    ) -> Result<Vec<Note>, Failure> {
+        let rows = self.read().records_of(handle, RecordType::Note)?;
+        let counted = rows.iter().filter(|row| row.state != RecordState::Trash && Some(row.id) != but);
+        counted.map(|row| keys.open(row)).collect()
     }
 
     /// What the day of last contact will be once `changed` holds `note`, or is in the trash.
@@ -385,16 +417,11 @@ impl Unlocked {
         note: Option<&Note>,
     ) -> Result<Contact, Failure> {
         let handle = changed.handle;
-        let person =
-            keys.key(&SlotName { handle, compartment: Compartment::Person, key_version: 1, record: None })?;
+        let person = keys.key(&self.slot_of_part(handle, RecordType::Person)?)?;
         let row = one_dates_row(self.read().records_of(handle, RecordType::Dates)?)?;
         let dates: Dates = rows::open(&row, self.id(), &person)?;
-        let mut notes: Vec<Note> = note.cloned().into_iter().collect();
-        for other in self.read().records_of(handle, RecordType::Note)? {
-            if other.id != changed.id && other.state != RecordState::Trash {
-                notes.push(keys.open(&other)?);
-            }
-        }
+        let mut notes = self.contacts(keys, handle, Some(changed.id))?;
+        notes.extend(note.cloned());
         let latest = rules::last_contact::latest(dates.first_contact, notes.iter());
         Ok(Contact { row, dates, latest, person })
     }
@@ -439,12 +466,7 @@ fn dates_row(writer: &Writer<'_>, handle: Handle) -> Result<RecordRow, Failure> 
 }
 
 fn one_dates_row(rows: Vec<RecordRow>) -> Result<RecordRow, Failure> {
-    rows.into_iter().next().ok_or_else(|| {
-        Failure::Damaged(
-            "a client in vault.db has lost its dates".to_owned(),
-            "put back a copy of the vault folder, or restore a backup".to_owned(),
-        )
-    })
+    rows.into_iter().next().ok_or_else(|| Failure::damaged("a client in vault.db has lost its dates"))
 }
 
 /// Refuses when somebody else changed the note since it was read.
@@ -480,10 +502,7 @@ fn found(row: &RecordRow, client: Reference, note: Note) -> Result<FoundNote, Fa
 
 fn lost_client(row: &RecordRow) -> Failure {
     let name = row.reference().map_or_else(|| "a note".to_owned(), |r| r.to_string());
-    Failure::Damaged(
-        format!("{name} in vault.db has lost its number or its client"),
-        "put back a copy of the vault folder, or restore a backup".to_owned(),
-    )
+    Failure::damaged(format!("{name} in vault.db has lost its number or its client"))
 }
 
 impl Unlocked {
@@ -491,16 +510,19 @@ impl Unlocked {
     ///
     /// # Errors
     /// When a note does not open.
-    pub fn imported_notes(&self) -> Result<std::collections::HashSet<String>, Failure> {
-        Ok(self.all_notes(None)?.into_iter().filter_map(|found| found.note.source).collect())
+    pub fn imported_notes(&mut self) -> Result<std::collections::HashSet<String>, Failure> {
+        let all = self.all_notes(None)?;
+        self.log_later(Event::new(self.member(), Action::NotesListed).counting(all.len() as u64));
+        Ok(all.into_iter().filter_map(|found| found.note.source).collect())
     }
 
     /// The clients that were imported, by their number in the system they came from.
     ///
     /// # Errors
     /// When a client does not open.
-    pub fn imported_clients(&self) -> Result<HashMap<String, Reference>, Failure> {
+    pub fn imported_clients(&mut self) -> Result<HashMap<String, FoundClient>, Failure> {
         let all = self.all_clients()?;
-        Ok(all.into_iter().filter_map(|c| Some((c.person.source?, c.reference))).collect())
+        self.log_later(Event::new(self.member(), Action::ClientsListed).counting(all.len() as u64));
+        Ok(all.into_iter().filter_map(|c| Some((c.person.source.clone()?, c))).collect())
     }
 }

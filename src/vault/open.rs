@@ -1,7 +1,9 @@
 //! Finding a vault and checking it, without any key; and unlocking it with a member's identity.
 
+use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use zeroize::Zeroizing;
 
@@ -30,7 +32,6 @@ use crate::store::{Facts, Store};
 
 /// The largest identity file that is read, in bytes.
 const LARGEST_IDENTITY: usize = 64 * 1024;
-const FROM_COPY: &str = "put back a copy of the vault folder, or restore a backup";
 
 /// What a command brings to the vault.
 pub struct Options {
@@ -44,6 +45,8 @@ pub struct Options {
     pub command: String,
     /// Whether a clock behind the log is accepted.
     pub accept_clock: bool,
+    /// Where to put what is noticed.
+    pub notices: Notices,
 }
 
 /// A vault that was found and checked, and is locked: references and states, no more.
@@ -59,8 +62,24 @@ pub struct Vault {
     pub(super) seen: Option<Seen>,
     /// The practice's settings.
     pub config: Config,
-    /// What the person should be told, in the order it was noticed.
-    pub notices: Vec<String>,
+    /// What the person should be told.
+    pub(super) notices: Notices,
+}
+
+/// What the person should be told, in the order it was noticed; shared with whoever tells it.
+#[derive(Clone, Default)]
+pub struct Notices(Rc<RefCell<Vec<String>>>);
+
+impl Notices {
+    pub(super) fn push(&self, notice: String) {
+        self.0.borrow_mut().push(notice);
+    }
+
+    /// What was noticed since the last time.
+    #[must_use]
+    pub fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.borrow_mut())
+    }
 }
 
 impl Vault {
@@ -69,14 +88,19 @@ impl Vault {
     /// # Errors
     /// Not there, not a vault, newer, damaged, or older than this machine has seen.
     pub fn open(options: Options) -> Result<Self, Failure> {
-        let Options { at, state, now, command, accept_clock } = options;
+        let Options { at, state, now, command, accept_clock, notices } = options;
         let layout = Layout::new(&at);
         let settings = read_settings(&layout)?;
         let config = Config::parse(&String::from_utf8_lossy(&settings))?;
         let writable = files::may_write(layout.root());
+        if !writable && !files::on_read_only_medium(layout.root()) {
+            return Err(Failure::Permission(
+                "the vault folder may not be written, so that reading it could not be logged".to_owned(),
+            ));
+        }
         refuse_unfinished_writes(&layout, writable)?;
         if !layout.database().is_file() {
-            return Err(Failure::Damaged("vault.db is missing".to_owned(), FROM_COPY.to_owned()));
+            return Err(Failure::damaged("vault.db is missing"));
         }
         let store = Store::open(&layout.database(), writable)?;
         let facts = store.read().facts()?;
@@ -85,19 +109,8 @@ impl Vault {
         let seen = Seen::read(&state.seen());
         // Read again, after what was seen: a writer that finished in between must not look like a rolled-back vault.
         let facts = store.read().facts()?;
-        let mut vault = Self {
-            seen,
-            layout,
-            state,
-            store,
-            facts,
-            settings,
-            now,
-            command,
-            accept_clock,
-            config,
-            notices: Vec::new(),
-        };
+        let mut vault =
+            Self { layout, state, store, facts, settings, now, command, accept_clock, seen, config, notices };
         vault.check_against_what_was_seen()?;
         vault.notice_the_surroundings(writable);
         Ok(vault)
@@ -120,6 +133,12 @@ impl Vault {
     /// # Errors
     /// When the database cannot be read.
     pub fn list_locked(&self) -> Result<Vec<HandleRow>, Failure> {
+        // Who holds the epoch secret checks who wrote `members`; without it, that it is the file seen last.
+        if let (Some(seen), Ok(bytes)) = (&self.seen, std::fs::read(self.layout.members()))
+            && to_hex(&sha256(&bytes)) != seen.members
+        {
+            return Err(Failure::damaged("members is not the file that this machine has seen"));
+        }
         Ok(self.store.read().handles(Register::Client)?)
     }
 
@@ -155,8 +174,7 @@ impl Vault {
     pub fn log_refused_unlock(&mut self) {
         let (facts, now, accept) = (self.facts.clone(), self.now, self.accept_clock);
         let logged = self.store.write(|rows| -> Result<(), Failure> {
-            let mut writer =
-                writer::Writer::begin(rows, facts.id, facts.incarnation, MemberNumber::HOST, now, accept)?;
+            let mut writer = writer::Writer::begin(rows, facts.id, MemberNumber::HOST, now, accept)?;
             writer.log(&Event::new(MemberNumber::HOST, Action::UnlockRefused))?;
             writer.finish().map(|_| ())
         });
@@ -248,17 +266,13 @@ impl Vault {
         if let Some(what) = seen.rolled_back(self.facts.keyring.generation, head.size, &to_hex(&head.root)) {
             return refuse(what);
         }
-        if let Ok(bytes) = std::fs::read(self.layout.members())
-            && to_hex(&sha256(&bytes)) != seen.members
-        {
-            return refuse("members is not the file that this machine has seen".to_owned());
-        }
         Ok(())
     }
 
     fn notice_the_surroundings(&mut self, writable: bool) {
         if !writable {
-            self.notices.push("the vault cannot be written: reading it is not logged".to_owned());
+            self.notices
+                .push("the vault is on a medium that cannot be written: reading it is not logged".to_owned());
         }
         if files::open_to_others(self.layout.root()).unwrap_or(false) {
             self.notices.push(format!(
@@ -274,9 +288,8 @@ impl Vault {
         let facts = self.store.read().facts()?;
         let view = View::open(&self.layout, facts.id, &facts.keyring, whole)?;
         if self.store.read().audit_head()?.size < view.header().audit.size {
-            return Err(Failure::Damaged(
-                "vault.db is older than the keyring beside it: its audit log is shorter".to_owned(),
-                FROM_COPY.to_owned(),
+            return Err(Failure::damaged(
+                "vault.db is older than the keyring beside it: its audit log is shorter",
             ));
         }
         Ok((lock, view, facts))
@@ -320,7 +333,7 @@ fn refuse_unfinished_writes(layout: &Layout, writable: bool) -> Result<(), Failu
 }
 
 fn damaged_members(what: &str) -> Failure {
-    Failure::Damaged(format!("members {what}"), FROM_COPY.to_owned())
+    Failure::damaged(format!("members {what}"))
 }
 
 /// Refuses a secret that others may read, as ssh does.
@@ -392,6 +405,7 @@ impl Options {
         now: Now,
         command: &str,
         accept_clock: bool,
+        notices: &Notices,
     ) -> Result<Self, Failure> {
         let defaults = Defaults::find()?;
         Ok(Self {
@@ -400,6 +414,7 @@ impl Options {
             now,
             command: command.to_owned(),
             accept_clock,
+            notices: notices.clone(),
         })
     }
 }

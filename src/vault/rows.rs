@@ -1,7 +1,7 @@
 //! Between a record and its row: sealing, opening, and the hash of a row that the audit log keeps.
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::crypto::envelope::{self, Padding};
@@ -92,27 +92,37 @@ pub fn seal<T: Serialize>(
 pub fn open<T: DeserializeOwned>(row: &RecordRow, vault: VaultId, key: &RecordKey) -> Result<T, Failure> {
     let json = envelope::open(key.expose_secret(), &place(row, vault), &row.envelope)
         .map_err(|error| damaged(row, &error.to_string()))?;
+    if serde_json::from_slice::<Probe>(&json).is_ok_and(|probe| probe.schema > SCHEMA) {
+        return Err(newer(row));
+    }
     // The parser's own message may quote the text.
     let sealed: Sealed<T> =
         serde_json::from_slice(&json).map_err(|_| damaged(row, "holds no record of its kind"))?;
-    if sealed.schema != SCHEMA {
-        return Err(damaged(row, "was written by a newer praxis"));
-    }
     if (sealed.record_type, sealed.handle, sealed.number) != (row.record_type, row.handle, row.number) {
         return Err(damaged(row, "says another number than the row around it"));
     }
     Ok(sealed.body)
 }
 
-fn damaged(row: &RecordRow, what: &str) -> Failure {
-    let name = match row.reference() {
-        Some(reference) => reference.to_string(),
-        None => format!("a {} record", row.record_type.code()),
-    };
-    Failure::Damaged(
-        format!("{name} {what}"),
-        "nothing was changed; put back a copy of the vault folder, or restore a backup".to_owned(),
+/// The version of a body, before the rest of it is looked at: a newer form must not pass for damage.
+#[derive(Deserialize)]
+struct Probe {
+    schema: u32,
+}
+
+fn newer(row: &RecordRow) -> Failure {
+    Failure::Usage(
+        format!("{} was written by a newer praxis", name_of(row)),
+        "install the praxis that wrote it, or a later one; nothing was changed".to_owned(),
     )
+}
+
+fn name_of(row: &RecordRow) -> String {
+    row.reference().map_or_else(|| format!("a {} record", row.record_type.code()), |r| r.to_string())
+}
+
+fn damaged(row: &RecordRow, what: &str) -> Failure {
+    Failure::damaged(format!("{} {what}", name_of(row)))
 }
 
 /// Refuses a row whose clear columns are not what the log last saw of them: a state set back, a date moved.
@@ -134,10 +144,7 @@ pub fn check_logged_handle(read: &Reading<'_>, row: &HandleRow) -> Result<(), Fa
     if read.logged_handle(row.handle)? == Some(hash_handle(row)) {
         return Ok(());
     }
-    Err(Failure::Damaged(
-        format!("{} in vault.db is not the row that the audit log knows", row.reference),
-        "nothing was changed; put back a copy of the vault folder, or restore a backup".to_owned(),
-    ))
+    Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))
 }
 
 fn unexpected(what: &'static str) -> Failure {

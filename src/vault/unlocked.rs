@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use super::keyring::{Anchor, Slot, SlotName};
 use super::keys::{KeyReader, Keys, office_slot};
+use super::layout::Mirror;
 use super::lock::Lock;
 use super::mirrors::{Behind, Standing, View};
 use super::open::Vault;
@@ -83,11 +84,6 @@ impl Unlocked {
         &self.vault
     }
 
-    /// What the person should be told; each once.
-    pub fn take_notices(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.vault.notices)
-    }
-
     /// Whether this machine's own kit opens today's vault: the office key under the kit's secret.
     ///
     /// # Errors
@@ -118,6 +114,9 @@ impl Unlocked {
     /// Keys for reading: one slot at a time, or with `many` the whole keyring at once.
     pub(super) fn reader(&self, many: bool) -> Result<KeyReader<'_>, Failure> {
         let opened = self.vault.keyring(many)?;
+        if opened.1.header().epoch != self.keys.epoch {
+            return Err(Failure::Busy(None));
+        }
         Ok(KeyReader::new(opened, &self.vault.layout, &self.keys, &self.mend))
     }
 
@@ -132,6 +131,19 @@ impl Unlocked {
             return Ok(());
         }
         self.write(|writer| events.iter().try_for_each(|event| writer.log(event)))
+    }
+
+    /// An entry that the next transaction writes, or the end of the command.
+    pub(super) fn log_later(&mut self, event: Event) {
+        self.pending.push(event);
+    }
+
+    /// The number of entries in the log: what a long piece of work compares, to see that nobody wrote meanwhile.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn log_size(&self) -> Result<u64, Failure> {
+        Ok(self.read().audit_head()?.size)
     }
 
     /// One transaction.
@@ -154,7 +166,7 @@ impl Unlocked {
         let (member, now, accept) = (self.keys.member, self.vault.now, self.vault.accept_clock);
         let (pending, settings) = (&self.pending, &self.vault.settings);
         let (done, anchor) = self.vault.store.write(|rows| -> Result<_, Failure> {
-            let mut writer = Writer::begin(rows, facts.id, facts.incarnation, member, now, accept)?;
+            let mut writer = Writer::begin(rows, facts.id, member, now, accept)?;
             pending.iter().try_for_each(|event| writer.log(event))?;
             writer.note_settings(facts.settings, settings)?;
             let done = work(&mut writer)?;
@@ -191,13 +203,20 @@ impl Unlocked {
         let head = self.read().audit_head()?;
         image.header.audit = Anchor { size: head.size, root: head.root };
         let keyring = standing.write(&self.vault.layout, image)?;
+        let rewritten = standing.other == Some(Behind::Damaged);
         let done = self.transaction(|writer| {
             writer.set_keyring(&keyring)?;
+            if rewritten {
+                writer.log(&writer.event(Action::MirrorRewritten))?;
+            }
             work(writer)
         })?;
         self.vault.facts.keyring = keyring;
         // Both mirrors were written just now.
         self.mend.set(false);
+        if rewritten {
+            self.vault.notices.push(mirror_rewritten(standing.source));
+        }
         drop(lock);
         Ok(done)
     }
@@ -211,6 +230,7 @@ impl Unlocked {
         }
         let standing = Standing::load(&self.vault.layout, facts.id, &facts.keyring)?;
         if standing.is_ahead(&facts.keyring) {
+            standing.sync(&self.vault.layout)?;
             let keyring = standing.record();
             self.transaction(|writer| {
                 writer.set_keyring(&keyring)?;
@@ -234,7 +254,7 @@ impl Unlocked {
         let good = standing.source.name();
         self.vault.notices.push(match behind {
             Behind::Older => format!("a write of the keyring was cut off; it was completed from {good}"),
-            Behind::Damaged => format!("one keyring mirror was damaged; it was rewritten from {good}"),
+            Behind::Damaged => mirror_rewritten(standing.source),
         });
         Ok(())
     }
@@ -262,6 +282,20 @@ impl Unlocked {
             );
         }
         self.vault.seen = Some(seen);
+    }
+}
+
+fn mirror_rewritten(good: Mirror) -> String {
+    format!("one keyring mirror was damaged; it was rewritten from {}", good.name())
+}
+
+/// An unlock that no transaction wrote is written at the end of the command, whatever became of it.
+impl Drop for Unlocked {
+    fn drop(&mut self) {
+        if !self.pending.is_empty() && self.vault.store.is_writable() && self.transaction(|_| Ok(())).is_err()
+        {
+            self.vault.notices.push("that the vault was opened could not be logged".to_owned());
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::members::refuse_newer;
 use crate::crypto::age_file::{self, Identity, Recipient};
 use crate::crypto::hash::to_hex;
 use crate::crypto::secret::EpochSecret;
@@ -74,11 +75,9 @@ pub fn open(
     epoch: u64,
 ) -> Result<OwnerKeys, crypto::Error> {
     let json = age_file::open_with(identity, bytes)?;
+    refuse_newer(&json, FORMAT)?;
     let body: Body<'_> = serde_json::from_slice(&json)
         .map_err(|_| crypto::Error::Malformed("a wrap is not what it should be"))?;
-    if body.praxis != FORMAT {
-        return Err(crypto::Error::Malformed("a wrap is of a newer format"));
-    }
     if (body.vault, body.member, body.epoch) != (vault, member, epoch) || body.role != Role::Owner {
         return Err(crypto::Error::Malformed("a wrap is for another vault, member, epoch or role"));
     }

@@ -22,12 +22,9 @@ const TOLERANCE: Duration = Duration::minutes(5);
 
 /// Refuses a clock that stands behind the log: dates that rules count from would be wrong.
 pub fn check_clock(last_time: &str, now: Now) -> Result<(), Failure> {
-    let last: DateTime<Utc> = last_time.parse().map_err(|_| {
-        Failure::Damaged(
-            "vault.db is damaged: the time of the last audit entry is no time".to_owned(),
-            "put back a copy of the vault folder, or restore a backup".to_owned(),
-        )
-    })?;
+    let last: DateTime<Utc> = last_time
+        .parse()
+        .map_err(|_| Failure::damaged("vault.db is damaged: the time of the last audit entry is no time"))?;
     if now.instant() + TOLERANCE >= last {
         return Ok(());
     }
@@ -41,9 +38,9 @@ pub fn check_clock(last_time: &str, now: Now) -> Result<(), Failure> {
 pub struct Writer<'t> {
     rows: &'t Writing<'t>,
     vault: VaultId,
-    incarnation: [u8; 8],
     member: MemberNumber,
     now: Now,
+    began_at: u64,
     tree: Frontier,
 }
 
@@ -55,14 +52,13 @@ impl<'t> Writer<'t> {
     pub fn begin(
         rows: &'t Writing<'t>,
         vault: VaultId,
-        incarnation: [u8; 8],
         member: MemberNumber,
         now: Now,
         accept_clock: bool,
     ) -> Result<Self, Failure> {
         let head = rows.audit_head()?;
         let tree = frontier(&head)?;
-        let mut writer = Self { rows, vault, incarnation, member, now, tree };
+        let mut writer = Self { rows, vault, member, now, began_at: head.size, tree };
         if let Err(refusal) = check_clock(&head.last_time, now) {
             if !accept_clock {
                 return Err(refusal);
@@ -74,14 +70,8 @@ impl<'t> Writer<'t> {
 
     /// Starts the log of a new vault.
     #[must_use]
-    pub fn found(
-        rows: &'t Writing<'t>,
-        vault: VaultId,
-        incarnation: [u8; 8],
-        member: MemberNumber,
-        now: Now,
-    ) -> Self {
-        Self { rows, vault, incarnation, member, now, tree: Frontier::empty() }
+    pub fn found(rows: &'t Writing<'t>, vault: VaultId, member: MemberNumber, now: Now) -> Self {
+        Self { rows, vault, member, now, began_at: 0, tree: Frontier::empty() }
     }
 
     /// Writes the head of the log; without this the transaction must not be committed.
@@ -105,6 +95,15 @@ impl<'t> Writer<'t> {
         self.rows
     }
 
+    /// Refuses when the log was longer than `since` entries as this transaction began: what was looked at
+    /// before may not be so any more.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`].
+    pub fn nobody_wrote_since(&self, since: Option<u64>) -> Result<(), Failure> {
+        if since.is_none_or(|since| since == self.began_at) { Ok(()) } else { Err(Failure::Busy(None)) }
+    }
+
     /// An event of the member who writes.
     #[must_use]
     pub fn event(&self, action: Action) -> Event {
@@ -118,7 +117,7 @@ impl<'t> Writer<'t> {
     pub fn log(&mut self, event: &Event) -> Result<(), Failure> {
         let seq = self.tree.size();
         let time = self.now.text();
-        let leaf = leaf_hash(&entry_bytes(self.vault, self.incarnation, seq, &time, event));
+        let leaf = leaf_hash(&entry_bytes(self.vault, seq, &time, event));
         self.rows.insert_audit(&AuditRow { seq, time, event: event.clone(), leaf })?;
         self.tree.push(leaf);
         Ok(())
@@ -188,7 +187,9 @@ impl<'t> Writer<'t> {
     /// When the database says no.
     pub fn add_register_row(&mut self, row: &RegisterRow) -> Result<(), Failure> {
         self.rows.insert_register_row(row)?;
-        self.log(&self.event(Action::RegisterWritten).with_row(rows::hash_register(row)))
+        self.log(
+            &self.event(Action::RegisterWritten).on_row_of(row.reference).with_row(rows::hash_register(row)),
+        )
     }
 
     /// Records what the keyring now is.
@@ -222,13 +223,13 @@ pub fn frontier(head: &AuditHead) -> Result<Frontier, Failure> {
 
 /// The bytes of an entry: what its leaf is the hash of.
 #[must_use]
-pub fn entry_bytes(vault: VaultId, incarnation: [u8; 8], seq: u64, time: &str, event: &Event) -> Vec<u8> {
+pub fn entry_bytes(vault: VaultId, seq: u64, time: &str, event: &Event) -> Vec<u8> {
     let version = event.version.map(u32::to_le_bytes);
+    let subject = event.subject.map(|s| s.to_string()).unwrap_or_default();
     let count = event.count.map(u64::to_le_bytes);
     frame(&[
         b"praxis/1/audit",
         vault.as_bytes(),
-        &incarnation,
         &seq.to_le_bytes(),
         time.as_bytes(),
         &event.member.0.to_le_bytes(),
@@ -236,6 +237,7 @@ pub fn entry_bytes(vault: VaultId, incarnation: [u8; 8], seq: u64, time: &str, e
         event.handle.as_ref().map_or(&[], |h| h.as_bytes()),
         event.record.as_ref().map_or(&[], |r| r.as_bytes()),
         version.as_ref().map_or(&[], |v| v),
+        subject.as_bytes(),
         count.as_ref().map_or(&[], |c| c),
         event.row.as_ref().map_or(&[], |h| h),
         event.detail.as_ref().map_or(&[], |h| h),

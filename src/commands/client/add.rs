@@ -52,6 +52,7 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
         ));
     }
     let today = context.now.today();
+    let members = fields.members(&mut unlocked)?;
     let defaults = &unlocked.vault().config.clients;
     let mut client = Client {
         person: Person {
@@ -79,8 +80,9 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
             history: Vec::new(),
         },
     };
-    fields.apply(&mut client, &unlocked, today)?;
-    let references = unlocked.add_clients(std::slice::from_ref(&client))?;
+    fields.apply(&mut client, members, today)?;
+    client.dates.last_contact = client.dates.first_contact;
+    let references = unlocked.add_clients(std::slice::from_ref(&client), None, || ())?;
     for reference in references {
         context.print(&Added { client: reference }, || reference.to_string())?;
     }

@@ -43,13 +43,8 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
         None => args.fields,
     };
     let today = context.now.today();
-    // The record is opened twice: fields may name other clients, which only an open vault can look up.
-    let mut amended = unlocked.client(reference)?.client;
-    fields.apply(&mut amended, &unlocked, today)?;
-    let changed = unlocked.amend_client(reference, |client| {
-        *client = amended;
-        Ok(())
-    })?;
+    let members = fields.members(&mut unlocked)?;
+    let changed = unlocked.amend_client(reference, |client| fields.apply(client, members, today))?;
     if changed.is_empty() {
         context.terminal.say("nothing changed");
     }

@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::import::split_list;
 use crate::records::client::{Basis, Client, ClientKind, Condition, Tag};
 use crate::records::code::Code;
+use crate::records::id::Handle;
 use crate::records::nhs_number::NhsNumber;
 use crate::vault::Unlocked;
 
@@ -121,7 +122,7 @@ impl Fields {
                     error.line(),
                     error.column()
                 ),
-                "its fields are those that praxis client show --json prints; unknown ones are refused"
+                "its fields are the flags of praxis client add, with _ for -; unknown ones are refused"
                     .to_owned(),
             )
         })
@@ -138,11 +139,30 @@ impl Fields {
         self.name = Some(name);
     }
 
+    /// The handles of the members that were given, which only an open vault can look up.
+    ///
+    /// # Errors
+    /// When one of them is unknown.
+    pub fn members(&self, vault: &mut Unlocked) -> Result<Option<Vec<Handle>>, Failure> {
+        let Some(given) = &self.members else { return Ok(None) };
+        let mut handles = Vec::new();
+        for member in entries(given, "--member")? {
+            let reference = vault.find_client(&member)?;
+            handles.push(vault.handle_of(reference)?);
+        }
+        Ok(Some(handles))
+    }
+
     /// Writes what was given into a client.
     ///
     /// # Errors
     /// When something is not acceptable; the client must then not be stored.
-    pub fn apply(&self, client: &mut Client, vault: &Unlocked, today: NaiveDate) -> Result<(), Failure> {
+    pub fn apply(
+        &self,
+        client: &mut Client,
+        members: Option<Vec<Handle>>,
+        today: NaiveDate,
+    ) -> Result<(), Failure> {
         let (person, contact, clinical) = (&mut client.person, &mut client.contact, &mut client.clinical);
         if let Some(name) = &self.name {
             person.name = given::field(name, "--name")?.ok_or_else(|| {
@@ -201,20 +221,12 @@ impl Fields {
                 })?),
             };
         }
-        if let Some(members) = &self.members {
-            let references = entries(members, "--member")?;
-            person.members = references
-                .iter()
-                .map(|m| vault.handle_of(vault.find_client(m)?))
-                .collect::<Result<_, _>>()?;
+        if let Some(members) = members {
+            person.members = members;
         }
         if let Some(day) = &self.first_contact {
-            let first = given::past_date(day, "--first-contact", today)?;
-            let dates = &mut client.dates;
-            if dates.last_contact == dates.first_contact || dates.last_contact < first {
-                dates.last_contact = first;
-            }
-            dates.first_contact = first;
+            // The day of last contact follows from it and from the notes, when the record is stored.
+            client.dates.first_contact = given::past_date(day, "--first-contact", today)?;
         }
         check(client)
     }

@@ -36,7 +36,7 @@ pub struct Args {
 #[derive(Serialize)]
 struct LockedLine {
     client: Reference,
-    state: HandleState,
+    status: HandleState,
 }
 
 /// Runs the command.
@@ -69,7 +69,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         return context.terminal.print(&String::from_utf8_lossy(&bytes));
     }
     if lines.is_empty() {
-        context.terminal.say("no clients yet; add one with: praxis client add");
+        context.terminal.say(match args.status {
+            Some(_) => "no client stands so",
+            None => "no clients yet; add one with: praxis client add",
+        });
         return Ok(());
     }
     let rows = lines.iter().map(|line| {
@@ -89,10 +92,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
 fn locked(context: &Context) -> Result<(), Failure> {
     let rows = context.vault()?.list_locked()?;
     let lines: Vec<LockedLine> =
-        rows.into_iter().map(|row| LockedLine { client: row.reference, state: row.state }).collect();
+        rows.into_iter().map(|row| LockedLine { client: row.reference, status: row.state }).collect();
     if context.terminal.json {
         return context.terminal.print_json(&lines);
     }
-    let rows = lines.iter().map(|line| vec![line.client.to_string(), line.state.code().to_owned()]);
-    context.terminal.print_table(&["Client", "State"], rows.collect())
+    let rows = lines.iter().map(|line| vec![line.client.to_string(), line.status.code().to_owned()]);
+    context.terminal.print_table(&["Client", "Status"], rows.collect())
 }

@@ -9,6 +9,7 @@ use super::writing;
 use crate::failure::Failure;
 use crate::records::note::{Attendance, Modality, Note, NoteKind};
 use crate::records::reference::Reference;
+use crate::rules::last_contact;
 use crate::vault::NewNote;
 
 /// Write a note
@@ -75,9 +76,14 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         written: context.now.text(),
         source: None,
     };
-    let stored = unlocked.add_notes(&[NewNote { client, note }]);
+    let moves = last_contact::decide(&note);
+    let interrupted = written.interrupted;
+    let stored = unlocked.add_notes(&[NewNote { client, note }], None, || ());
     for reference in written.keep_on_failure(stored)? {
-        if written.interrupted {
+        if !moves.counts && matches!(args.kind, NoteKind::Session | NoteKind::Assessment | NoteKind::Intake) {
+            context.terminal.say(&format!("the day of last contact stays: {}", moves.because));
+        }
+        if interrupted {
             context.terminal.warn(&format!("the editor was ended; what was saved is the draft {reference}"));
         }
         context.print(&Added { note: reference, client, draft }, || reference.to_string())?;

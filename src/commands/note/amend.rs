@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::super::{Context, given};
 use super::writing;
 use crate::failure::Failure;
-use crate::records::note::AmendReason;
+use crate::records::note::{AmendReason, Attendance, Modality};
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::RecordState;
 
@@ -26,9 +26,25 @@ pub struct Args {
     /// Read the whole new text from a file or, with -, from stdin
     #[arg(long)]
     file: Option<PathBuf>,
-    /// Correct the day it is about; without --file the text stays as it is
+    /// Correct the day it is about
     #[arg(long)]
     date: Option<String>,
+    /// Correct whether the client came
+    #[arg(long, value_parser = given::code::<Attendance>())]
+    attendance: Option<Attendance>,
+    /// Correct how you met
+    #[arg(long, value_parser = given::code::<Modality>())]
+    modality: Option<Modality>,
+    /// Correct how long, in minutes
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1440))]
+    minutes: Option<u32>,
+}
+
+impl Args {
+    /// Whether something other than the text is corrected; then the text stays, unless it is given too.
+    fn corrects(&self) -> bool {
+        self.date.is_some() || self.attendance.is_some() || self.modality.is_some() || self.minutes.is_some()
+    }
 }
 
 #[derive(Serialize)]
@@ -59,26 +75,27 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             "add --reason correction, addition, late-entry or client-statement".to_owned(),
         ));
     }
-    let written = if date.is_some() && args.file.is_none() {
+    let written = if args.corrects() && args.file.is_none() {
         None
     } else {
         Some(writing::read(context, args.file.as_deref(), &shown.found.note.text)?)
     };
     let signature = unlocked.signature();
-    let stored = unlocked.amend_note(reference, |note| {
+    let stored = unlocked.amend_note(reference, shown.found.version, |note| {
         if let Some(written) = &written {
             note.text.clone_from(&written.text);
         }
-        if let Some(date) = date {
-            note.date = date;
-        }
+        note.date = date.unwrap_or(note.date);
+        note.attendance = args.attendance.or(note.attendance);
+        note.modality = args.modality.or(note.modality);
+        note.minutes = args.minutes.or(note.minutes);
         if !draft {
             note.reason = args.reason;
             note.signed = Some(signature);
         }
         Ok(())
     });
-    let found = match &written {
+    let found = match written {
         Some(written) => written.keep_on_failure(stored)?,
         None => stored?,
     };

@@ -21,7 +21,7 @@ pub struct Args {
     #[arg(long, value_parser = given::code::<NoteKind>())]
     kind: Option<NoteKind>,
     /// Only notes in this state (default: all but the trash)
-    #[arg(long, value_parser = given::code::<RecordState>())]
+    #[arg(long, value_parser = given::code_of(&[RecordState::Live, RecordState::Draft, RecordState::Trash]))]
     state: Option<RecordState>,
 }
 

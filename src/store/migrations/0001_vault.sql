@@ -125,6 +125,8 @@ CREATE TABLE audit (
     handle  BLOB CHECK (length(handle) = 16),
     record  BLOB CHECK (length(record) = 16),
     version INTEGER,
+    -- Which row of a register, by reference, for rows that have no handle.
+    subject TEXT,
     count   INTEGER,
     row     BLOB CHECK (length(row) = 32),
     detail  BLOB CHECK (length(detail) = 32),
