@@ -38,8 +38,7 @@ pub struct Unlocked {
 impl Unlocked {
     /// Takes over a vault whose keys opened; mends the keyring where a crash left it half done.
     pub(super) fn new(vault: Vault, keys: Keys) -> Result<Self, Failure> {
-        let pending = vec![Event::new(keys.member, Action::Unlocked)];
-        let mut unlocked = Self { vault, keys, pending, mend: Cell::new(false) };
+        let mut unlocked = Self { vault, keys, pending: Vec::new(), mend: Cell::new(false) };
         let (lock, view, facts) = unlocked.vault.keyring(false)?;
         if facts.keyring.epoch != unlocked.keys.epoch {
             return Err(Failure::Busy(None));
@@ -50,6 +49,8 @@ impl Unlocked {
         let office = office_slot(facts.id);
         KeyReader::new((lock, view, facts), &unlocked.vault.layout, &unlocked.keys, &unlocked.mend)
             .key(&office)?;
+        // Only now is it open: a vault that turns out to be damaged is left as it is.
+        unlocked.pending.push(Event::new(unlocked.keys.member, Action::Unlocked));
         unlocked.mend_if_needed()?;
         Ok(unlocked)
     }
