@@ -18,6 +18,7 @@ mod mirrors;
 mod notes;
 mod open;
 mod rows;
+mod secrets;
 mod seen;
 mod unlocked;
 mod wrap;
@@ -25,12 +26,11 @@ mod writer;
 
 pub use clients::{FoundClient, ShownClient};
 pub use exports::ExportNote;
-pub use init::{
-    Created, KitOrder, NewVault, change_identity_file, make_identity_file, refuse_what_is_in_the_way,
-};
+pub use init::{Created, KitOrder, NewVault, refuse_what_is_in_the_way};
 pub use kit::Kit;
 pub use notes::{FoundNote, NewNote, ShownNote};
-pub use open::{Notices, Options, Vault, read_identity, read_kit};
+pub use open::{Notices, Options, Vault};
+pub use secrets::{change_identity_file, make_identity_file, read_identity, read_kit};
 pub use unlocked::Unlocked;
 
 use crate::failure::Failure;

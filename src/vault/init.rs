@@ -17,7 +17,7 @@ use super::wrap::OwnerKeys;
 use super::writer::Writer;
 use crate::clock::Now;
 use crate::config::{Config, Nation};
-use crate::crypto::age_file::{self, Identity, Recipient, Work};
+use crate::crypto::age_file::{Identity, Recipient, Work};
 use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::passphrase::Passphrase;
 use crate::crypto::secret::{EpochSecret, SigningSeed};
@@ -288,47 +288,4 @@ fn write_kit(
 
 fn internal(error: crypto::Error, what: &'static str) -> Failure {
     Failure::Unexpected(anyhow::Error::new(error).context(what))
-}
-
-/// Writes a new identity file: with a passphrase an encrypted one, without a plain one. Never over an old file.
-///
-/// # Errors
-/// When something is at `path`, or it cannot be written.
-pub fn make_identity_file(path: &Path, passphrase: Option<(&Passphrase, Work)>) -> Result<Identity, Failure> {
-    let identity = Identity::generate();
-    let text = identity.file_text();
-    files::make_folder(files::folder_of(path), "the folder of the identity")?;
-    match passphrase {
-        None => files::write_new(path, text.as_bytes(), "the identity file")?,
-        Some((passphrase, work)) => {
-            let sealed = age_file::seal_with_passphrase(passphrase, work, text.as_bytes())
-                .map_err(|e| internal(e, "the identity"))?;
-            files::write_new(path, &sealed, "the identity file")?;
-        }
-    }
-    files::sync_folder(files::folder_of(path), "the folder of the identity")?;
-    Ok(identity)
-}
-
-/// Puts an identity file under a new passphrase: the new file takes the name, then the old bytes are
-/// overwritten through a descriptor that was opened before.
-///
-/// # Errors
-/// When the new file cannot be written; then the old one is as it was.
-pub fn change_identity_file(
-    path: &Path,
-    old: &fs::File,
-    identity: &Identity,
-    passphrase: &Passphrase,
-    work: Work,
-) -> Result<(), Failure> {
-    let sealed = age_file::seal_with_passphrase(passphrase, work, identity.file_text().as_bytes())
-        .map_err(|e| internal(e, "the identity"))?;
-    // A link is followed: the file itself is replaced, where it lies.
-    let path = fs::canonicalize(path).map_err(|e| Failure::io("the identity file", e))?;
-    files::replace(&path, &sealed, "the identity file")?;
-    let back = super::read_identity(&path)?;
-    age_file::open_identity_file(&back, passphrase).map_err(|e| internal(e, "the new identity file"))?;
-    files::overwrite(old)
-        .map_err(|e| Failure::io("the passphrase is changed, but the old file could not be overwritten", e))
 }

@@ -1,13 +1,15 @@
-//! Notes in the vault.
+//! Notes in the vault: storing, finding and reading them. Changing them is in [`change`].
+
+mod change;
 
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
-use super::clients::{FoundClient, replace_dates, supersede};
+use super::clients::{FoundClient, replace_dates};
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
-use super::rows::{self, first_version, next_version};
+use super::rows::{self, first_version};
 use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
 use crate::crypto::secret::RecordKey;
@@ -16,7 +18,7 @@ use crate::records::client::Dates;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, RecordId};
-use crate::records::note::{Note, Signed};
+use crate::records::note::Note;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{RecordRow, RecordState, RecordType};
 use crate::rules;
@@ -229,144 +231,7 @@ impl Unlocked {
         Ok(all)
     }
 
-    /// Changes a note whose version `seen` was looked at before. A draft is replaced; a signed note is superseded by the new version and stays readable.
-    ///
-    /// # Errors
-    /// Those of `change`; a note in the trash is refused.
-    pub fn amend_note(
-        &mut self,
-        reference: Reference,
-        seen: u32,
-        change: impl FnOnce(&mut Note) -> Result<(), Failure>,
-    ) -> Result<FoundNote, Failure> {
-        let row = self.note_row(reference)?;
-        refuse_trash(&row, reference)?;
-        if row.version != seen {
-            return Err(Failure::Refused(
-                format!("{reference} was changed by somebody else meanwhile"),
-                format!("look at it first: praxis note show {reference}"),
-            ));
-        }
-        let draft = row.state == RecordState::Draft;
-        self.rewrite(
-            &row,
-            if draft { RecordState::Draft } else { RecordState::Live },
-            Action::NoteAmended,
-            change,
-        )
-    }
-
-    /// Signs a draft.
-    ///
-    /// # Errors
-    /// When it is signed already, or in the trash.
-    pub fn sign_note(&mut self, reference: Reference) -> Result<FoundNote, Failure> {
-        let row = self.note_row(reference)?;
-        refuse_trash(&row, reference)?;
-        if row.state != RecordState::Draft {
-            return Err(Failure::Usage(
-                format!("{reference} is signed already"),
-                format!("to add to it: praxis note amend {reference}"),
-            ));
-        }
-        let signed = self.signature();
-        self.rewrite(&row, RecordState::Live, Action::NoteSigned, |note| {
-            note.signed = Some(signed);
-            Ok(())
-        })
-    }
-
-    /// The signature of the member who opened the vault.
-    #[must_use]
-    pub fn signature(&self) -> Signed {
-        Signed { by: self.member(), at: self.vault.now.text() }
-    }
-
-    fn rewrite(
-        &mut self,
-        row: &RecordRow,
-        state: RecordState,
-        action: Action,
-        change: impl FnOnce(&mut Note) -> Result<(), Failure>,
-    ) -> Result<FoundNote, Failure> {
-        let keys = self.reader(false)?;
-        let key = keys.key(&rows::slot_of(row))?;
-        let client = self.client_of(row.handle)?;
-        let mut note: Note = rows::open(row, self.id(), &key)?;
-        change(&mut note)?;
-        note.written = self.vault.now.text();
-        let contact = self.contact_after(&keys, row, Some(&note))?;
-        drop(keys);
-        let (id, draft) = (self.id(), row.state == RecordState::Draft);
-        let mut next = next_version(row);
-        next.state = state;
-        rows::seal(&mut next, id, &key, &note)?;
-        self.write(|writer| {
-            unchanged(writer, row)?;
-            if draft {
-                writer.remove_record(row)?;
-                writer.add_record(&next, action)?;
-            } else {
-                let sealed = next.clone();
-                supersede(writer, row, |into| {
-                    *into = sealed;
-                    Ok(())
-                })?;
-                writer.log(&writer.event(action).about(next.handle).on_record(next.id, next.version))?;
-            }
-            contact.apply(writer, id)
-        })?;
-        found(&next, client, note)
-    }
-
-    /// Puts a note in the trash. It may be removed for good from the day that is returned.
-    ///
-    /// # Errors
-    /// When it is there already.
-    pub fn trash_note(&mut self, reference: Reference) -> Result<Option<NaiveDate>, Failure> {
-        let row = self.note_row(reference)?;
-        refuse_trash(&row, reference)?;
-        let days = self.vault.config.notes.trash_days;
-        let goes_from = rules::trash::goes_from(self.vault.now.today(), days);
-        let contact = self.contact_after(&self.reader(false)?, &row, None)?;
-        let id = self.id();
-        self.write(|writer| {
-            unchanged(writer, &row)?;
-            let trashed = RecordRow { state: RecordState::Trash, goes_from, ..row.clone() };
-            writer.change_record_state(&trashed, Action::NoteTrashed)?;
-            contact.apply(writer, id)
-        })?;
-        Ok(goes_from)
-    }
-
-    /// Takes a note out of the trash; gives the state it is in then.
-    ///
-    /// # Errors
-    /// When it is not there.
-    pub fn restore_note(&mut self, reference: Reference) -> Result<RecordState, Failure> {
-        let row = self.note_row(reference)?;
-        if row.state != RecordState::Trash {
-            return Err(Failure::Usage(
-                format!("{reference} is not in the trash"),
-                format!("to read it: praxis note show {reference}"),
-            ));
-        }
-        let keys = self.reader(false)?;
-        let note: Note = keys.open(&row)?;
-        let contact = self.contact_after(&keys, &row, Some(&note))?;
-        drop(keys);
-        let id = self.id();
-        let state = if note.signed.is_some() { RecordState::Live } else { RecordState::Draft };
-        self.write(|writer| {
-            unchanged(writer, &row)?;
-            let restored = RecordRow { state, goes_from: None, ..row.clone() };
-            writer.change_record_state(&restored, Action::NoteRestored)?;
-            contact.apply(writer, id)
-        })?;
-        Ok(state)
-    }
-
-    fn note_row(&self, reference: Reference) -> Result<RecordRow, Failure> {
+    pub(super) fn note_row(&self, reference: Reference) -> Result<RecordRow, Failure> {
         if reference.register != Register::Note {
             return Err(Failure::Usage(
                 format!("{reference} is no note"),
@@ -383,7 +248,7 @@ impl Unlocked {
     }
 
     /// The slot that seals one part of a client's record today.
-    fn slot_of_part(&self, handle: Handle, part: RecordType) -> Result<SlotName, Failure> {
+    pub(super) fn slot_of_part(&self, handle: Handle, part: RecordType) -> Result<SlotName, Failure> {
         let found = self.read().records_of(handle, part)?;
         let row = found
             .first()
@@ -391,7 +256,7 @@ impl Unlocked {
         Ok(rows::slot_of(row))
     }
 
-    fn client_of(&self, handle: Handle) -> Result<Reference, Failure> {
+    pub(super) fn client_of(&self, handle: Handle) -> Result<Reference, Failure> {
         let row = self.read().handle_row(handle)?;
         row.map(|row| row.reference)
             .ok_or_else(|| Failure::damaged("a note in vault.db belongs to no client"))
@@ -408,46 +273,9 @@ impl Unlocked {
         let counted = rows.iter().filter(|row| row.state != RecordState::Trash && Some(row.id) != but);
         counted.map(|row| keys.open(row)).collect()
     }
-
-    /// What the day of last contact will be once `changed` holds `note`, or is in the trash.
-    fn contact_after(
-        &self,
-        keys: &KeyReader<'_>,
-        changed: &RecordRow,
-        note: Option<&Note>,
-    ) -> Result<Contact, Failure> {
-        let handle = changed.handle;
-        let person = keys.key(&self.slot_of_part(handle, RecordType::Person)?)?;
-        let row = one_dates_row(self.read().records_of(handle, RecordType::Dates)?)?;
-        let dates: Dates = rows::open(&row, self.id(), &person)?;
-        let mut notes = self.contacts(keys, handle, Some(changed.id))?;
-        notes.extend(note.cloned());
-        let latest = rules::last_contact::latest(dates.first_contact, notes.iter());
-        Ok(Contact { row, dates, latest, person })
-    }
 }
 
-/// A client's day of last contact, about to move.
-struct Contact {
-    row: RecordRow,
-    dates: Dates,
-    latest: NaiveDate,
-    person: RecordKey,
-}
-
-impl Contact {
-    fn apply(&self, writer: &mut Writer<'_>, id: crate::records::id::VaultId) -> Result<(), Failure> {
-        let standing = dates_row(writer, self.row.handle)?;
-        if standing.version != self.row.version {
-            return Err(Failure::Busy(None));
-        }
-        move_last_contact(writer, &standing, &self.dates, self.latest, |row, body| {
-            rows::seal(row, id, &self.person, body)
-        })
-    }
-}
-
-fn move_last_contact(
+pub(super) fn move_last_contact(
     writer: &mut Writer<'_>,
     row: &RecordRow,
     dates: &Dates,
@@ -461,34 +289,15 @@ fn move_last_contact(
     replace_dates(writer, row, |next| seal(next, &moved))
 }
 
-fn dates_row(writer: &Writer<'_>, handle: Handle) -> Result<RecordRow, Failure> {
+pub(super) fn dates_row(writer: &Writer<'_>, handle: Handle) -> Result<RecordRow, Failure> {
     one_dates_row(writer.read().records_of(handle, RecordType::Dates)?)
 }
 
-fn one_dates_row(rows: Vec<RecordRow>) -> Result<RecordRow, Failure> {
+pub(super) fn one_dates_row(rows: Vec<RecordRow>) -> Result<RecordRow, Failure> {
     rows.into_iter().next().ok_or_else(|| Failure::damaged("a client in vault.db has lost its dates"))
 }
 
-/// Refuses when somebody else changed the note since it was read.
-fn unchanged(writer: &Writer<'_>, row: &RecordRow) -> Result<(), Failure> {
-    let standing = writer.read().record(RecordType::Note, row.number.unwrap_or(0))?;
-    match standing {
-        Some(now) if now.id == row.id && now.version == row.version && now.state == row.state => Ok(()),
-        _ => Err(Failure::Busy(None)),
-    }
-}
-
-fn refuse_trash(row: &RecordRow, reference: Reference) -> Result<(), Failure> {
-    if row.state == RecordState::Trash {
-        return Err(Failure::Usage(
-            format!("{reference} is in the trash"),
-            format!("to take it out: praxis note restore {reference}"),
-        ));
-    }
-    Ok(())
-}
-
-fn found(row: &RecordRow, client: Reference, note: Note) -> Result<FoundNote, Failure> {
+pub(super) fn found(row: &RecordRow, client: Reference, note: Note) -> Result<FoundNote, Failure> {
     let reference = row.reference().ok_or_else(|| lost_client(row))?;
     Ok(FoundNote {
         reference,

@@ -9,11 +9,11 @@ use zeroize::Zeroizing;
 
 use super::files;
 use super::keys::Keys;
-use super::kit::{self, Kit};
 use super::layout::{Defaults, Layout, StateFolder};
 use super::lock::Lock;
 use super::members::{self, Members};
 use super::mirrors::View;
+use super::secrets::refuse_open_to_others;
 use super::seen::Seen;
 use super::unlocked::Unlocked;
 use super::{wrap, writer};
@@ -21,7 +21,6 @@ use crate::clock::Now;
 use crate::config::Config;
 use crate::crypto::age_file::Identity;
 use crate::crypto::hash::{sha256, to_hex};
-use crate::crypto::passphrase::Passphrase;
 use crate::crypto::{self, derive};
 use crate::failure::Failure;
 use crate::records::event::{Action, Event};
@@ -29,9 +28,6 @@ use crate::records::member::{MemberNumber, Role};
 use crate::records::reference::Register;
 use crate::records::stored::HandleRow;
 use crate::store::{Facts, Store};
-
-/// The largest identity file that is read, in bytes.
-const LARGEST_IDENTITY: usize = 64 * 1024;
 
 /// What a command brings to the vault.
 pub struct Options {
@@ -334,65 +330,6 @@ fn refuse_unfinished_writes(layout: &Layout, writable: bool) -> Result<(), Failu
 
 fn damaged_members(what: &str) -> Failure {
     Failure::damaged(format!("members {what}"))
-}
-
-/// Refuses a secret that others may read, as ssh does.
-fn refuse_open_to_others(path: &Path) -> Result<(), Failure> {
-    if files::open_to_others(path).unwrap_or(false) {
-        return Err(Failure::Locked(
-            format!("others may read {}", path.display()),
-            format!("make it yours alone: chmod go= '{}'", path.display()),
-        ));
-    }
-    Ok(())
-}
-
-/// Reads the bytes of an identity file.
-///
-/// # Errors
-/// [`Failure::Locked`] when it is missing, or when others may read it.
-pub fn read_identity(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let bytes = files::read_secret(path, LARGEST_IDENTITY).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::Locked(
-            format!("there is no identity file at {}", path.display()),
-            "give yours with -i FILE, or make a vault with: praxis init".to_owned(),
-        ),
-        io::ErrorKind::IsADirectory | io::ErrorKind::FileTooLarge => Failure::Locked(
-            format!("{} is no identity file", path.display()),
-            "give an age identity file: -i FILE".to_owned(),
-        ),
-        _ => Failure::io("the identity file could not be read", error),
-    })?;
-    refuse_open_to_others(path)?;
-    Ok(bytes)
-}
-
-/// Reads and opens a recovery kit.
-///
-/// # Errors
-/// [`Failure::Missing`], [`Failure::Locked`] for a wrong passphrase, [`Failure::Damaged`] for what is no kit.
-pub fn read_kit(path: &Path, passphrase: &Passphrase) -> Result<Kit, Failure> {
-    let bytes = files::read_secret(path, kit::LARGEST).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Failure::Missing(
-            "there is no such kit file".to_owned(),
-            "check the path, and that the medium is in".to_owned(),
-        ),
-        _ => Failure::io("the kit could not be read", error),
-    })?;
-    Kit::open(&bytes, passphrase).map_err(|error| match error {
-        crypto::Error::DoesNotOpen => Failure::Locked(
-            "the kit does not open: the passphrase is wrong, or the file was changed".to_owned(),
-            "type it again; words, hyphens and case all count".to_owned(),
-        ),
-        crypto::Error::NotForThisKey => Failure::Usage(
-            "this file has no passphrase: it is no kit".to_owned(),
-            "give the file that init made".to_owned(),
-        ),
-        other => Failure::Damaged(
-            format!("the kit: {other}"),
-            "use another copy of it, or make a new kit".to_owned(),
-        ),
-    })
 }
 
 impl Options {

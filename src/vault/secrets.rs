@@ -1,0 +1,123 @@
+//! Files that hold a secret and lie outside the vault: identities and recovery kits.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::files;
+use super::kit::{self, Kit};
+use crate::crypto::age_file::{self, Identity, Work};
+use crate::crypto::passphrase::Passphrase;
+use crate::crypto::{self};
+use crate::failure::Failure;
+
+/// The largest identity file that is read, in bytes.
+const LARGEST_IDENTITY: usize = 64 * 1024;
+
+/// Reads the bytes of an identity file.
+///
+/// # Errors
+/// [`Failure::Locked`] when it is missing, or when others may read it.
+pub fn read_identity(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let bytes = files::read_secret(path, LARGEST_IDENTITY).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::Locked(
+            format!("there is no identity file at {}", path.display()),
+            "give yours with -i FILE, or make a vault with: praxis init".to_owned(),
+        ),
+        io::ErrorKind::IsADirectory | io::ErrorKind::FileTooLarge => Failure::Locked(
+            format!("{} is no identity file", path.display()),
+            "give an age identity file: -i FILE".to_owned(),
+        ),
+        _ => Failure::io("the identity file could not be read", error),
+    })?;
+    refuse_open_to_others(path)?;
+    Ok(bytes)
+}
+
+/// Writes a new identity file: with a passphrase an encrypted one, without a plain one. Never over an old file.
+///
+/// # Errors
+/// When something is at `path`, or it cannot be written.
+pub fn make_identity_file(path: &Path, passphrase: Option<(&Passphrase, Work)>) -> Result<Identity, Failure> {
+    let identity = Identity::generate();
+    let text = identity.file_text();
+    files::make_folder(files::folder_of(path), "the folder of the identity")?;
+    match passphrase {
+        None => files::write_new(path, text.as_bytes(), "the identity file")?,
+        Some((passphrase, work)) => {
+            let sealed = age_file::seal_with_passphrase(passphrase, work, text.as_bytes())
+                .map_err(|e| internal(e, "the identity"))?;
+            files::write_new(path, &sealed, "the identity file")?;
+        }
+    }
+    files::sync_folder(files::folder_of(path), "the folder of the identity")?;
+    Ok(identity)
+}
+
+/// Puts an identity file under a new passphrase: the new file takes the name, then the old bytes are
+/// overwritten through a descriptor that was opened before.
+///
+/// # Errors
+/// When the new file cannot be written; then the old one is as it was.
+pub fn change_identity_file(
+    path: &Path,
+    old: &fs::File,
+    identity: &Identity,
+    passphrase: &Passphrase,
+    work: Work,
+) -> Result<(), Failure> {
+    let sealed = age_file::seal_with_passphrase(passphrase, work, identity.file_text().as_bytes())
+        .map_err(|e| internal(e, "the identity"))?;
+    // A link is followed: the file itself is replaced, where it lies.
+    let path = fs::canonicalize(path).map_err(|e| Failure::io("the identity file", e))?;
+    files::replace(&path, &sealed, "the identity file")?;
+    let back = read_identity(&path)?;
+    age_file::open_identity_file(&back, passphrase).map_err(|e| internal(e, "the new identity file"))?;
+    files::overwrite(old)
+        .map_err(|e| Failure::io("the passphrase is changed, but the old file could not be overwritten", e))
+}
+
+/// Reads and opens a recovery kit.
+///
+/// # Errors
+/// [`Failure::Missing`], [`Failure::Locked`] for a wrong passphrase, [`Failure::Damaged`] for what is no kit.
+pub fn read_kit(path: &Path, passphrase: &Passphrase) -> Result<Kit, Failure> {
+    let bytes = files::read_secret(path, kit::LARGEST).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Failure::Missing(
+            "there is no such kit file".to_owned(),
+            "check the path, and that the medium is in".to_owned(),
+        ),
+        _ => Failure::io("the kit could not be read", error),
+    })?;
+    Kit::open(&bytes, passphrase).map_err(|error| match error {
+        crypto::Error::DoesNotOpen => Failure::Locked(
+            "the kit does not open: the passphrase is wrong, or the file was changed".to_owned(),
+            "type it again; words, hyphens and case all count".to_owned(),
+        ),
+        crypto::Error::NotForThisKey => Failure::Usage(
+            "this file has no passphrase: it is no kit".to_owned(),
+            "give the file that init made".to_owned(),
+        ),
+        other => Failure::Damaged(
+            format!("the kit: {other}"),
+            "use another copy of it, or make a new kit".to_owned(),
+        ),
+    })
+}
+
+/// Refuses a secret that others may read, as ssh does.
+pub fn refuse_open_to_others(path: &Path) -> Result<(), Failure> {
+    if files::open_to_others(path).unwrap_or(false) {
+        return Err(Failure::Locked(
+            format!("others may read {}", path.display()),
+            format!("make it yours alone: chmod go= '{}'", path.display()),
+        ));
+    }
+    Ok(())
+}
+
+fn internal(error: crypto::Error, what: &'static str) -> Failure {
+    Failure::Unexpected(anyhow::Error::new(error).context(what))
+}
