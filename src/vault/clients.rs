@@ -1,5 +1,7 @@
 //! Clients in the vault.
 
+use serde::Serialize;
+
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
 use super::rows::{self, first_version, next_version};
@@ -10,7 +12,7 @@ use crate::failure::Failure;
 use crate::records::client::{Client, Dates, Person, Status};
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
-use crate::records::id::Handle;
+use crate::records::id::{Handle, VaultId};
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{Flags, HandleRow, HandleState, RecordRow, RecordState, RecordType};
 use crate::rules;
@@ -115,22 +117,11 @@ impl Unlocked {
                     contact_due: None,
                 };
                 writer.add_handle(&row, Action::ClientAdded)?;
-                let mut row = first_version(RecordType::Person, handle, Compartment::Person);
-                row.number = Some(reference.number);
-                rows::seal(&mut row, id, person, &client.person)?;
-                writer.add_record(&row, Action::RecordWritten)?;
-                let mut row = first_version(RecordType::Dates, handle, Compartment::Person);
-                row.number = Some(reference.number);
-                rows::seal(&mut row, id, person, &client.dates)?;
-                writer.add_record(&row, Action::RecordWritten)?;
-                let mut row = first_version(RecordType::Contact, handle, Compartment::Contact);
-                row.number = Some(reference.number);
-                rows::seal(&mut row, id, contact, &client.contact)?;
-                writer.add_record(&row, Action::RecordWritten)?;
-                let mut row = first_version(RecordType::Clinical, handle, Compartment::Clinical);
-                row.number = Some(reference.number);
-                rows::seal(&mut row, id, clinical, &client.clinical)?;
-                writer.add_record(&row, Action::RecordWritten)?;
+                let mut add = Parts { writer, id, reference, handle };
+                add.part(RecordType::Person, Compartment::Person, person, &client.person)?;
+                add.part(RecordType::Dates, Compartment::Person, person, &client.dates)?;
+                add.part(RecordType::Contact, Compartment::Contact, contact, &client.contact)?;
+                add.part(RecordType::Clinical, Compartment::Clinical, clinical, &client.clinical)?;
                 references.push(reference);
                 step();
             }
@@ -299,6 +290,29 @@ impl Unlocked {
             }
             Ok(changed)
         })
+    }
+}
+
+/// The parts of a new client's record, as they are written.
+struct Parts<'w, 't> {
+    writer: &'w mut Writer<'t>,
+    id: VaultId,
+    reference: Reference,
+    handle: Handle,
+}
+
+impl Parts<'_, '_> {
+    fn part<T: Serialize>(
+        &mut self,
+        record_type: RecordType,
+        compartment: Compartment,
+        key: &RecordKey,
+        body: &T,
+    ) -> Result<(), Failure> {
+        let mut row = first_version(record_type, self.handle, compartment);
+        row.number = Some(self.reference.number);
+        rows::seal(&mut row, self.id, key, body)?;
+        self.writer.add_record(&row, Action::RecordWritten)
     }
 }
 

@@ -133,7 +133,7 @@ CREATE TABLE audit (
     leaf    BLOB NOT NULL CHECK (length(leaf) = 32)
 ) STRICT;
 CREATE INDEX audit_of_record ON audit (record, version) WHERE record IS NOT NULL;
-CREATE INDEX audit_of_handle ON audit (handle) WHERE handle IS NOT NULL;
+CREATE INDEX audit_of_handle ON audit (handle) WHERE record IS NULL AND row IS NOT NULL;
 CREATE TABLE audit_details (
     seq      INTEGER PRIMARY KEY,
     handle   BLOB NOT NULL CHECK (length(handle) = 16),
