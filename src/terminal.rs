@@ -4,7 +4,7 @@ pub mod editor;
 pub mod progress;
 pub mod prompt;
 mod sanitize;
-mod signals;
+pub mod signals;
 
 use std::io::{self, IsTerminal, Write};
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::{Context, given, unlock};
 use crate::config::Nation;
@@ -11,6 +12,7 @@ use crate::crypto::passphrase::Passphrase;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::terminal::prompt;
+use crate::terminal::signals::Watch;
 use crate::vault::layout::Defaults;
 use crate::vault::{KitOrder, NewVault, make_identity_file, read_identity, refuse_what_is_in_the_way};
 
@@ -85,10 +87,14 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             "--kit-out FILE --kit-passphrase-fd N, or --accept-total-loss",
         ));
     }
-    let identity = identity(args, context, &practice)?;
+    // Everything is asked before anything is written: who stops at a question leaves nothing behind.
+    let owner = owner(args, context, &practice)?;
     let kit = kit(args, context, &at, &practice)?;
+    let identity = owner.identity()?;
     let keys = args.keys.as_deref().map(std::path::absolute).transpose();
     let keys = keys.map_err(|e| Failure::io("the folder given with --keys", e))?;
+    // It takes a moment, and half of it is of no use to anybody: signals wait until it is done.
+    let held_off = Watch::begin(&[], &[SIGINT, SIGTERM, SIGHUP]);
     let created = NewVault {
         at: &at,
         state: &defaults.state,
@@ -100,6 +106,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         now: context.now,
     }
     .create()?;
+    drop(held_off);
     let made = Made {
         vault: at,
         id: created.id.to_string(),
@@ -141,16 +148,30 @@ fn ask_nation(context: &Context) -> Result<Nation, Failure> {
     }
 }
 
-/// The owner's identity: the file that is there, or a new one with a passphrase.
-fn identity(args: &Args, context: &Context, practice: &str) -> Result<Identity, Failure> {
+/// The owner's identity: the file that is there, or a new one with a passphrase, not made yet.
+enum Owner {
+    There(Identity),
+    New(PathBuf, Passphrase),
+}
+
+impl Owner {
+    fn identity(self) -> Result<Identity, Failure> {
+        match self {
+            Owner::There(identity) => Ok(identity),
+            Owner::New(path, passphrase) => make_identity_file(&path, Some((&passphrase, Work::STANDARD))),
+        }
+    }
+}
+
+fn owner(args: &Args, context: &Context, practice: &str) -> Result<Owner, Failure> {
     let path = unlock::identity_path(context)?;
     if path.exists() {
         let bytes = read_identity(&path)?;
         return match age_file::read_identity_file(&bytes) {
-            Ok(IdentityFile::Plain(identity)) => Ok(identity),
+            Ok(IdentityFile::Plain(identity)) => Ok(Owner::There(identity)),
             Ok(IdentityFile::Locked) => {
                 context.terminal.say(&format!("Your identity is there already: {}", path.display()));
-                unlock::open(context, &path, &bytes, &mut || ())
+                unlock::open(context, &path, &bytes, &mut || ()).map(Owner::There)
             }
             Err(error) => Err(Failure::Locked(
                 format!("the identity file {}: {error}", path.display()),
@@ -171,7 +192,7 @@ fn identity(args: &Args, context: &Context, practice: &str) -> Result<Identity, 
             ));
         }
     };
-    make_identity_file(&path, Some((&passphrase, Work::STANDARD)))
+    Ok(Owner::New(path, passphrase))
 }
 
 fn kit(

@@ -7,8 +7,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{self, OptionalActions};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use zeroize::Zeroizing;
 
@@ -19,6 +21,8 @@ use crate::failure::Failure;
 const MEMORY: [u64; 2] = [0x0102_1994, 0x8584_58f6];
 /// How often the editor is looked at while it runs.
 const LOOK: Duration = Duration::from_millis(30);
+/// How long an editor that is to end may take to give the terminal back.
+const GRACE: Duration = Duration::from_secs(2);
 /// vim and its kin: no swap file, no viminfo, no backup, no undo file; said before and after the person's own
 /// vimrc, which may want them all.
 const VIM: &[&str] = &["-n", "-i", "NONE", "--cmd", VIM_KEEPS_NOTHING, "-c", VIM_KEEPS_NOTHING];
@@ -135,13 +139,19 @@ fn run(file: &Path, signals: &Watch) -> Result<bool, Failure> {
     if is_vim(program) {
         command.args(VIM);
     }
+    let before = termios::tcgetattr(std::io::stdin());
     let mut child = command.arg(file).spawn().map_err(|_| {
         Failure::Usage(
             "the editor could not be started".to_owned(),
             "set EDITOR to one that is installed, or pipe the text in: --file -".to_owned(),
         )
     })?;
-    wait(&mut child, signals)
+    let interrupted = wait(&mut child, signals)?;
+    // An editor that was killed had no chance to.
+    if interrupted && let Ok(before) = before {
+        let _ = termios::tcsetattr(std::io::stdin(), OptionalActions::Drain, &before);
+    }
+    Ok(interrupted)
 }
 
 fn wait(child: &mut Child, signals: &Watch) -> Result<bool, Failure> {
@@ -161,8 +171,15 @@ fn wait(child: &mut Child, signals: &Watch) -> Result<bool, Failure> {
             ));
         }
         if signals.ended() {
-            let _ = child.kill();
-            child.wait().map_err(failed)?;
+            // Asked first: killed at once, it would leave its screen and settings on the terminal.
+            let _ = kill_process(Pid::from_child(child), Signal::TERM);
+            let asked = Instant::now();
+            while child.try_wait().map_err(failed)?.is_none() {
+                if asked.elapsed() > GRACE {
+                    let _ = child.kill();
+                }
+                std::thread::sleep(LOOK);
+            }
             return Ok(true);
         }
         std::thread::sleep(LOOK);

@@ -2,10 +2,12 @@
 //! without echo after Ctrl-C and keeps copies of what was typed.
 
 use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use dialoguer::Input;
-use rustix::termios::{self, LocalModes, OptionalActions, Termios};
+use rustix::termios::{self, LocalModes, OptionalActions, SpecialCodeIndex, Termios};
 use signal_hook::consts::{SIGHUP, SIGTERM};
 use zeroize::Zeroizing;
 
@@ -16,6 +18,8 @@ use crate::failure::Failure;
 
 /// The longest passphrase, in bytes.
 const LONGEST: usize = 1024;
+/// How often signals are looked at while a question stands.
+const LOOK: Duration = Duration::from_millis(30);
 
 impl Terminal {
     /// Asks for one line; an empty answer is `None`.
@@ -23,12 +27,7 @@ impl Terminal {
     /// # Errors
     /// [`Failure::Interrupted`], or without a terminal.
     pub fn ask(&self, question: &str) -> Result<Option<String>, Failure> {
-        let answer: String = Input::new()
-            .with_prompt(question)
-            .allow_empty(true)
-            .interact_text()
-            .map_err(|dialoguer::Error::IO(e)| Failure::io("the question", e))?;
-        let answer = answer.trim().to_owned();
+        let answer = answer(|| Input::new().with_prompt(question).allow_empty(true).interact_text())?;
         Ok((!answer.is_empty()).then_some(answer))
     }
 
@@ -37,11 +36,7 @@ impl Terminal {
     /// # Errors
     /// [`Failure::Interrupted`], or without a terminal.
     pub fn ask_or(&self, question: &str, default: &str) -> Result<String, Failure> {
-        Input::new()
-            .with_prompt(question)
-            .default(default.to_owned())
-            .interact_text()
-            .map_err(|dialoguer::Error::IO(e)| Failure::io("the question", e))
+        answer(|| Input::new().with_prompt(question).default(default.to_owned()).interact_text())
     }
 
     /// Shows a generated passphrase, on the terminal itself and nowhere else.
@@ -61,14 +56,40 @@ impl Terminal {
             .write(true)
             .open("/dev/tty")
             .map_err(|e| Failure::io("the terminal", e))?;
-        let _ = write!(terminal, "{question}: ");
         let read = {
+            // First unseen, then asked: what is typed as soon as the question stands there must not show.
             let unseen = Unseen::begin(&terminal)?;
+            let _ = write!(&terminal, "{question}: ");
             read_unseen(&terminal, &unseen)
         };
         let _ = writeln!(terminal);
         read.map(Passphrase::new)
     }
+}
+
+/// Waits for an answer. While a key is read the terminal is raw, and a signal would leave it so: it is seen
+/// instead, and obeyed once the terminal is as it was.
+fn answer(ask: impl FnOnce() -> dialoguer::Result<String>) -> Result<String, Failure> {
+    let signals = Watch::begin(&[SIGTERM, SIGHUP], &[]);
+    let before = termios::tcgetattr(io::stdin());
+    let answered = AtomicBool::new(false);
+    let given = std::thread::scope(|threads| {
+        threads.spawn(|| {
+            while !answered.load(Ordering::SeqCst) {
+                if signals.ended() {
+                    if let Ok(before) = &before {
+                        let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
+                    }
+                    let _ = signal_hook::low_level::emulate_default_handler(SIGTERM);
+                }
+                std::thread::sleep(LOOK);
+            }
+        });
+        let given = ask();
+        answered.store(true, Ordering::SeqCst);
+        given
+    });
+    given.map(|text| text.trim().to_owned()).map_err(|dialoguer::Error::IO(e)| Failure::io("the question", e))
 }
 
 /// The terminal without echo, until this is dropped.
@@ -85,6 +106,9 @@ impl<'t> Unseen<'t> {
         let mut quiet = before.clone();
         // Ctrl-C arrives as a byte: there is no moment at which a signal could leave the echo off.
         quiet.local_modes &= !(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
+        // A read gives up after a tenth of a second, because a signal does not end it: the handler restarts it.
+        quiet.special_codes[SpecialCodeIndex::VMIN] = 0;
+        quiet.special_codes[SpecialCodeIndex::VTIME] = 1;
         let signals = Watch::begin(&[SIGTERM, SIGHUP], &[]);
         termios::tcsetattr(terminal, OptionalActions::Flush, &quiet).map_err(failed)?;
         Ok(Self { terminal, before, signals })
@@ -101,16 +125,16 @@ fn read_unseen(mut terminal: &File, unseen: &Unseen<'_>) -> Result<Zeroizing<Str
     // Room for all of it at once: a growing buffer would leave copies behind.
     let mut typed = Zeroizing::new(Vec::with_capacity(LONGEST));
     loop {
+        if unseen.signals.ended() {
+            return Err(Failure::Interrupted);
+        }
         let mut byte = Zeroizing::new([0]);
         match terminal.read(&mut *byte) {
+            // Nothing was typed yet, or the terminal is gone.
+            Ok(0) if termios::tcgetattr(terminal).is_ok() => continue,
             Ok(0) => return Err(Failure::Interrupted),
             Ok(_) => {}
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => {
-                if unseen.signals.ended() {
-                    return Err(Failure::Interrupted);
-                }
-                continue;
-            }
+            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(e) => return Err(Failure::io("the terminal", e)),
         }
         match byte[0] {

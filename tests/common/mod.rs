@@ -1,6 +1,7 @@
 //! What the tests of the binary share: a throw-away home and a cleared environment.
 #![allow(dead_code)] // Every test binary uses a part of it.
 
+pub mod faults;
 pub mod story;
 
 use std::ffi::OsStr;
@@ -15,6 +16,8 @@ pub const PRAXIS: &str = env!("CARGO_BIN_EXE_praxis");
 /// A home of its own, with nothing of the machine's in it.
 pub struct Home {
     folder: tempfile::TempDir,
+    /// Where text that could not be stored is kept, where there is memory to keep it in.
+    memory: Option<tempfile::TempDir>,
 }
 
 /// What a command did.
@@ -27,7 +30,15 @@ pub struct Done {
 impl Home {
     /// An empty home.
     pub fn empty() -> Self {
-        Self { folder: tempfile::Builder::new().prefix("praxis-test-").tempdir().expect("a folder") }
+        let named = |prefix| {
+            let mut builder = tempfile::Builder::new();
+            builder.prefix(prefix);
+            builder
+        };
+        Self {
+            folder: named("praxis-test-").tempdir().expect("a folder"),
+            memory: named("test-of-praxis-").tempdir_in("/dev/shm").ok(),
+        }
     }
 
     /// A home with a bare identity in the usual place and a vault in the usual place, without a kit.
@@ -82,6 +93,9 @@ impl Home {
             .env("LANG", "C.UTF-8")
             .current_dir(self.path());
         command.env("TMPDIR", self.path()).stdin(Stdio::null());
+        if let Some(memory) = &self.memory {
+            command.env("XDG_RUNTIME_DIR", memory.path());
+        }
     }
 
     /// Runs praxis without input.

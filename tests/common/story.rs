@@ -1,4 +1,4 @@
-//! Stories in Markdown that run: in every ```console block, lines that begin with `$ ` are typed into a shell in
+//! Stories in Markdown that run: in every block marked `console`, lines that begin with `$ ` are typed into a shell in
 //! a throw-away home, and what follows is what must come out, stdout and stderr together.
 //!
 //! `[..]` stands for anything within a line and a line `...` for any lines. `[exit N]` is the exit code, left
