@@ -1,6 +1,6 @@
 //! Vaults that are damaged, in use, rolled back, full or read-only: a clear error, a hint, and nothing changed.
 
-#![allow(clippy::expect_used)] // A test that cannot go on fails.
+#![allow(clippy::expect_used, clippy::print_stderr)] // A test that cannot go on fails, or says why it did not run.
 
 mod common;
 
@@ -11,7 +11,7 @@ use std::process::Command;
 use common::{Done, Home, copy, files};
 
 /// Runs a command that must be refused, and checks that not a byte of vault and keys has changed. The
-/// shared-memory and log files that SQLite makes and removes by itself are not looked at.
+/// shared-memory and log files that `SQLite` makes and removes by itself are not looked at.
 #[track_caller]
 fn refused(home: &Home, args: &[&str], code: i32, says: &str) -> Done {
     let before = (files(&home.vault()), files(&home.state()));
