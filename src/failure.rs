@@ -1,7 +1,7 @@
 //! What can go wrong, as the person at the terminal and the script around the program see it.
 //!
-//! Texts name references, lines and the vault's own files; never a name, a secret, text of a record, or the
-//! path of a file that a person chose (it may hold a name).
+//! Texts name references, lines, and the paths of the vault, its keys and the identity; never a name, a secret,
+//! text of a record, or the path of any other file that a person chose (it may hold a name).
 
 use std::io;
 

@@ -2,7 +2,12 @@
 
 use std::process::ExitCode;
 
+use praxis::failure::Exit;
+
 fn main() -> ExitCode {
     praxis::no_core_dumps();
-    ExitCode::from(praxis::cli::main() as u8)
+    praxis::terminal::hush_panics();
+    // Caught, so that what is on the stack is wiped, and the code is one of ours.
+    let exit = std::panic::catch_unwind(praxis::cli::main).unwrap_or(Exit::Unexpected);
+    ExitCode::from(exit as u8)
 }

@@ -159,6 +159,15 @@ fn unprinted(error: io::Error) -> Failure {
     }
 }
 
+/// Makes a panic say where it happened and nothing else: its own message may hold text of a record.
+pub fn hush_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        talk(&format!("error: praxis stopped at {place}"));
+        talk("hint: this is a fault in praxis; please report it with the command you typed, without names");
+    }));
+}
+
 /// A line on stderr. A stderr that is gone takes nothing away from what was done.
 fn talk(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", sanitize::text(text));

@@ -27,8 +27,9 @@ pub fn report(error: &clap::Error) -> Exit {
 fn what(error: &clap::Error, kind: ErrorKind) -> String {
     let flag = flag_of(error);
     match kind {
+        // Here clap gives what was typed, not a flag of ours: a name may follow the hyphens.
         ErrorKind::UnknownArgument => match flag {
-            Some(flag) => format!("there is no flag {flag} here"),
+            Some(_) => "there is a flag that this command does not have".to_owned(),
             None => "there is one word too many; text with spaces needs quotes".to_owned(),
         },
         ErrorKind::InvalidSubcommand => "there is no such command".to_owned(),

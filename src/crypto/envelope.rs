@@ -24,6 +24,8 @@ const SMALLEST: usize = 256;
 pub enum Padding {
     /// Padmé, at least 256 bytes: the length tells at most about 12 % of itself.
     Padme,
+    /// Padmé, at least this many bytes.
+    AtLeast(usize),
     /// Exactly this many bytes, the four of the length included.
     Fixed(usize),
 }
@@ -36,6 +38,7 @@ pub enum Padding {
 pub fn seal(key: &[u8; 32], place: &[u8], body: &[u8], padding: Padding) -> Vec<u8> {
     let size = match padding {
         Padding::Padme => padme((body.len() + 4).max(SMALLEST)),
+        Padding::AtLeast(size) => padme((body.len() + 4).max(size)),
         Padding::Fixed(size) => size,
     };
     let length = u32::try_from(body.len()).unwrap_or(u32::MAX);

@@ -282,9 +282,7 @@ pub(super) fn move_last_contact(
     latest: NaiveDate,
     seal: impl FnOnce(&mut RecordRow, &Dates) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    if latest == dates.last_contact {
-        return Ok(());
-    }
+    // Written also when the day stays: the log would tell which notes count as contact, and so of what kind.
     let moved = Dates { last_contact: latest, ..dates.clone() };
     replace_dates(writer, row, |next| seal(next, &moved))
 }

@@ -12,11 +12,15 @@ use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
 use crate::records::id::{Handle, RecordId, VaultId};
+use crate::records::reference::{Reference, Register};
 use crate::records::sealed::{SCHEMA, Sealed};
 use crate::records::stored::{HandleRow, RecordRow, RecordState, RecordType};
 
 use super::keyring::SlotName;
 use crate::store::{Reading, RegisterRow};
+
+/// The smallest padded plaintext of a client's dates: nine turns of the status have room in it.
+const DATES: usize = 1024;
 
 /// A first version of a record, without its envelope.
 #[must_use]
@@ -81,7 +85,12 @@ pub fn seal<T: Serialize>(
         Sealed { schema: SCHEMA, record_type: row.record_type, handle: row.handle, number: row.number, body };
     let json =
         Zeroizing::new(serde_json::to_vec(&sealed).map_err(|_| unexpected("a record could not be written"))?);
-    row.envelope = envelope::seal(key.expose_secret(), &place(row, vault), &json, Padding::Padme);
+    // The length of the dates would tell how often the status turned, and so a death after an ending.
+    let padding = match row.record_type {
+        RecordType::Dates => Padding::AtLeast(DATES),
+        _ => Padding::Padme,
+    };
+    row.envelope = envelope::seal(key.expose_secret(), &place(row, vault), &json, padding);
     Ok(())
 }
 
@@ -118,7 +127,13 @@ fn newer(row: &RecordRow) -> Failure {
 }
 
 fn name_of(row: &RecordRow) -> String {
-    row.reference().map_or_else(|| format!("a {} record", row.record_type.code()), |r| r.to_string())
+    let part = row.record_type.code();
+    match (row.reference(), row.number) {
+        (Some(reference), _) => reference.to_string(),
+        // The parts of a client's record carry the client's number.
+        (None, Some(number)) => format!("the {part} record of {}", Reference::new(Register::Client, number)),
+        (None, None) => format!("a {part} record"),
+    }
 }
 
 fn damaged(row: &RecordRow, what: &str) -> Failure {

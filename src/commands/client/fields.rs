@@ -115,17 +115,18 @@ impl Fields {
     /// When it is no such object; what it says is not repeated.
     pub fn from_json(path: &Path) -> Result<Self, Failure> {
         let bytes = given::read(path, LARGEST, "the JSON given with --from")?;
-        serde_json::from_slice(&bytes).map_err(|error| {
+        let refuse = |line: usize, column: usize| {
             Failure::Usage(
-                format!(
-                    "the JSON given with --from is not a client's (line {}, column {})",
-                    error.line(),
-                    error.column()
-                ),
+                format!("the JSON given with --from is not a client's (line {line}, column {column})"),
                 "its fields are the flags of praxis client add, with _ for -; unknown ones are refused"
                     .to_owned(),
             )
-        })
+        };
+        // serde takes a list too, for the fields in the order in which they are declared.
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(refuse(1, 1));
+        }
+        serde_json::from_slice(&bytes).map_err(|error| refuse(error.line(), error.column()))
     }
 
     /// Whether a name was given.
