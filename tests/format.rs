@@ -1,7 +1,8 @@
-//! Proves docs/format.md: its test vectors against the library, its codes and columns against the program's, and a
-//! whole vault, made by the library, read with nothing but what the page says and the primitives it names.
+//! Proves docs/format.md: its test vectors against the library, its codes and columns against the program's,
+//! and a whole vault, made by the library, read with nothing but what the page says and the primitives it
+//! names.
 
-#![allow(clippy::expect_used)] // A test that cannot go on says why and stops.
+#![allow(clippy::expect_used)] // A test that cannot go on fails.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,6 +19,7 @@ use praxis::crypto::passphrase::Passphrase;
 use praxis::crypto::secret::{EpochSecret, MembersKey, SigningSeed};
 use praxis::crypto::tree::{Frontier, leaf_hash};
 use praxis::crypto::{derive, signing};
+use praxis::failure::Failure;
 use praxis::records::client::{
     Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person, Status, Tag,
 };
@@ -30,7 +32,7 @@ use praxis::records::office::{ExportEntry, ExportForm, KitEntry};
 use praxis::records::reference::{Reference, Register};
 use praxis::records::sealed::Sealed;
 use praxis::records::stored::{HandleState, RecordState, RecordType};
-use praxis::vault::{KitOrder, NewNote, NewVault, Options, Vault};
+use praxis::vault::{KitOrder, NewNote, NewVault, Notices, Options, Unlocked, Vault};
 use rusqlite::Connection;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -156,6 +158,27 @@ impl HandleRow {
     }
 }
 
+/// A row of `kits` or `exports`.
+struct RegisterRow {
+    reference: String,
+    made: String,
+    epoch: u64,
+    state: String,
+}
+
+impl RegisterRow {
+    fn hash(&self) -> Vec<u8> {
+        sha256_framed(&[
+            b"praxis/1/row/register",
+            self.reference.as_bytes(),
+            self.made.as_bytes(),
+            &self.epoch.to_le_bytes(),
+            self.state.as_bytes(),
+        ])
+        .to_vec()
+    }
+}
+
 /// A row of `audit`.
 struct Entry {
     seq: u64,
@@ -165,17 +188,17 @@ struct Entry {
     handle: Option<Vec<u8>>,
     record: Option<Vec<u8>>,
     version: Option<u32>,
+    subject: Option<String>,
     count: Option<u64>,
     row: Option<Vec<u8>>,
     detail: Option<Vec<u8>>,
 }
 
 impl Entry {
-    fn bytes(&self, vault: &[u8], incarnation: &[u8]) -> Vec<u8> {
+    fn bytes(&self, vault: &[u8]) -> Vec<u8> {
         frame(&[
             b"praxis/1/audit",
             vault,
-            incarnation,
             &self.seq.to_le_bytes(),
             self.time.as_bytes(),
             &self.member.to_le_bytes(),
@@ -183,6 +206,7 @@ impl Entry {
             self.handle.as_deref().unwrap_or(&[]),
             self.record.as_deref().unwrap_or(&[]),
             &or_empty(self.version.map(u32::to_le_bytes)),
+            self.subject.as_deref().unwrap_or("").as_bytes(),
             &or_empty(self.count.map(u64::to_le_bytes)),
             self.row.as_deref().unwrap_or(&[]),
             self.detail.as_deref().unwrap_or(&[]),
@@ -334,7 +358,7 @@ fn a_keyring() {
         &generation,
         &number::<u32>(vector, "capacity").to_le_bytes(),
         &number::<u64>(vector, "audit_size").to_le_bytes(),
-        &unhex(vectors["audit"]["roots"][4].as_str().expect("a root")),
+        &unhex(vectors["audit"]["roots"][5].as_str().expect("a root")),
     ]
     .concat();
     assert_eq!(to_hex(&header), text(vector, "header"));
@@ -346,7 +370,7 @@ fn a_keyring() {
     image.extend_from_slice(&trailer);
     assert_eq!(to_hex(&sha256(&image)), text(vector, "image_hash"));
     let read = Keyring::parse(&image);
-    assert_eq!((read.epoch, read.generation, read.audit_size), (3, 7, 4));
+    assert_eq!((read.epoch, read.generation, read.audit_size), (3, 7, 5));
     assert!(read.find(&bytes(slot, "id")).is_some() && read.find(&[1; 16]).is_none());
 }
 
@@ -399,6 +423,20 @@ fn a_handle() {
 }
 
 #[test]
+fn the_clear_side_of_a_kit() {
+    let vectors = vectors();
+    let vector = &vectors["register"];
+    let row = RegisterRow {
+        reference: text(vector, "reference").to_owned(),
+        made: text(vector, "made").to_owned(),
+        epoch: number(vector, "epoch"),
+        state: text(vector, "state").to_owned(),
+    };
+    assert_eq!(to_hex(&row.hash()), text(vector, "row_hash"));
+    assert_eq!(Reference::new(Register::Kit, 1).to_string(), row.reference);
+}
+
+#[test]
 fn the_audit_log() {
     let vectors = vectors();
     let (vector, vault) = (&vectors["audit"], vault_of(&vectors));
@@ -415,12 +453,13 @@ fn the_audit_log() {
             handle: optional("handle"),
             record: optional("record"),
             version: entry.get("version").map(|_| number(entry, "version")),
+            subject: entry.get("subject").map(|_| text(entry, "subject").to_owned()),
             count: entry.get("count").map(|_| number(entry, "count")),
             row: optional("row"),
             detail: optional("detail"),
         };
         assert!(Action::from_code(&read.action).is_some(), "{}", read.action);
-        let bytes = read.bytes(&vault, &bytes(vector, "incarnation"));
+        let bytes = read.bytes(&vault);
         assert_eq!(to_hex(&bytes), text(entry, "bytes"));
         let leaf = leaf_hash(&bytes);
         assert_eq!(to_hex(&leaf), text(entry, "leaf"));
@@ -430,9 +469,11 @@ fn the_audit_log() {
             assert_eq!(to_hex(&tree.to_bytes()), text(vector, "frontier_of_3"));
         }
     }
-    assert_eq!(roots.len(), 5);
+    assert_eq!(roots.len(), 6);
     assert_eq!(vector["entries"][1]["row"], vectors["handle"]["row_hash"]);
     assert_eq!(vector["entries"][2]["row"], vectors["record"]["row_hash"]);
+    assert_eq!(vector["entries"][3]["row"], vectors["register"]["row_hash"]);
+    assert_eq!(vector["entries"][3]["subject"], vectors["register"]["reference"]);
 }
 
 #[test]
@@ -524,10 +565,11 @@ fn every_code_is_on_the_page() {
         let row = format!("\n| {} | `{}` |", record_type.byte(), record_type.code());
         assert!(page.contains(&row), "{record_type:?}");
     }
+    let references = page.split("\n## ").find(|s| s.starts_with("References")).expect("a section");
     for letter in 'A'..='Z' {
         let example = Register::from_letter(letter).map(|register| Reference::new(register, 1).to_string());
         let width = example.map(|e| e.len());
-        let row = page.lines().find(|line| line.contains(&format!("| `{letter}` | ")));
+        let row = references.lines().find(|line| line.contains(&format!("| `{letter}` | ")));
         assert_eq!(row.is_some(), width.is_some(), "{letter}");
         if let (Some(row), Some(width)) = (row, width) {
             let printed = row.split('`').find(|cell| cell.starts_with(&format!("{letter}-")));
@@ -560,8 +602,16 @@ fn note(kind: NoteKind, text: &str, signed: bool) -> Value {
     note
 }
 
-/// Makes a vault with two clients, notes in every state, a kit and an export.
-fn make(folder: &Path, identity: &Identity) {
+/// Opens the vault that `make` made, and unlocks it.
+fn unlock(folder: &Path, identity: &Identity) -> Result<Unlocked, Failure> {
+    let now = Now::at(CREATED.parse().expect("an instant"));
+    let (at, state) = (folder.join("vault"), folder.join("state"));
+    let (command, notices) = ("test".to_owned(), Notices::default());
+    Vault::open(Options { at, state, now, command, accept_clock: false, notices })?.unlock(identity)
+}
+
+/// Makes a vault with two clients, notes in every state, an export and, because it takes long, at will a kit.
+fn make(folder: &Path, identity: &Identity, with_kit: bool) {
     let now = Now::at(CREATED.parse().expect("an instant"));
     let passphrase = Passphrase::new(Zeroizing::new(PHRASE.to_owned()));
     let (at, state, kit) = (folder.join("vault"), folder.join("state"), folder.join("kit.age"));
@@ -573,7 +623,7 @@ fn make(folder: &Path, identity: &Identity) {
         practice: "Example",
         nation: Nation::Scotland,
         identity,
-        kit: Some(order),
+        kit: with_kit.then_some(order),
         now,
     }
     .create()
@@ -587,9 +637,8 @@ fn make(folder: &Path, identity: &Identity) {
         clinical: serde_json::from_value(read("clinical")).expect("clinical"),
         dates: serde_json::from_value(read("dates")).expect("dates"),
     };
-    let options = Options { at, state, now, command: "test".to_owned(), accept_clock: false };
-    let mut vault = Vault::open(options).expect("opens").unlock(identity).expect("unlocks");
-    let clients = vault.add_clients(&[client.clone(), client]).expect("two clients");
+    let mut vault = unlock(folder, identity).expect("unlocks");
+    let clients = vault.add_clients(&[client.clone(), client], None, || ()).expect("two clients");
     let new = [
         (NoteKind::Session, "first session", true),
         (NoteKind::Process, "a process note", true),
@@ -600,11 +649,11 @@ fn make(folder: &Path, identity: &Identity) {
         client: clients[1],
         note: serde_json::from_value(note(kind, text, signed)).expect("a note"),
     });
-    let notes = vault.add_notes(&new).expect("four notes");
+    let notes = vault.add_notes(&new, None, || ()).expect("four notes");
     for (at, text) in [(0, "amended session"), (1, "an amended process note"), (3, "an amended draft")] {
         vault
-            .amend_note(notes[at], |note| {
-                note.text = text.to_owned();
+            .amend_note(notes[at], 1, |note| {
+                text.clone_into(&mut note.text);
                 note.reason = Some(AmendReason::Addition);
                 Ok(())
             })
@@ -666,7 +715,6 @@ impl Keyring {
 struct Reader {
     database: Connection,
     vault: Vec<u8>,
-    incarnation: Vec<u8>,
     keyring: Keyring,
     secret: EpochSecret,
 }
@@ -679,7 +727,7 @@ impl Reader {
         let version: u32 =
             database.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
         assert_eq!(version, 1);
-        let facts = "SELECT id, incarnation, keyring_epoch, keyring_generation, keyring_hash FROM vault WHERE one = 1";
+        let facts = "SELECT id, incarnation, keyring_epoch, keyring_generation, keyring_hash FROM vault";
         let (vault, incarnation, epoch, generation, hash): (Vec<u8>, Vec<u8>, u32, u32, Vec<u8>) = database
             .query_row(facts, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?)))
             .expect("one row");
@@ -727,11 +775,12 @@ impl Reader {
                 "praxis": "members/1", "vault": to_hex(&vault), "epoch": 0, "hosts": [host],
                 "recovery": recovery.recipient().to_string(),
                 "members": [{
-                    "number": 1, "role": "owner", "recipient": recipient, "verify_key": own, "since": "2026-11-22",
+                    "number": 1, "role": "owner", "recipient": recipient, "verify_key": own,
+                    "since": "2026-11-22",
                 }],
             })
         );
-        let reader = Self { database, vault, incarnation, keyring, secret };
+        let reader = Self { database, vault, keyring, secret };
         reader.check_kit(&folder.join("kit.age"), &recovery, &[own.clone(), host.clone()]);
         reader.check_seen(&state.join("seen"), &members, &[own, host]);
         reader
@@ -746,8 +795,8 @@ impl Reader {
         assert_eq!(
             serde_json::from_slice::<Value>(&kit).expect("JSON"),
             serde_json::json!({
-                "praxis": "kit/1", "kit": 1, "vault": to_hex(&self.vault), "epoch": 0, "secret": to_hex(secret),
-                "recovery": *recovery, "verify_keys": keys,
+                "praxis": "kit/1", "kit": 1, "vault": to_hex(&self.vault), "epoch": 0,
+                "secret": to_hex(secret), "recovery": *recovery, "verify_keys": keys,
                 "checksum": kit_checksum(1, &self.vault, 0, secret, &recovery, keys),
             })
         );
@@ -771,8 +820,8 @@ impl Reader {
     }
 
     fn rows(&self) -> Vec<Row> {
-        let sql = "SELECT id, version, type, handle, number, compartment, key_version, state, due, goes_from, envelope
-                   FROM records ORDER BY type, number, id, version";
+        let sql = "SELECT id, version, type, handle, number, compartment, key_version, state, due, goes_from,
+                   envelope FROM records ORDER BY type, number, id, version";
         let mut statement = self.database.prepare(sql).expect("prepares");
         let rows = statement.query_map([], |r| {
             Ok(Row {
@@ -793,8 +842,8 @@ impl Reader {
     }
 
     fn handles(&self) -> Vec<HandleRow> {
-        let sql = "SELECT handle, register, number, state, hold, restricted, open_request, open_complaint, open_breach,
-                   disposal_year, contact_due FROM handles ORDER BY number";
+        let sql = "SELECT handle, register, number, state, hold, restricted, open_request, open_complaint,
+                   open_breach, disposal_year, contact_due FROM handles ORDER BY number";
         let mut statement = self.database.prepare(sql).expect("prepares");
         let rows = statement.query_map([], |r| {
             Ok(HandleRow {
@@ -809,11 +858,22 @@ impl Reader {
         rows.expect("runs").map(|row| row.expect("a row")).collect()
     }
 
+    fn register_rows(&self) -> Vec<RegisterRow> {
+        let sql = "SELECT printf('T-%02d', number), made, epoch, state FROM kits UNION ALL
+                   SELECT printf('X-%04d', number), made, epoch, state FROM exports";
+        let mut statement = self.database.prepare(sql).expect("prepares");
+        let rows = statement.query_map([], |r| {
+            let epoch = u64::from(r.get::<_, u32>(2)?);
+            Ok(RegisterRow { reference: r.get(0)?, made: r.get(1)?, epoch, state: r.get(3)? })
+        });
+        rows.expect("runs").map(|row| row.expect("a row")).collect()
+    }
+
     /// All entries, each with the leaf that stands beside it.
     fn entries(&self) -> Vec<(Entry, Vec<u8>)> {
         let sql =
-            "SELECT seq, time, member, action, handle, record, version, count, row, detail, leaf FROM audit
-                   ORDER BY seq";
+            "SELECT seq, time, member, action, handle, record, version, subject, count, row, detail, leaf
+                   FROM audit ORDER BY seq";
         let mut statement = self.database.prepare(sql).expect("prepares");
         let rows = statement.query_map([], |r| {
             let entry = Entry {
@@ -824,11 +884,12 @@ impl Reader {
                 handle: r.get(4)?,
                 record: r.get(5)?,
                 version: r.get(6)?,
-                count: r.get::<_, Option<u32>>(7)?.map(u64::from),
-                row: r.get(8)?,
-                detail: r.get(9)?,
+                subject: r.get(7)?,
+                count: r.get::<_, Option<u32>>(8)?.map(u64::from),
+                row: r.get(9)?,
+                detail: r.get(10)?,
             };
-            Ok((entry, r.get(10)?))
+            Ok((entry, r.get(11)?))
         });
         rows.expect("runs").map(|row| row.expect("a row")).collect()
     }
@@ -850,11 +911,13 @@ impl Reader {
         let mut sealed: Map<String, Value> = serde_json::from_slice(&json).expect("JSON");
         let body = sealed.remove("body").expect("a body");
         let code = RecordType::ALL.iter().find(|t| t.byte() == row.record_type).expect("a type").code();
-        let mut outside = serde_json::json!({"schema": 1, "type": code, "handle": to_hex(&row.handle)});
-        if let Some(number) = row.number {
-            outside["number"] = number.into();
-        }
-        assert_eq!(Value::Object(sealed), outside);
+        assert_eq!(
+            Value::Object(sealed),
+            serde_json::json!({
+                "schema": 1, "type": code, "handle": to_hex(&row.handle),
+                "number": row.number.expect("every record has a number"),
+            })
+        );
         body
     }
 }
@@ -863,7 +926,7 @@ impl Reader {
 fn a_vault_opens_with_the_page_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let identity = Identity::generate();
-    make(folder.path(), &identity);
+    make(folder.path(), &identity, true);
     let reader = Reader::open(folder.path(), &identity);
     let (rows, handles) = (reader.rows(), reader.handles());
     check_bodies(&reader, &rows, &handles);
@@ -891,7 +954,10 @@ fn check_bodies(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
             notes.push(line);
         } else {
             if matches!(code, "export" | "kit") {
-                assert_eq!(row.handle, reader.vault);
+                assert_eq!((&row.handle, row.number), (&reader.vault, Some(1)));
+            } else {
+                let whose = handles.iter().find(|h| h.handle == row.handle).expect("a client");
+                assert_eq!(Some(whose.reference.clone()), row.number.map(|n| format!("C-{n:04}")), "{code}");
             }
             found.entry(code.to_owned()).or_default().push(body);
         }
@@ -908,6 +974,8 @@ fn check_bodies(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
         (Some(number), version, state.to_owned(), goes_from.to_owned(), text.to_owned())
     });
     assert_eq!(notes, expected);
+    let registers: Vec<String> = reader.register_rows().into_iter().map(|row| row.reference).collect();
+    assert_eq!(registers, ["T-01", "X-0001"]);
     let bodies = &vectors()["bodies"];
     for code in ["person", "contact", "clinical", "dates"] {
         assert_eq!(found[code], [bodies[code].clone(), bodies[code].clone()], "{code}");
@@ -923,7 +991,7 @@ fn check_log(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
     let mut anchored = reader.keyring.audit_size == 0;
     for (at, (entry, leaf)) in entries.iter().enumerate() {
         assert_eq!(entry.seq, at as u64);
-        let computed = leaf_hash(&entry.bytes(&reader.vault, &reader.incarnation));
+        let computed = leaf_hash(&entry.bytes(&reader.vault));
         assert_eq!(computed, leaf.as_slice(), "entry {at}");
         tree.push(computed);
         anchored |=
@@ -938,21 +1006,40 @@ fn check_log(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
         .expect("a head");
     assert_eq!((u64::from(size), frontier), (tree.size(), tree.to_bytes()));
     assert_eq!(root, tree.root());
+    assert!(reader.keyring.audit_size <= u64::from(size));
+    check_rows(reader, entries.into_iter().map(|(entry, _)| entry).collect(), rows, handles);
+}
 
-    let newest_first = || entries.iter().rev().map(|(entry, _)| entry).filter(|entry| entry.row.is_some());
-    for row in rows {
-        let vouches = newest_first()
-            .find(|e| e.record.as_ref() == Some(&row.id) && e.version == Some(row.version))
-            .expect("an entry vouches for the record");
-        assert_ne!(vouches.action, "record.removed");
-        assert_eq!(vouches.row, Some(row.hash()), "{}", vouches.action);
+/// An entry vouches for every row, and nothing that an entry vouches for is missing.
+fn check_rows(reader: &Reader, entries: Vec<Entry>, rows: &[Row], handles: &[HandleRow]) {
+    let mut records: BTreeMap<(Vec<u8>, u32), (String, Vec<u8>)> = BTreeMap::new();
+    let (mut clients, mut registers) = (BTreeMap::new(), BTreeMap::new());
+    for entry in entries {
+        let Some(hash) = entry.row else { continue };
+        if let (Some(record), Some(version)) = (entry.record, entry.version) {
+            let before = records.insert((record, version), (entry.action.clone(), hash.clone()));
+            if entry.action == "record.removed" {
+                assert_eq!(before.map(|(_, hash)| hash), Some(hash), "removed as it was");
+            }
+        } else if let Some(handle) = entry.handle {
+            clients.insert(handle, hash);
+        } else if let Some(subject) = entry.subject {
+            assert_eq!(entry.action, "register.written");
+            registers.insert(subject, hash);
+        } else {
+            assert!(["settings.changed", "keyring.recorded"].contains(&entry.action.as_str()));
+        }
     }
-    for row in handles {
-        let vouches = newest_first()
-            .find(|e| e.handle.as_ref() == Some(&row.handle) && e.record.is_none())
-            .expect("an entry vouches for the handle");
-        assert_eq!(vouches.row, Some(row.hash()));
-    }
+    assert!(records.values().any(|(action, _)| action == "record.removed"));
+    records.retain(|_, (action, _)| action != "record.removed");
+    let logged: Vec<_> = records.into_iter().map(|(name, (_, hash))| (name, hash)).collect();
+    let mut stored: Vec<_> = rows.iter().map(|row| ((row.id.clone(), row.version), row.hash())).collect();
+    stored.sort_unstable();
+    assert_eq!(logged, stored);
+    let stored = handles.iter().map(|row| (row.handle.clone(), row.hash())).collect();
+    assert_eq!(clients, stored);
+    let stored = reader.register_rows().into_iter().map(|row| (row.reference.clone(), row.hash())).collect();
+    assert_eq!(registers, stored);
 }
 
 /// Every table and column is on the page, and the reserved tables are empty.
@@ -1015,4 +1102,106 @@ fn check_files(folder: &Path) {
     ];
     assert_eq!(found, names);
     assert_eq!(fs::metadata(folder.join("vault/ballast")).expect("the ballast").len(), 524_288);
+}
+
+// ---- What the page says of praxis itself. ----
+
+/// A vault that is about to be changed behind praxis's back.
+struct Tampered {
+    folder: tempfile::TempDir,
+    identity: Identity,
+}
+
+impl Tampered {
+    fn new(with_kit: bool) -> Self {
+        let (folder, identity) = (tempfile::tempdir().expect("a folder"), Identity::generate());
+        make(folder.path(), &identity, with_kit);
+        Self { folder, identity }
+    }
+
+    fn sql(&self, statement: &str) {
+        let database = Connection::open(self.folder.path().join("vault/vault.db")).expect("opens");
+        assert_eq!(database.execute(statement, []).expect("runs"), 1, "{statement}");
+    }
+
+    fn unlock(&self) -> Result<Unlocked, Failure> {
+        unlock(self.folder.path(), &self.identity)
+    }
+
+    /// Whether praxis opens one client and one note by their references.
+    fn opens(&self, client: u32, note: u32) -> (bool, bool) {
+        let mut vault = self.unlock().expect("unlocks");
+        let opens = |failure: Failure| {
+            assert!(matches!(failure, Failure::Damaged(..)));
+        };
+        let client = vault.client(Reference::new(Register::Client, client)).map(|_| ()).map_err(opens);
+        let note = vault.note(Reference::new(Register::Note, note)).map(|_| ()).map_err(opens);
+        (client.is_ok(), note.is_ok())
+    }
+}
+
+#[test]
+fn single_reads_are_compared_with_the_log_and_the_rest_is_not() {
+    let vault = Tampered::new(false);
+    let note = |state: &str| format!("UPDATE records SET state = '{state}' WHERE number = 4 AND type = 5");
+    let dates = |due: &str| format!("UPDATE records SET due = {due} WHERE number = 1 AND type = 4");
+    let handle = |flag: u8| format!("UPDATE handles SET restricted = {flag} WHERE number = 1");
+    assert_eq!(vault.opens(1, 4), (true, true));
+    for (change, back, expected) in [
+        (note("live"), note("draft"), (true, false)),
+        (dates("'2033-12'"), dates("NULL"), (false, true)),
+        (handle(1), handle(0), (false, true)),
+    ] {
+        vault.sql(&change);
+        assert_eq!(vault.opens(1, 4), expected, "{change}");
+        vault.sql(&back);
+    }
+    for change in [
+        "UPDATE records SET due = '2033-12' WHERE number = 1 AND type = 5 AND state = 'superseded'",
+        "UPDATE exports SET state = 'lost'",
+        "UPDATE audit SET time = '2026-11-22T10:00:01Z' WHERE seq = 0",
+    ] {
+        vault.sql(change);
+        assert_eq!(vault.opens(1, 1), (true, true), "{change}");
+    }
+}
+
+#[test]
+fn a_keyring_that_knows_a_longer_log_is_refused() {
+    let vault = Tampered::new(false);
+    let mirrors = ["a", "b"].map(|mirror| vault.folder.path().join("vault/keyring").join(mirror));
+    let mut image = fs::read(&mirrors[0]).expect("a mirror");
+    image[52..60].copy_from_slice(&1_000_000_u64.to_le_bytes());
+    let end = image.len() - 32;
+    let trailer = sha256(&image[..end]);
+    image[end..].copy_from_slice(&trailer);
+    for mirror in &mirrors {
+        fs::write(mirror, &image).expect("writes");
+    }
+    vault.sql(&format!("UPDATE vault SET keyring_hash = x'{}'", to_hex(&sha256(&image))));
+    assert!(
+        matches!(vault.unlock(), Err(Failure::Damaged(what, _)) if what.contains("older than the keyring"))
+    );
+}
+
+#[test]
+fn unknown_fields_are_ignored_and_unknown_versions_refused_first() {
+    let vault = Tampered::new(true);
+    let reader = Reader::open(vault.folder.path(), &vault.identity);
+    let id: [u8; 16] = reader.vault.clone().try_into().expect("16 bytes");
+    let key = derive::members_key(&reader.secret, &id);
+    let path = vault.folder.path().join("vault/members");
+    let before = fs::read(&path).expect("members");
+    let (body, _) = split_members(&before);
+    let with = |body: &[u8]| {
+        let last = format!("hmac {}\n", to_hex(&hash::hmac(&key, body)));
+        fs::write(&path, [body, last.as_bytes()].concat()).expect("writes");
+        vault.unlock()
+    };
+    let mut list: Value = serde_json::from_slice(body).expect("JSON");
+    list["later"] = Value::Bool(true);
+    list["members"][0]["later"] = Value::Bool(true);
+    assert!(with(&serde_json::to_vec_pretty(&list).map(|b| [&b[..], b"\n"].concat()).expect("JSON")).is_ok());
+    let newer = with(b"{\"praxis\": \"members/2\", \"members\": 5}\n").err().expect("refused");
+    assert!(newer.explain().message.contains("a format that this praxis does not know"));
 }

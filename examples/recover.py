@@ -1,0 +1,309 @@
+#!/usr/bin/env python3
+"""Reads a praxis vault without praxis.
+
+    recover.py VAULT STATE-FOLDER IDENTITY [--json]
+
+Prints every record in all its versions, and checks what can be checked: both mirrors of the keyring, who
+wrote the list of members, every entry of the audit log and its root, and every row against the log. What is
+wrong is said on standard error, and keeps nothing else from being read.
+
+VAULT is the folder with vault.db, STATE-FOLDER the one with 1-0.age (or the one above it), IDENTITY an age
+identity file of an owner. When that is encrypted, age itself asks for its passphrase, on the terminal.
+
+Needs Python 3.9 with SQLite 3.37, age (https://age-encryption.org) and, from PyPI, cryptography 42 or later.
+Written from docs/format.md alone: it shares no code with praxis. Licence: MIT OR Apache-2.0, as praxis.
+
+It only reads. SQLite writes beside a database that it opens, so a copy of vault.db, sealed as it is, is
+opened in a temporary folder. What is printed is in the clear: mind where it goes. No praxis may run meanwhile.
+
+Exit code: 0 when everything was read and nothing is wrong, else 1."""
+import argparse, hashlib, hmac, json, re, shutil, sqlite3, subprocess, sys, tempfile, textwrap
+from pathlib import Path
+try:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+except ImportError:
+    sys.exit("recover.py: cryptography 42 or later is missing; run: python3 -m pip install cryptography")
+
+COMPARTMENTS = dict(enumerate(("person", "contact", "clinical", "process", "registers", "office"), 1))
+TYPES = dict(enumerate(("person", "contact", "clinical", "dates", "note", "file", "export", "kit"), 1))
+NAMES = {"note": "N-%06d", "export": "X-%04d", "kit": "T-%02d"}
+FLAGS = ("hold", "restricted", "open_request", "open_complaint", "open_breach")
+problems = []
+
+
+class Bad(Exception):
+    """Not as the page says."""
+
+
+# A number that does not fit must match nothing.
+def le(n, size): return n.to_bytes(size, "little") if 0 <= n < 256 ** size else b"out of range"
+def u8(n): return le(n, 1)
+def u32(n): return le(n, 4)
+def u64(n): return le(n, 8)
+def maybe(value, turn=str.encode): return b"" if value is None else turn(value)
+def sha(*parts): return hashlib.sha256(b"".join(parts)).digest()
+def frame(*fields): return b"".join(u32(len(field)) + field for field in fields)
+def mac(key, *parts): return hmac.new(key, b"".join(parts), hashlib.sha256)
+def derive(secret, *info): return mac(secret, frame(*info), b"\x01").digest()
+def clean(text): return re.sub("[\0-\b\v-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", "\ufffd", str(text))
+
+
+def check(good, problem):
+    if not good:
+        problems.append(problem)
+
+
+def unseal(key, place, envelope):
+    if envelope[:1] != b"\x01":
+        raise Bad("is missing, or sealed in a way that this reader does not know")
+    try:
+        plain = AESGCMSIV(key).decrypt(envelope[1:13], envelope[13:], place)
+    except (InvalidTag, ValueError):
+        raise Bad("does not open") from None
+    length = int.from_bytes(plain[:4], "little")
+    if length > len(plain) - 4 or any(plain[4 + length:]):
+        raise Bad("opens, and is padded wrongly")
+    return plain[4:4 + length]
+
+
+def parse(text, what, field, version):
+    """JSON of a version that is known: that is looked at before anything else."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        raise Bad(f"{what} is not JSON") from None
+    if not isinstance(found, dict) or found.get(field) != version:
+        raise Bad(f"{what} is of a version that this reader does not know")
+    return found
+
+
+def root_of(peaks):
+    """The root of a tree by the roots of its complete subtrees, the largest first."""
+    node = peaks[-1] if peaks else sha()
+    for left in reversed(peaks[:-1]):
+        node = sha(b"\x01", left, node)
+    return node
+
+
+class Mirror:
+    """One file of the keyring. When it is not valid, single slots of it may open all the same."""
+
+    def __init__(self, path):
+        file, self.name = path.read_bytes(), f"keyring/{path.name}"
+        if file[:15] == b"praxis/keyring/" and file[15:16] != b"1":
+            raise Bad(f"{self.name} is of a version that this reader does not know")
+        self.epoch, self.generation, capacity, self.size = (
+            int.from_bytes(file[at:end], "little") for at, end in ((32, 40), (40, 48), (48, 52), (52, 60)))
+        self.vault, self.root, image = file[16:32], file[60:92], file[:132 + 174 * capacity]
+        slots = [image[at:at + 174] for at in range(92, len(image) - 40, 174)]
+        used = [slot for slot in slots if any(slot[:16])]
+        self.slots, self.hash = {slot[:16]: slot for slot in used}, sha(image)
+        whole = image[:16] == b"praxis/keyring/1" and 1 <= capacity <= 1 << 24 and len(slots) == capacity
+        hashed = sha(image[:-32]) == image[-32:] and image[40:48] == image[-40:-32]
+        ordered = list(self.slots) == sorted(slot[:16] for slot in used)
+        self.valid = whole and hashed and ordered and not any(map(any, slots[len(used):]))
+
+
+class Reader:
+    def __init__(self, vault, state, identity, database):
+        self.rows = lambda sql: database.execute(sql).fetchall()
+        if self.rows("PRAGMA user_version")[0][0] != 1:
+            raise Bad("vault.db is of a version that this reader does not know")
+        self.facts, self.head = self.rows("SELECT * FROM vault")[0], self.rows("SELECT * FROM audit_head")[0]
+        self.vault, self.log, self.vouched, self.opened = self.facts["id"], [], {}, 0
+        below = state / f"{self.vault.hex()}-{self.facts['incarnation'].hex()}"
+        self.state = below if below.is_dir() else state
+        self.read_keyring(vault / "keyring")
+        self.read_wrap(identity)
+        for step in (lambda: self.read_members(vault / "members"), self.read_log, self.read_clear_rows):
+            try:
+                step()
+            except Exception as error:
+                check(False, str(error) if isinstance(error, (Bad, OSError)) else repr(error))
+        self.read_records()
+        check(not self.vouched, f"{len(self.vouched)} rows that the audit log knows are gone")
+
+    def read_keyring(self, folder):
+        found = [Mirror(folder / name) for name in "ab" if (folder / name).is_file()]
+        self.mirrors = sorted(found, key=lambda mirror: (not mirror.valid, -mirror.generation))
+        valid, facts = [mirror for mirror in self.mirrors if mirror.valid], self.facts
+        for name in {"keyring/a", "keyring/b"} - {mirror.name for mirror in valid}:
+            check(False, f"{name} is missing, or not a whole keyring")
+        self.epoch, self.keyring = facts["keyring_epoch"], valid[0] if valid else None
+        if valid:
+            first, last, self.epoch = valid[0], valid[-1], valid[0].epoch
+            ahead = first.generation - facts["keyring_generation"]
+            check(first.hash == last.hash, f"{last.name} is older than {first.name}, or another keyring")
+            check(first.vault == self.vault, "the keyring is another vault's")
+            check(ahead >= 0, "the keyring is older than vault.db")
+            check(ahead <= 1 and first.size <= self.head["size"], "vault.db is older than the keyring")
+            check(ahead or first.hash == facts["keyring_hash"], "it is not the keyring that vault.db knows")
+
+    def read_wrap(self, identity):
+        wraps = [p for p in sorted(self.state.glob(f"*-{self.epoch}.age")) if p.name.split("-")[0].isdigit()]
+        for path in wraps:  # One for each member on this machine, so mostly one.
+            command = ["age", "-d", "-i", identity.resolve(), path.resolve()]
+            done = subprocess.run(command, stdout=subprocess.PIPE)
+            if done.returncode == 0:
+                break
+        else:
+            raise Bad(f"{identity} opens none of the {len(wraps)} files *-{self.epoch}.age in {self.state}")
+        wrap, self.member = parse(done.stdout, path.name, "praxis", "wrap/1"), int(path.name.split("-")[0])
+        named = [wrap.get(field) for field in ("vault", "member", "epoch", "role")]
+        if named != [self.vault.hex(), self.member, self.epoch, "owner"]:
+            raise Bad(f"{path.name} is for another vault, member, epoch or role")
+        if not re.fullmatch("[0-9a-f]{64}", str(wrap.get("epoch_secret"))):
+            raise Bad(f"{path.name} holds no epoch secret")
+        self.secret = bytes.fromhex(wrap["epoch_secret"])
+
+    def read_members(self, path):
+        file = path.read_bytes()
+        found, last = parse(file[:-70], "members", "praxis", "members/1"), file[-70:]
+        tag = mac(derive(self.secret, b"praxis/1/members", self.vault), file[:-70]).hexdigest()
+        check(hmac.compare_digest(last, f"hmac {tag}\n".encode()), "members was not written by an owner")
+        check([found["vault"], found["epoch"]] == [self.vault.hex(), self.epoch], "members is of another time")
+        check(self.member in [member["number"] for member in found["members"]], "members does not list you")
+
+    def read_log(self):
+        """Leaves and roots; and the hash that the log has of every row."""
+        seen, keyring, head = self.state / "seen", self.keyring, self.head
+        seen = parse(seen.read_bytes(), "seen", "praxis", "seen/1") if seen.exists() else {}
+        roots, peaks, self.log = {0: sha()}, [], self.rows("SELECT * FROM audit ORDER BY seq")
+        for at, e in enumerate(self.log):
+            size, node = at, sha(b"\x00", frame(
+                b"praxis/1/audit", self.vault, u64(e["seq"]), e["time"].encode(), u32(e["member"]),
+                e["action"].encode(), e["handle"] or b"", e["record"] or b"", maybe(e["version"], u32),
+                maybe(e["subject"]), maybe(e["count"], u64), e["row"] or b"", e["detail"] or b""))
+            check(e["seq"] == at and node == e["leaf"], f"audit entry {e['seq']} was changed, or follows a gap")
+            while size & 1:
+                node, size = sha(b"\x01", peaks.pop(), node), size >> 1
+            peaks.append(node)
+            if at + 1 in (keyring and keyring.size, seen.get("audit_size")):
+                roots[at + 1] = root_of(peaks)
+            name = (e["record"], e["version"]) if e["record"] else e["handle"] or e["subject"]
+            if e["row"] and e["action"] == "record.removed":
+                check(self.vouched.pop(name, None) == e["row"], f"audit entry {e['seq']} removed another row")
+            elif e["row"] and name:
+                self.vouched[name] = e["row"]
+        known = [head["size"], head["root"], head["frontier"]]
+        check(known == [len(self.log), root_of(peaks), b"".join(peaks)], "the audit log does not fit its head")
+        check(not keyring or roots.get(keyring.size) == keyring.root, "the audit log is not the keyring's")
+        check(not seen or roots.get(seen["audit_size"], b"").hex() == seen["audit_root"],
+              "the audit log is older than the one that this machine has seen, or another")
+
+    def check_row(self, name, what, *fields):
+        known = self.vouched.pop(name, None) == sha(frame(*fields))
+        check(known, f"the row of {what} is not as the audit log knows it")
+
+    def read_clear_rows(self):
+        self.clients, self.office = {}, {}
+        for r in self.rows("SELECT * FROM handles ORDER BY register, number"):
+            reference = f"{r['register']}-{r['number']:04}"
+            self.check_row(r["handle"], reference, b"praxis/1/row/handle", r["handle"], reference.encode(),
+                           r["state"].encode(), b"".join(u8(r[flag]) for flag in FLAGS),
+                           maybe(r["disposal_year"], u32), maybe(r["contact_due"]))
+            clear = {column: r[column] for column in ("number", "state", *FLAGS)}
+            self.clients[r["handle"]] = {"reference": reference, "handle": r["handle"].hex(), **clear, "records": {}}
+        for table, code in (("kits", "kit"), ("exports", "export")):
+            for r in self.rows(f"SELECT * FROM {table} ORDER BY number"):
+                reference = NAMES[code] % r["number"]
+                self.check_row(reference, reference, b"praxis/1/row/register", reference.encode(),
+                               r["made"].encode(), u64(r["epoch"]), r["state"].encode())
+                self.office[reference] = {"reference": reference, **dict(r), "records": {}}
+
+    def read_records(self):
+        nobody = {"reference": "?", "number": None, "state": "belongs to nobody", "records": {}}
+        for r in self.rows("SELECT * FROM records ORDER BY type, number, id, version"):
+            code, number = TYPES.get(r["type"], "unknown"), r["number"]
+            name = NAMES[code] % (number or 0) if code in NAMES else code
+            of_office = r["handle"] == self.vault
+            owner = self.office.get(name, nobody) if of_office else self.clients.get(r["handle"], nobody)
+            what = f"{owner['reference']} {name} version {r['version']}"
+            self.check_row((r["id"], r["version"]), what, b"praxis/1/row/record", r["id"], u32(r["version"]),
+                           u8(r["type"]), r["handle"], maybe(number, u32), u8(r["compartment"]),
+                           u32(r["key_version"]), r["state"].encode(), maybe(r["due"]), maybe(r["goes_from"]),
+                           r["envelope"])
+            check(owner is not nobody, f"{what} belongs to nobody")
+            check(r["type"] > 4 or number == owner["number"], f"{what} has another client's number")
+            version = {"version": r["version"], "state": r["state"], "goes_from": r["goes_from"]}
+            try:
+                version["body"], self.opened = self.open(r, code), self.opened + 1
+            except (Bad, KeyError) as error:
+                check(False, f"{what} {error}")
+            owner["records"].setdefault(name, []).insert(0, version)
+        if nobody["records"]:
+            self.office["?"] = nobody
+
+    def open(self, r, code):
+        handle, compartment, key_version = r["handle"], u8(r["compartment"]), u32(r["key_version"])
+        record = r["id"] if r["compartment"] == 4 else b""
+        slot = sha(frame(b"praxis/1/slot", self.vault, handle, compartment, key_version, record))[:16]
+        secret, of = self.secret, COMPARTMENTS[r["compartment"]].encode()
+        opens = derive(secret, b"praxis/1/compartment", self.vault, of)
+        place = frame(b"praxis/1/slot-place", self.vault, u64(self.epoch), slot, compartment)
+        body, why = b"", "has no keyring to be in"
+        for mirror in self.mirrors:  # Where one fails, the other may do.
+            try:
+                body = body or unseal(opens, place, mirror.slots.get(slot, b"")[17:])
+            except Bad as error:
+                why = error
+        if body[32:] != handle + compartment + key_version + (record or bytes(16)):
+            raise Bad("has a key for something else" if body else f"has no key: its slot {why}")
+        place = frame(b"praxis/1/record", u8(r["type"]), self.vault, r["id"], handle, compartment,
+                      key_version, u32(r["version"]))
+        sealed = parse(unseal(body[:32], place, r["envelope"]), "what is inside", "schema", 1)
+        if [sealed.get(field) for field in ("type", "handle", "number")] != [code, handle.hex(), r["number"]]:
+            raise Bad("says another type, handle or number than its row")
+        return sealed["body"]
+
+
+def show(owner):
+    flags = [flag for flag in FLAGS if owner.get(flag)]
+    print(clean("  ".join([owner["reference"], owner["state"], owner.get("made", ""), *flags])))
+    for name, versions in owner["records"].items():
+        for version in versions:
+            until = f", may go from {version['goes_from']}" if version["goes_from"] else ""
+            print(clean(f"  {name}, version {version['version']}, {version['state']}{until}"))
+            for field, value in version.get("body", {"not opened": "see what is wrong"}).items():
+                value = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                print(textwrap.indent(clean(f"{field}: {value}").rstrip("\n"), "      ")[2:])
+
+
+def main():
+    as_it_is = argparse.RawDescriptionHelpFormatter
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_it_is)
+    parser.error = lambda why: sys.exit(f"{parser.format_usage()}recover.py: {why}")
+    for name in ("vault", "state", "identity"):
+        parser.add_argument(name, type=Path)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    given = parser.parse_args()
+    if sqlite3.sqlite_version_info < (3, 37) or not shutil.which("age"):
+        sys.exit("recover.py: age is not installed, or the SQLite of this Python is older than 3.37")
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    failed = True
+    try:
+        with tempfile.TemporaryDirectory(prefix="recover-") as folder:
+            for path in (given.vault / "vault.db", *given.vault.glob("vault.db-wal")):
+                shutil.copyfile(path, Path(folder) / path.name)
+            database = sqlite3.connect(Path(folder) / "vault.db")
+            database.row_factory, database.text_factory = sqlite3.Row, lambda b: b.decode("utf-8", "replace")
+            reader = Reader(given.vault, given.state, given.identity, database)
+        clients, office = list(reader.clients.values()), list(reader.office.values())
+        if given.json:
+            found = {"vault": reader.vault.hex(), "clients": clients, "office": office, "problems": problems}
+            print(json.dumps(found, ensure_ascii=False, indent=2))
+        for owner in [] if given.json else clients + office:
+            show(owner)
+        ended = f"{reader.opened} versions of records opened, {len(reader.log)} audit entries checked"
+        failed = False
+    except (Exception, KeyboardInterrupt) as error:
+        ended = error if isinstance(error, (Bad, OSError)) else repr(error)
+    for problem in problems:
+        print(f"wrong: {clean(problem)}", file=sys.stderr)
+    print(f"recover.py: {clean(ended)}{'' if problems or failed else ', nothing is wrong'}", file=sys.stderr)
+    sys.exit(1 if problems or failed else 0)
+
+
+if __name__ == "__main__":
+    main()
