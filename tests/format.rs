@@ -214,6 +214,14 @@ impl Entry {
     }
 }
 
+/// The length of a record's envelope, by the length of what is in it.
+fn sealed_length(record_type: u8, body: usize) -> usize {
+    let length = (body + 4).max(if record_type == 4 { 1024 } else { 256 });
+    let exponent = length.ilog2();
+    let zeros = (1 << (exponent - exponent.ilog2() - 1)) - 1;
+    ((length + zeros) & !zeros) + 29
+}
+
 fn or_empty<const N: usize>(bytes: Option<[u8; N]>) -> Vec<u8> {
     bytes.map(|b| b.to_vec()).unwrap_or_default()
 }
@@ -307,6 +315,7 @@ fn padded_lengths() {
         let [body, padded, sealed] =
             [0, 1, 2].map(|i| usize::try_from(vector[i].as_u64().expect("a number")).expect("fits"));
         assert_eq!(padded + envelope::OVERHEAD, sealed);
+        assert_eq!(sealed_length(5, body), sealed);
         assert_eq!(envelope::seal(&[1; 32], b"", &vec![7; body], Padding::Padme).len(), sealed, "{body}");
     }
 }
@@ -908,6 +917,7 @@ impl Reader {
         assert_eq!(*body, slot_body(&key, &row.handle, row.compartment, row.key_version, row.own_key()));
 
         let json = envelope::open(&key, &row.place(&self.vault), &row.envelope).expect("the record opens");
+        assert_eq!(row.envelope.len(), sealed_length(row.record_type, json.len()));
         let mut sealed: Map<String, Value> = serde_json::from_slice(&json).expect("JSON");
         let body = sealed.remove("body").expect("a body");
         let code = RecordType::ALL.iter().find(|t| t.byte() == row.record_type).expect("a type").code();

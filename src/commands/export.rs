@@ -19,7 +19,7 @@ use crate::vault::{ExportNote, ShownClient, Unlocked, files};
 
 /// Write everything out, sealed to you unless you say otherwise
 ///
-/// Every client and every note that is in the vault, former versions and the trash included.
+/// Every client as they stand and every note that is in the vault, with its former versions and the trash.
 ///
 /// Without --plain the output is one tar archive sealed with age, to you or to --recipient: open it with
 /// age -d -i IDENTITY FILE | tar x. With --plain it is a folder that anybody can read. Every export is

@@ -45,7 +45,7 @@ pub fn read(bytes: &[u8], map: &Map, around: &Surroundings<'_>) -> Result<Sheet<
         let note = &found.note;
         let alike = [
             b"praxis/1/import-note".as_slice(),
-            cells.raw("client").trim().as_bytes(),
+            map.source(cells.raw("client").trim()).as_bytes(),
             note.date.to_string().as_bytes(),
             note.kind.code().as_bytes(),
             note.text.as_bytes(),

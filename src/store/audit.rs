@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{Error, Reading, Result, Writing};
 use crate::records::code::Code;
-use crate::records::event::Event;
+use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, RecordId};
 
 /// The tree over the log: its size, the peaks of its complete subtrees, its root, the time of the last entry.
@@ -50,15 +50,17 @@ impl Reading<'_> {
             .ok_or_else(|| Error::Damaged("the audit log has no head".to_owned()))
     }
 
-    /// The hash that the log last took of one version of a record.
+    /// The hash that the log last took of one version of a record; none once the version was removed.
     pub fn logged_record(&self, record: RecordId, version: u32) -> Result<Option<[u8; 32]>> {
-        Ok(self
+        let last = self
             .0
             .prepare_cached(
-                "SELECT row FROM audit WHERE record = ?1 AND version = ?2 AND row IS NOT NULL ORDER BY seq DESC LIMIT 1",
+                "SELECT row, action FROM audit WHERE record = ?1 AND version = ?2 AND row IS NOT NULL
+                 ORDER BY seq DESC LIMIT 1",
             )?
-            .query_row(params![record.as_bytes(), version], |row| row.get(0))
-            .optional()?)
+            .query_row(params![record.as_bytes(), version], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))
+            .optional()?;
+        Ok(last.and_then(|(hash, action)| (action != Action::RecordRemoved.code()).then_some(hash)))
     }
 
     /// The hash that the log last took of the clear columns of a handle.

@@ -22,6 +22,7 @@ use crate::records::note::Note;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{RecordRow, RecordState, RecordType};
 use crate::rules;
+use crate::store::Reading;
 
 /// A note to be stored.
 pub struct NewNote {
@@ -216,12 +217,11 @@ impl Unlocked {
             }
             return Ok(all);
         }
-        let clients: HashMap<Handle, Reference> = self
-            .read()
-            .handles(Register::Client)?
-            .into_iter()
-            .map(|row| (row.handle, row.reference))
-            .collect();
+        let mut clients: HashMap<Handle, Reference> = HashMap::new();
+        for row in self.read().handles(Register::Client)? {
+            rows::check_logged_handle(&self.read(), &row)?;
+            clients.insert(row.handle, row.reference);
+        }
         self.read().each_record(RecordType::Note, |row| -> Result<(), Failure> {
             let client = clients.get(&row.handle).copied().ok_or_else(|| lost_client(&row))?;
             all.push(found(&row, client, keys.open(&row)?)?);
@@ -258,8 +258,8 @@ impl Unlocked {
 
     pub(super) fn client_of(&self, handle: Handle) -> Result<Reference, Failure> {
         let row = self.read().handle_row(handle)?;
-        row.map(|row| row.reference)
-            .ok_or_else(|| Failure::damaged("a note in vault.db belongs to no client"))
+        let row = row.ok_or_else(|| Failure::damaged("a note in vault.db belongs to no client"))?;
+        rows::check_logged_handle(&self.read(), &row).map(|()| row.reference)
     }
 
     /// The notes about a client that may be contact: all but those in the trash, and but one.
@@ -288,11 +288,14 @@ pub(super) fn move_last_contact(
 }
 
 pub(super) fn dates_row(writer: &Writer<'_>, handle: Handle) -> Result<RecordRow, Failure> {
-    one_dates_row(writer.read().records_of(handle, RecordType::Dates)?)
+    one_dates_row(writer.read(), handle)
 }
 
-pub(super) fn one_dates_row(rows: Vec<RecordRow>) -> Result<RecordRow, Failure> {
-    rows.into_iter().next().ok_or_else(|| Failure::damaged("a client in vault.db has lost its dates"))
+/// The row of a client's dates, compared with the log: what replaces it would give it a fresh hash.
+pub(super) fn one_dates_row(read: &Reading<'_>, handle: Handle) -> Result<RecordRow, Failure> {
+    let row = read.records_of(handle, RecordType::Dates)?.into_iter().next();
+    let row = row.ok_or_else(|| Failure::damaged("a client in vault.db has lost its dates"))?;
+    rows::check_logged(read, &row).map(|()| row)
 }
 
 pub(super) fn found(row: &RecordRow, client: Reference, note: Note) -> Result<FoundNote, Failure> {

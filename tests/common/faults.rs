@@ -208,7 +208,8 @@ pub fn sweep(
             let mut points: Vec<usize> = taken.map(|(_, &nth)| nth).collect();
             // Keys are random and so is the shape of an index: a run may make a few calls more than the one that
             // was counted. Opens are not followed so far, because most of them read.
-            let mut beyond = nths.last().filter(|_| !call.starts_with("open")).map(|last| last + 1);
+            let follow = breadth == Breadth::Every && !call.starts_with("open");
+            let mut beyond = nths.last().filter(|_| follow).map(|last| last + 1);
             points.reverse();
             while let Some(nth) = points.pop().or(beyond) {
                 let struck = strike(story, Point { fault, call, nth });
@@ -247,6 +248,9 @@ pub fn unharmed<'a>(story: &Story<'a>) -> Struck<'a> {
 /// Two at a time: each run waits for the disk, and the clock is wrong for nobody on a small machine.
 static FREE: (Mutex<usize>, Condvar) = (Mutex::new(2), Condvar::new());
 
+/// Enough for some dozens of homes.
+const ROOM: u64 = 256 << 20;
+
 struct Turn;
 
 impl Turn {
@@ -267,8 +271,15 @@ impl Drop for Turn {
     }
 }
 
-/// Runs something of which at most two run at a time.
+/// Runs something of which at most two run at a time, and with homes in memory where there is room: to a
+/// process that is killed it is all the same, and thousands of syncs cost minutes on a disk.
 pub fn in_turn<T>(work: impl FnOnce() -> T) -> T {
+    let memory = Path::new("/dev/shm");
+    let room = rustix::fs::statvfs(memory).is_ok_and(|fs| fs.f_bavail.saturating_mul(fs.f_frsize) > ROOM);
+    if room && tempfile::tempdir_in(memory).is_ok() {
+        // Refused when it was done before: then it is done.
+        let _ = tempfile::env::override_temp_dir(memory);
+    }
     let _turn = Turn::take();
     work()
 }
@@ -319,6 +330,10 @@ fn traced(story: &Story<'_>, home: &Home, filters: &[&str]) -> (Done, String) {
     let file = tempfile::Builder::new().prefix("praxis-trace-").tempfile().expect("a file");
     let mut command = Command::new("strace");
     command.arg("-f").arg("-o").arg(file.path());
+    if !filters.iter().any(|filter| filter.contains("signal=")) {
+        // Stops at nothing but the calls named, which is faster; signals are not injected then.
+        command.arg("--seccomp-bpf");
+    }
     for filter in filters {
         command.args(["-e", filter]);
     }
@@ -330,6 +345,9 @@ fn traced(story: &Story<'_>, home: &Home, filters: &[&str]) -> (Done, String) {
 
 /// A copy of the sources with a fault sown into them, built; gives the program. The patch must still apply.
 pub fn mutant(patch: &Path) -> PathBuf {
+    // They are built in one place, one after the other.
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let source = Path::new(env!("CARGO_MANIFEST_DIR"));
     let program = Path::new(super::PRAXIS);
     let built = program.parent().expect("a folder");
@@ -386,7 +404,7 @@ fn borrow_dependencies(built: &Path, there: &Path) {
     let script = "set -e; mkdir -p \"$2/deps\"; cp -a \"$1/.fingerprint\" \"$1/build\" \"$2\"; \
                   rm -rf \"$2\"/.fingerprint/praxis-* \"$2\"/build/praxis-*; \
                   find \"$1/deps\" -maxdepth 1 -type f ! -name '*praxis-*' \\( -name '*.rlib' -o -name '*.rmeta' -o \
-                  -name '*.so' -o -name '*.dylib' -o -name '*.d' \\) -exec cp -al -t \"$2/deps\" {} +";
+                  -name '*.so' -o -name '*.dylib' \\) -exec cp -al -t \"$2/deps\" {} +";
     run(Command::new("sh").args(["-c", script, "sh"]).arg(built).arg(there));
 }
 

@@ -165,7 +165,7 @@ impl Unlocked {
     ) -> Result<Contact, Failure> {
         let handle = changed.handle;
         let person = keys.key(&self.slot_of_part(handle, RecordType::Person)?)?;
-        let row = one_dates_row(self.read().records_of(handle, RecordType::Dates)?)?;
+        let row = one_dates_row(&self.read(), handle)?;
         let dates: Dates = rows::open(&row, self.id(), &person)?;
         let mut notes = self.contacts(keys, handle, Some(changed.id))?;
         notes.extend(note.cloned());
