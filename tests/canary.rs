@@ -338,7 +338,9 @@ fn run(mut command: Command) -> Done {
 /// praxis's own folders in shared memory.
 fn shared_memory() -> BTreeSet<PathBuf> {
     let entries = fs::read_dir(SHARED_MEMORY).into_iter().flatten().flatten();
-    entries.filter(|e| e.file_name().to_string_lossy().starts_with("praxis-")).map(|e| e.path()).collect()
+    // praxis's own folders are `praxis-` and six letters; homes of other tests have longer names.
+    let own = |name: &str| name.strip_prefix("praxis-").is_some_and(|rest| rest.len() == 6);
+    entries.filter(|e| own(&e.file_name().to_string_lossy())).map(|e| e.path()).collect()
 }
 
 /// Every value of every clear column, as bytes, with the column's name.
