@@ -156,17 +156,23 @@ impl fmt::Display for Report {
 
 /// Why nothing can be injected here, or `None`.
 pub fn impossible() -> Option<String> {
-    let probe = Command::new("strace")
-        .args(["-f", "-o", "/dev/null", "-e", "trace=write", "-e", "inject=write:signal=SIGKILL:when=1"])
-        .args(["sh", "-c", "echo survived"])
-        .stdin(Stdio::null())
-        .output();
-    match probe {
-        Err(error) => Some(format!("strace does not start: {}", error.kind())),
-        Ok(output) if output.status.code() == Some(0) => Some("strace does not inject".to_owned()),
-        Ok(output) if output.stderr.is_empty() => None,
-        Ok(output) => Some(format!("strace: {}", String::from_utf8_lossy(&output.stderr).trim())),
+    let probe = |more: &[&str]| {
+        let mut command = Command::new("strace");
+        command.args(["-f", "-o", "/dev/null", "-e", "trace=write"]).args(more);
+        command.args(["sh", "-c", "echo unharmed"]).stdin(Stdio::null()).output()
+    };
+    let kill = ["-e", "inject=write:signal=SIGKILL:when=1"];
+    let fail = ["--seccomp-bpf", "-e", "inject=write:error=EIO:when=1"];
+    for injection in [&kill[..], &fail] {
+        match probe(injection) {
+            Err(error) => return Some(format!("strace does not start: {}", error.kind())),
+            Ok(output) if output.stdout.is_empty() && !output.stderr.starts_with(b"strace") => {}
+            Ok(output) => {
+                return Some(format!("strace injects nothing: {}", String::from_utf8_lossy(&output.stderr)));
+            }
+        }
     }
+    None
 }
 
 /// How many points of a story are tried.
