@@ -2,7 +2,7 @@
 //!
 //! [`Vault`] is a vault that was found and checked and is still locked: it knows references and states.
 //! [`Unlocked`] is one that a member opened for one command. Every write goes through
-//! [`writer::Writer`], which appends to the audit log in the same transaction.
+//! `writer::Writer`, which appends to the audit log in the same transaction.
 
 mod clients;
 mod exports;

@@ -15,7 +15,7 @@ pub fn sha256(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes).into()
 }
 
-/// SHA-256 of framed fields (see [`frame`]).
+/// SHA-256 of framed fields (see [`super::frame::frame`]).
 #[must_use]
 pub fn sha256_framed(fields: &[&[u8]]) -> Hash {
     // Field by field: a buffer of them all would be a copy of whatever secret is among them.
