@@ -36,6 +36,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "init" -d 'Make a vaul
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "demo" -d 'Show a whole story on a throw-away vault'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "client" -d 'Clients'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "note" -d 'Notes'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "file" -d 'Files about clients: letters, recordings, invoices'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "search" -d 'Search the text of notes'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "import" -d 'Bring in clients or notes from another system\'s CSV'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write everything out, sealed to you unless you say otherwise'
@@ -293,6 +294,47 @@ complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subc
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from restore" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and not __fish_seen_subcommand_from add list get" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand file; and not __fish_seen_subcommand_from add list get" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand file; and not __fish_seen_subcommand_from add list get" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand file; and not __fish_seen_subcommand_from add list get" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and not __fish_seen_subcommand_from add list get" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and not __fish_seen_subcommand_from add list get" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and not __fish_seen_subcommand_from add list get" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and not __fish_seen_subcommand_from add list get" -f -a "add" -d 'Store a file'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and not __fish_seen_subcommand_from add list get" -f -a "list" -d 'List files'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and not __fish_seen_subcommand_from add list get" -f -a "get" -d 'Copy a file out of the vault'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from add" -l kind -d 'What it is' -r -f -a "document\t''
+recording\t''
+invoice\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from add" -l date -d 'The day it is about (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from add" -l media-type -d 'Its media type (default: what the end of its name stands for)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from add" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from add" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from add" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from add" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from add" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l kind -d 'Only files of this kind' -r -f -a "document\t''
+recording\t''
+invoice\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -s o -l output -d 'A new file, a folder, or - for stdout (default: its own name, in this folder)' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l force -d 'Replace a file that is there'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand search" -l client -d 'Only notes about this client' -r
 complete -c praxis -n "__fish_praxis_using_subcommand search" -l kind -d 'Only notes of this kind' -r -f -a "session\t''
 assessment\t''

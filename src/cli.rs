@@ -69,6 +69,9 @@ pub enum Command {
     /// Notes
     #[command(subcommand)]
     Note(commands::note::Command),
+    /// Files about clients: letters, recordings, invoices
+    #[command(subcommand)]
+    File(commands::file::Command),
     Search(commands::search::Args),
     /// Bring in clients or notes from another system's CSV
     #[command(subcommand)]

@@ -4,6 +4,7 @@ pub mod client;
 pub mod completions;
 pub mod demo;
 pub mod export;
+pub mod file;
 mod given;
 pub mod identity;
 pub mod import;
@@ -93,6 +94,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Demo(args) => demo::run(&args, context),
         Command::Client(command) => client::run(command, context),
         Command::Note(command) => note::run(command, context),
+        Command::File(command) => file::run(command, context),
         Command::Search(args) => search::run(&args, context),
         Command::Import(command) => import::run(command, context),
         Command::Export(args) => export::run(&args, context),

@@ -5,6 +5,7 @@ pub mod code;
 pub mod compartment;
 pub mod date;
 pub mod event;
+pub mod file;
 pub mod id;
 pub mod member;
 pub mod nhs_number;

@@ -4,6 +4,7 @@
 //! sees a dozen calls, so that another database could stand behind them one day.
 
 mod audit;
+mod chunks;
 mod facts;
 mod handles;
 mod records;

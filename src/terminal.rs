@@ -76,6 +76,25 @@ impl Terminal {
             .map_err(unprinted)
     }
 
+    /// Whether what is printed is looked at by a person.
+    #[must_use]
+    pub fn output_is_terminal(&self) -> bool {
+        self.out_is_terminal
+    }
+
+    /// Hands stdout to `work`, which writes bytes that are nobody's text.
+    ///
+    /// # Errors
+    /// Those of `work`; [`Failure::BrokenPipe`] when nobody reads any more.
+    pub fn print_bytes(
+        &self,
+        work: impl FnOnce(&mut io::StdoutLock<'static>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let mut out = io::stdout().lock();
+        work(&mut out)?;
+        out.flush().map_err(unprinted)
+    }
+
     /// Prints data as JSON.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! [`Unlocked`] is one that a member opened for one command. Every write goes through
 //! `writer::Writer`, which appends to the audit log in the same transaction.
 
+mod attachments;
 mod clients;
 mod exports;
 pub mod files;
@@ -24,8 +25,9 @@ mod unlocked;
 mod wrap;
 mod writer;
 
+pub use attachments::{Content, FoundFile, NewFile, changed as changed_while_read};
 pub use clients::{FoundClient, ShownClient};
-pub use exports::ExportNote;
+pub use exports::{Everything, ExportNote};
 pub use init::{Created, KitOrder, NewVault, refuse_what_is_in_the_way};
 pub use kit::Kit;
 pub use notes::{FoundNote, NewNote, ShownNote};

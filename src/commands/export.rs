@@ -1,7 +1,7 @@
 //! `praxis export`: everything, as one sealed archive or, when it is asked for by name, in the clear.
 
 use std::fs;
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -10,16 +10,18 @@ use serde::Serialize;
 use super::{Context, given};
 use crate::crypto::age_file::{Recipient, Sealer};
 use crate::export::csv;
-use crate::export::form::{ClientForm, NoteForm};
+use crate::export::form::{ClientForm, FileForm, NoteForm};
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::office::{ExportEntry, ExportForm};
 use crate::records::reference::Reference;
-use crate::vault::{ExportNote, ShownClient, Unlocked, files};
+use crate::terminal::signals::Watch;
+use crate::vault::{Everything, ExportNote, FoundFile, ShownClient, Unlocked, files};
 
 /// Write everything out, sealed to you unless you say otherwise
 ///
-/// Every client as they stand and every note that is in the vault, with its former versions and the trash.
+/// Every client as they stand, every note that is in the vault, with its former versions and the trash, and every
+/// file.
 ///
 /// Without --plain the output is one tar archive sealed with age, to you or to --recipient: open it with
 /// age -d -i IDENTITY FILE | tar x. With --plain it is a folder that anybody can read. Every export is
@@ -48,11 +50,22 @@ struct Exported {
     export: Reference,
     clients: usize,
     notes: usize,
+    files: usize,
     plain: bool,
 }
 
-/// A file of an export: its name and its bytes.
-type File = (&'static str, Vec<u8>);
+/// A file of an export.
+struct Part<'a> {
+    /// Below the top of the export. Says nothing of anybody.
+    path: String,
+    content: PartContent<'a>,
+}
+
+enum PartContent<'a> {
+    Bytes(Vec<u8>),
+    /// Opened piece by piece when its turn comes.
+    Stored(&'a FoundFile),
+}
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
@@ -66,10 +79,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         ));
     }
     let mut unlocked = context.unlock()?;
-    refuse_inside(&unlocked, &output)?;
+    given::refuse_inside(unlocked.vault(), &output, "the export")?;
     let recipients = recipients(args, &unlocked)?;
-    let (clients, notes) = unlocked.everything()?;
-    let files = render(args.format, &unlocked, &clients, &notes)?;
+    let Everything { clients, notes, files } = unlocked.everything()?;
+    let parts = render(args.format, &unlocked, &clients, &notes, &files)?;
     let entry = ExportEntry {
         form: args.format,
         plain: args.plain,
@@ -77,20 +90,23 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         place: output.to_string_lossy().into_owned(),
         clients: clients.len() as u64,
         notes: notes.len() as u64,
+        files: files.len() as u64,
     };
-    let register = |unlocked: &mut Unlocked| unlocked.register_export(&entry, &clients);
+    let watch = Watch::for_an_end();
+    let out = Out { output: &output, parts: &parts, context, watch: &watch };
+    let register = |unlocked: &mut Unlocked| unlocked.register_export(&entry, &clients, &files);
     let export = if args.plain {
-        write_folder(&output, &files, || register(&mut unlocked))?
+        out.write_folder(&mut unlocked, register)?
     } else {
-        let archive = archive(&files, context)?;
-        write_sealed(&output, &recipients, &archive, || register(&mut unlocked))?
+        out.write_sealed(&mut unlocked, &recipients, register)?
     };
     if args.plain {
         context.terminal.warn("the export is not sealed: whoever can read the folder can read the notes");
     }
-    let exported = Exported { export, clients: clients.len(), notes: notes.len(), plain: args.plain };
+    let (clients, notes, files) = (clients.len(), notes.len(), files.len());
+    let exported = Exported { export, clients, notes, files, plain: args.plain };
     context.print(&exported, || {
-        format!("{export}: {} clients and {} notes, {}", clients.len(), notes.len(), args.format.code())
+        format!("{export}: {clients} clients, {notes} notes and {files} files, {}", args.format.code())
     })
 }
 
@@ -112,31 +128,13 @@ fn recipients(args: &Args, unlocked: &Unlocked) -> Result<Vec<Recipient>, Failur
     args.recipient.iter().map(parse).collect()
 }
 
-/// An export inside the vault would be copied with it, readable.
-fn refuse_inside(unlocked: &Unlocked, output: &Path) -> Result<(), Failure> {
-    let folder = fs::canonicalize(files::folder_of(output)).map_err(|_| {
-        Failure::Usage(
-            "the folder for the export does not exist".to_owned(),
-            "make it first, or give another: -o PATH".to_owned(),
-        )
-    })?;
-    let vault =
-        fs::canonicalize(unlocked.vault().root()).map_err(|e| Failure::io("the vault's folder", e))?;
-    if folder.starts_with(vault) {
-        return Err(Failure::Usage(
-            "the export would lie inside the vault".to_owned(),
-            "give a place outside it: -o PATH".to_owned(),
-        ));
-    }
-    Ok(())
-}
-
-fn render(
+fn render<'a>(
     form: ExportForm,
     unlocked: &Unlocked,
     clients: &[ShownClient],
     notes: &[ExportNote],
-) -> Result<Vec<File>, Failure> {
+    files: &'a [FoundFile],
+) -> Result<Vec<Part<'a>>, Failure> {
     let mut client_forms = Vec::with_capacity(clients.len());
     for shown in clients {
         let members = unlocked.references_of(&shown.client.person.members)?;
@@ -161,78 +159,127 @@ fn render(
         )
         .whole(&found.note, former)
     });
+    let file_forms: Vec<FileForm<'_>> = files
+        .iter()
+        .map(|found| FileForm::of(found.reference, found.client, &found.file).in_export())
+        .collect();
     let unexpected = |e: anyhow::Error| Failure::Unexpected(e);
-    match form {
+    let tables = match form {
         ExportForm::Json => {
             let notes: Vec<NoteForm<'_>> = note_forms.collect();
-            Ok(vec![
+            [
                 ("clients.json", csv::json(&client_forms).map_err(|e| unexpected(e.into()))?),
                 ("notes.json", csv::json(&notes).map_err(|e| unexpected(e.into()))?),
-            ])
+                ("files.json", csv::json(&file_forms).map_err(|e| unexpected(e.into()))?),
+            ]
         }
-        ExportForm::Csv => Ok(vec![
+        ExportForm::Csv => [
             ("clients.csv", csv::clients(client_forms.into_iter()).map_err(|e| unexpected(e.into()))?),
             ("notes.csv", csv::notes(note_forms).map_err(|e| unexpected(e.into()))?),
-        ]),
+            ("files.csv", csv::files(&file_forms).map_err(|e| unexpected(e.into()))?),
+        ],
+    };
+    let mut parts: Vec<Part<'a>> = Vec::with_capacity(tables.len() + files.len());
+    for (path, bytes) in tables {
+        parts.push(Part { path: path.to_owned(), content: PartContent::Bytes(bytes) });
+    }
+    for (form, found) in file_forms.iter().zip(files) {
+        let path = form.path.clone().unwrap_or_default();
+        parts.push(Part { path, content: PartContent::Stored(found) });
+    }
+    Ok(parts)
+}
+
+/// Where an export goes and what goes into it.
+struct Out<'a> {
+    output: &'a Path,
+    parts: &'a [Part<'a>],
+    context: &'a Context,
+    watch: &'a Watch,
+}
+
+impl Out<'_> {
+    /// Writes the sealed file beside its final name, registers the export, then gives it the name. Plain text never
+    /// touches the disk.
+    fn write_sealed(
+        &self,
+        unlocked: &mut Unlocked,
+        recipients: &[Recipient],
+        register: impl FnOnce(&mut Unlocked) -> Result<Reference, Failure>,
+    ) -> Result<Reference, Failure> {
+        let folder = files::folder_of(self.output);
+        let mut file = tempfile::Builder::new().prefix(".praxis-").tempfile_in(folder).map_err(unwritten)?;
+        let sealer = Sealer::new(recipients, &mut file).map_err(unwritten)?;
+        self.write_archive(unlocked, sealer)?.finish().map_err(unwritten)?;
+        file.as_file().sync_all().map_err(unwritten)?;
+        let reference = register(unlocked)?;
+        file.persist_noclobber(self.output).map_err(|e| unwritten(e.error))?;
+        files::sync_folder(folder, "the folder of the export")?;
+        Ok(reference)
+    }
+
+    /// A ustar archive of all parts.
+    fn write_archive<W: Write>(&self, unlocked: &Unlocked, to: W) -> Result<W, Failure> {
+        let mut builder = tar::Builder::new(to);
+        for part in self.parts {
+            let mut header = tar::Header::new_ustar();
+            header.set_mode(0o600);
+            header.set_mtime(self.context.now.instant().timestamp().cast_unsigned());
+            match &part.content {
+                PartContent::Bytes(bytes) => {
+                    header.set_size(bytes.len() as u64);
+                    builder.append_data(&mut header, &part.path, bytes.as_slice()).map_err(unwritten)?;
+                }
+                PartContent::Stored(found) => {
+                    header.set_size(found.file.bytes);
+                    let go_on = || self.watch.go_on();
+                    let mut content = unlocked.content(found, &go_on)?;
+                    let done = builder.append_data(&mut header, &part.path, &mut content);
+                    done.map_err(|e| content.failure().unwrap_or_else(|| unwritten(e)))?;
+                }
+            }
+            self.watch.go_on()?;
+        }
+        builder.into_inner().map_err(unwritten)
+    }
+
+    /// Registers the export before the first readable byte is on the disk, writes a folder beside the final name,
+    /// then gives it the name.
+    fn write_folder(
+        &self,
+        unlocked: &mut Unlocked,
+        register: impl FnOnce(&mut Unlocked) -> Result<Reference, Failure>,
+    ) -> Result<Reference, Failure> {
+        let folder = files::folder_of(self.output);
+        let staged = tempfile::Builder::new()
+            .prefix(".praxis-")
+            .permissions(fs::Permissions::from_mode(0o700))
+            .tempdir_in(folder)
+            .map_err(unwritten)?;
+        let reference = register(unlocked)?;
+        for part in self.parts {
+            let path = staged.path().join(&part.path);
+            files::make_folder(files::folder_of(&path), "the export")?;
+            match &part.content {
+                PartContent::Bytes(bytes) => files::write_new(&path, bytes, "the export")?,
+                PartContent::Stored(found) => {
+                    let go_on = || self.watch.go_on();
+                    let mut file = files::create_new(&path).map_err(unwritten)?;
+                    unlocked.content(found, &go_on)?.copy_to(&mut file)?;
+                    file.sync_all().map_err(unwritten)?;
+                }
+            }
+            files::sync_folder(files::folder_of(&path), "the export")?;
+            self.watch.go_on()?;
+        }
+        // Over an empty folder, at most: a full one is never replaced.
+        fs::rename(staged.path(), self.output).map_err(unwritten)?;
+        let _ = staged.keep();
+        files::sync_folder(folder, "the folder of the export")?;
+        Ok(reference)
     }
 }
 
-/// A ustar archive in memory: plain text never touches the disk.
-fn archive(files: &[File], context: &Context) -> Result<Vec<u8>, Failure> {
-    let mut builder = tar::Builder::new(Vec::new());
-    for (name, bytes) in files {
-        let mut header = tar::Header::new_ustar();
-        header.set_size(bytes.len() as u64);
-        header.set_mode(0o600);
-        header.set_mtime(context.now.instant().timestamp().cast_unsigned());
-        builder
-            .append_data(&mut header, name, bytes.as_slice())
-            .map_err(|e| Failure::io("the archive", e))?;
-    }
-    builder.into_inner().map_err(|e| Failure::io("the archive", e))
-}
-
-/// Writes the sealed file beside its final name, registers the export, then gives it the name.
-fn write_sealed(
-    output: &Path,
-    recipients: &[Recipient],
-    archive: &[u8],
-    register: impl FnOnce() -> Result<Reference, Failure>,
-) -> Result<Reference, Failure> {
-    let failed = |e| Failure::io("the export could not be written", e);
-    let folder = files::folder_of(output);
-    let mut file = tempfile::Builder::new().prefix(".praxis-").tempfile_in(folder).map_err(failed)?;
-    let mut sealer = Sealer::new(recipients, &mut file).map_err(failed)?;
-    sealer.write_all(archive).map_err(failed)?;
-    sealer.finish().map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    let reference = register()?;
-    file.persist_noclobber(output).map_err(|e| failed(e.error))?;
-    files::sync_folder(folder, "the folder of the export")?;
-    Ok(reference)
-}
-
-/// Registers the export before the first readable byte is on the disk, writes a folder beside the final name,
-/// then gives it the name.
-fn write_folder(
-    output: &Path,
-    files: &[File],
-    register: impl FnOnce() -> Result<Reference, Failure>,
-) -> Result<Reference, Failure> {
-    let failed = |e| Failure::io("the export could not be written", e);
-    let folder = files::folder_of(output);
-    let staged = tempfile::Builder::new()
-        .prefix(".praxis-")
-        .permissions(fs::Permissions::from_mode(0o700))
-        .tempdir_in(folder)
-        .map_err(failed)?;
-    let reference = register()?;
-    for (name, bytes) in files {
-        files::write_new(&staged.path().join(name), bytes, "the export")?;
-    }
-    // Over an empty folder, at most: a full one is never replaced.
-    fs::rename(staged.path(), output).map_err(failed)?;
-    let _ = staged.keep();
-    files::sync_folder(folder, "the folder of the export")?;
-    Ok(reference)
+fn unwritten(error: io::Error) -> Failure {
+    Failure::io("the export could not be written", error)
 }

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::reference::{Reference, Register};
 use crate::records::{date, text};
+use crate::vault::{Vault, files};
 
 /// A parser for a closed list of codes.
 pub fn code<T: Code + Send + Sync>() -> impl TypedValueParser<Value = T> {
@@ -100,4 +101,22 @@ pub fn read(path: &Path, most: usize, what: &str) -> Result<Zeroizing<Vec<u8>>, 
         File::open(path).map_err(failed)?.take(limit).read_to_end(&mut bytes).map_err(failed)?;
     }
     Ok(bytes)
+}
+
+/// Refuses an output inside the vault or its state folder: it would be copied with them, readable.
+pub fn refuse_inside(vault: &Vault, output: &Path, what: &str) -> Result<(), Failure> {
+    let folder = std::fs::canonicalize(files::folder_of(output)).map_err(|_| {
+        Failure::Usage(
+            format!("the folder for {what} does not exist"),
+            "make it first, or give another: -o PATH".to_owned(),
+        )
+    })?;
+    let mut own = vault.own_folders().into_iter().filter_map(|own| std::fs::canonicalize(own).ok());
+    if own.any(|own| folder.starts_with(own)) {
+        return Err(Failure::Usage(
+            format!("{what} would lie inside the vault"),
+            "give a place outside it: -o PATH".to_owned(),
+        ));
+    }
+    Ok(())
 }

@@ -96,7 +96,8 @@ fn cipher(key: &[u8; 32]) -> Aes256GcmSiv {
 
 /// Padmé (Nikitin et al., "Reducing Metadata Leakage from Encrypted Files", 2019): keeps as many leading
 /// bits of the length as the length of its exponent, and rounds the rest up.
-fn padme(length: usize) -> usize {
+#[must_use]
+pub fn padme(length: usize) -> usize {
     if length < 2 {
         return length;
     }

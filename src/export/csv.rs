@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::form::{ClientForm, NoteForm};
+use super::form::{ClientForm, FileForm, NoteForm};
 use crate::records::code::Code;
 
 /// The characters that make a spreadsheet run a cell as a formula (OWASP, "CSV Injection").
@@ -128,6 +128,28 @@ pub fn notes<'a>(notes: impl Iterator<Item = NoteForm<'a>>) -> Result<Vec<u8>, :
             ]
         }),
     )
+}
+
+/// Files as CSV, one row each.
+///
+/// # Errors
+/// Never in practice: memory is written.
+pub fn files(files: &[FileForm<'_>]) -> Result<Vec<u8>, ::csv::Error> {
+    let header = ["file", "client", "kind", "date", "name", "media_type", "bytes", "sha256", "path"];
+    let rows = files.iter().map(|file| {
+        vec![
+            file.file.to_string(),
+            file.client.to_string(),
+            file.kind.code().to_owned(),
+            file.date.to_string(),
+            file.name.to_owned(),
+            file.media_type.to_owned(),
+            file.bytes.to_string(),
+            file.sha256.to_owned(),
+            file.path.clone().unwrap_or_default(),
+        ]
+    });
+    table(&header, rows)
 }
 
 /// Any rows under a header, guarded.

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::records::client::{Basis, Client, ClientKind, Condition, Dates, Person, Status, Tag, Turn};
+use crate::records::file::{File, FileKind, extension_of};
 use crate::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, Signed};
 use crate::records::reference::Reference;
 use crate::records::stored::RecordState;
@@ -170,6 +171,55 @@ impl<'a> ClientLine<'a> {
             last_contact: dates.last_contact,
             ended: dates.ended,
         }
+    }
+}
+
+/// A file: what is said of it.
+#[derive(Serialize)]
+pub struct FileForm<'a> {
+    /// The reference.
+    pub file: Reference,
+    /// About whom.
+    pub client: Reference,
+    /// What it is.
+    pub kind: FileKind,
+    /// The day it is about.
+    pub date: NaiveDate,
+    /// The name it had.
+    pub name: &'a str,
+    /// RFC 6838.
+    pub media_type: &'a str,
+    /// Length.
+    pub bytes: u64,
+    /// SHA-256 of the content, hexadecimal.
+    pub sha256: &'a str,
+    /// Where its content lies in an export; a name that says nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+impl<'a> FileForm<'a> {
+    /// Puts an opened file into its form.
+    #[must_use]
+    pub fn of(reference: Reference, client: Reference, file: &'a File) -> Self {
+        Self {
+            file: reference,
+            client,
+            kind: file.kind,
+            date: file.date,
+            name: &file.name,
+            media_type: &file.media_type,
+            bytes: file.bytes,
+            sha256: &file.sha256,
+            path: None,
+        }
+    }
+
+    /// The same with the place of its content in an export.
+    #[must_use]
+    pub fn in_export(mut self) -> Self {
+        self.path = Some(format!("files/{}.{}", self.file, extension_of(self.media_type)));
+        self
     }
 }
 

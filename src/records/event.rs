@@ -42,6 +42,16 @@ codes! {
         RegisterWritten = "register.written",
         /// A stored version was removed.
         RecordRemoved = "record.removed",
+        /// Something got a handle of its own.
+        HandleAdded = "handle.added",
+        /// A file was added.
+        FileAdded = "file.added",
+        /// The sealed pieces of a file were stored.
+        FileContent = "file.content",
+        /// A file was copied out of the vault.
+        FileCopied = "file.copied",
+        /// Files were listed.
+        FilesListed = "file.listed",
         /// A note was added.
         NoteAdded = "note.added",
         /// A note was amended.

@@ -40,4 +40,7 @@ pub struct ExportEntry {
     pub clients: u64,
     /// How many notes.
     pub notes: u64,
+    /// How many files.
+    #[serde(default)]
+    pub files: u64,
 }

@@ -20,7 +20,7 @@ codes! {
         Dates = "dates",
         /// [`super::note::Note`].
         Note = "note",
-        /// A file's description.
+        /// [`super::file::File`]; its content is in pieces beside it.
         File = "file",
         /// A row of the export register.
         Export = "export",

@@ -1,5 +1,7 @@
 //! Progress of long work: a bar on a terminal, nothing anywhere else.
 
+use std::io::{Read, Write};
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::Terminal;
@@ -22,6 +24,26 @@ impl Progress {
         }
         bar.set_message(what);
         Self(bar)
+    }
+
+    /// Starts a bar over so many bytes.
+    #[must_use]
+    pub fn bytes(terminal: Terminal, what: &'static str, length: u64) -> Self {
+        let bar = Self::start(terminal, what, usize::try_from(length).unwrap_or(usize::MAX));
+        if let Ok(style) = ProgressStyle::with_template("{msg} {wide_bar} {bytes}/{total_bytes}") {
+            bar.0.set_style(style);
+        }
+        bar
+    }
+
+    /// Counts what is read.
+    pub fn reading<R: Read>(&self, from: R) -> impl Read + use<R> {
+        self.0.wrap_read(from)
+    }
+
+    /// Counts what is written.
+    pub fn writing<W: Write>(&self, to: W) -> impl Write + use<W> {
+        self.0.wrap_write(to)
     }
 
     /// One step done.

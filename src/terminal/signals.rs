@@ -3,7 +3,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::{SigId, flag, low_level};
+
+use crate::failure::Failure;
 
 /// Whether a signal does what it does by default. One for the process, as signals are: a handler that was
 /// once installed stays, so it must be able to stand aside.
@@ -30,6 +33,20 @@ impl Watch {
             }
         }
         Self { seen, handlers }
+    }
+
+    /// Watches for every signal by which a person, or the system, ends a command.
+    #[must_use]
+    pub fn for_an_end() -> Self {
+        Self::begin(&[SIGINT, SIGTERM, SIGHUP], &[])
+    }
+
+    /// Says no once an ending signal came.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`].
+    pub fn go_on(&self) -> Result<(), Failure> {
+        if self.ended() { Err(Failure::Interrupted) } else { Ok(()) }
     }
 
     /// Whether an ending signal came.

@@ -1,5 +1,6 @@
 //! Exports: everything opened at once, and the register of what left the vault.
 
+use super::attachments::FoundFile;
 use super::keys::{office_handle, office_slot};
 use super::notes::ShownNote;
 use super::rows::{self, first_version};
@@ -17,12 +18,22 @@ use super::ShownClient;
 /// A note in an export, with its former versions.
 pub type ExportNote = ShownNote;
 
+/// All that an export holds.
+pub struct Everything {
+    /// Every client.
+    pub clients: Vec<ShownClient>,
+    /// Every note, with its former versions.
+    pub notes: Vec<ExportNote>,
+    /// Every file; the content is opened piece by piece when it is written.
+    pub files: Vec<FoundFile>,
+}
+
 impl Unlocked {
-    /// Opens every client and every note that is not erased, the trash included, for an export.
+    /// Opens every client, note and file that is not erased, the trash included, for an export.
     ///
     /// # Errors
     /// When something does not open.
-    pub fn everything(&self) -> Result<(Vec<ShownClient>, Vec<ExportNote>), Failure> {
+    pub fn everything(&self) -> Result<Everything, Failure> {
         let mut clients = Vec::new();
         for found in self.all_clients()? {
             clients.push(self.open_client(found.reference)?);
@@ -42,10 +53,10 @@ impl Unlocked {
             }
             notes.push(ShownNote { found, former });
         }
-        Ok((clients, notes))
+        Ok(Everything { clients, notes, files: self.all_files(None)? })
     }
 
-    /// Registers an export and logs every client in it: before the file gets its name.
+    /// Registers an export and logs every client and every file in it: before the file gets its name.
     ///
     /// # Errors
     /// When the register or the log cannot be written; then the export must not be handed over.
@@ -53,6 +64,7 @@ impl Unlocked {
         &mut self,
         entry: &ExportEntry,
         clients: &[ShownClient],
+        files: &[FoundFile],
     ) -> Result<Reference, Failure> {
         let id = self.id();
         let office = self.reader(false)?.key(&office_slot(id))?;
@@ -67,6 +79,7 @@ impl Unlocked {
             for client in clients {
                 writer.log(&Event::new(member, Action::ClientExported).about(client.row.handle))?;
             }
+            files.iter().try_for_each(|found| writer.log(&found.copied_by(member)))?;
             Ok(reference)
         })
     }

@@ -28,13 +28,17 @@ pub fn make_folder(path: &Path, what: &str) -> Result<(), Failure> {
 /// Writes a new file and syncs it. Never over an old one.
 pub fn write_new(path: &Path, bytes: &[u8], what: &str) -> Result<(), Failure> {
     let failed = |e| Failure::io(format!("{what} could not be written"), e);
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path).map_err(failed)?;
+    let mut file = create_new(path).map_err(failed)?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|e| {
         // A half-written file under its final name would stand in the way of the next try.
         let _ = fs::remove_file(path);
         failed(e)
     })
+}
+
+/// Opens a new file for writing. Never an old one.
+pub fn create_new(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path)
 }
 
 /// Replaces a file that holds no keys: temporary file beside it, sync, rename, sync of the folder.
@@ -95,6 +99,12 @@ pub fn open_to_others(path: &Path) -> io::Result<bool> {
 #[must_use]
 pub fn on_read_only_medium(folder: &Path) -> bool {
     rustix::fs::statvfs(folder).is_ok_and(|fs| fs.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY))
+}
+
+/// Bytes that may still be written where a folder lies; `None` where the system does not say.
+#[must_use]
+pub fn free_space(folder: &Path) -> Option<u64> {
+    rustix::fs::statvfs(folder).ok().map(|fs| fs.f_bavail.saturating_mul(fs.f_frsize))
 }
 
 /// Whether this process may write into a folder.

@@ -118,6 +118,12 @@ impl Vault {
         self.layout.root()
     }
 
+    /// The folders that hold the vault and its keys: nothing else belongs there.
+    #[must_use]
+    pub fn own_folders(&self) -> [&Path; 2] {
+        [self.layout.root(), self.state.root()]
+    }
+
     /// When the command began.
     #[must_use]
     pub fn now(&self) -> Now {

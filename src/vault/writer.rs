@@ -6,7 +6,7 @@ use super::keyring::Anchor;
 use super::rows;
 use crate::clock::Now;
 use crate::crypto::frame::frame;
-use crate::crypto::hash::sha256;
+use crate::crypto::hash::{Hash, sha256};
 use crate::crypto::tree::{Frontier, leaf_hash};
 use crate::failure::Failure;
 use crate::records::code::Code;
@@ -174,6 +174,24 @@ impl<'t> Writer<'t> {
     pub fn remove_record(&mut self, row: &RecordRow) -> Result<(), Failure> {
         self.rows.delete_record(row)?;
         self.log_record(row, Action::RecordRemoved)
+    }
+
+    /// Adds a piece of a file's content; [`Writer::log_content`] vouches for all of them.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn add_chunk(&self, row: &RecordRow, piece: u32, envelope: &[u8]) -> Result<(), Failure> {
+        Ok(self.rows.insert_chunk(row.id, row.version, piece, envelope)?)
+    }
+
+    /// Logs the hash over all pieces of a file: about the record, without a version, so that it is never taken for
+    /// the hash of the record's own row.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn log_content(&mut self, row: &RecordRow, hash: Hash) -> Result<(), Failure> {
+        let event = self.event(Action::FileContent).about(row.handle).with_row(hash);
+        self.log(&Event { record: Some(row.id), ..event })
     }
 
     fn log_record(&mut self, row: &RecordRow, action: Action) -> Result<(), Failure> {

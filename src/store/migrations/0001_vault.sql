@@ -61,6 +61,15 @@ CREATE INDEX records_of_type ON records (type, state, number);
 CREATE INDEX records_due ON records (due) WHERE due IS NOT NULL;
 CREATE INDEX records_go ON records (goes_from) WHERE goes_from IS NOT NULL;
 
+-- The content of files, piece by piece; what is said of each file is a record.
+CREATE TABLE chunks (
+    record   BLOB NOT NULL CHECK (length(record) = 16),
+    version  INTEGER NOT NULL CHECK (version > 0),
+    piece    INTEGER NOT NULL CHECK (piece >= 0),
+    envelope BLOB NOT NULL CHECK (substr(envelope, 1, 1) = x'01' AND length(envelope) > 29)
+) STRICT;
+CREATE UNIQUE INDEX chunks_piece ON chunks (record, version, piece);
+
 -- The clear side of the registers; the sealed side is a record of the same number.
 CREATE TABLE kits (
     number INTEGER PRIMARY KEY CHECK (number > 0),

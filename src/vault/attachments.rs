@@ -1,0 +1,449 @@
+//! Files about clients: sealed in pieces of one size, each bound to its place in its file, so that a file of any
+//! length is stored and read without ever being whole in memory.
+
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+
+use zeroize::Zeroizing;
+
+use super::keyring::SlotName;
+use super::keys::{KeyReader, fresh_key};
+use super::rows::{self, first_version};
+use super::unlocked::{Unlocked, living};
+use crate::crypto::envelope::{self, Padding, padme};
+use crate::crypto::frame::frame;
+use crate::crypto::hash::{Hash, Hasher, sha256, to_hex};
+use crate::crypto::secret::RecordKey;
+use crate::failure::Failure;
+use crate::records::compartment::Compartment;
+use crate::records::event::{Action, Event};
+use crate::records::file::{File, FileKind};
+use crate::records::id::{Handle, VaultId};
+use crate::records::member::MemberNumber;
+use crate::records::reference::{Reference, Register};
+use crate::records::stored::{Flags, HandleRow, HandleState, RecordRow, RecordType};
+
+/// Bytes of content in a piece.
+pub const CHUNK: usize = 64 * 1024;
+/// What `SQLite` and the padding add, at the very most, to a file that is stored: twice for the write-ahead log.
+const ROOM: u64 = 4 * 1024 * 1024;
+
+/// A file to be stored.
+pub struct NewFile {
+    /// About whom.
+    pub client: Reference,
+    /// What is said of it; `sha256`, `chunks` and `client` are filled in.
+    pub file: File,
+}
+
+/// A file in a list.
+pub struct FoundFile {
+    /// The reference.
+    pub reference: Reference,
+    /// About whom.
+    pub client: Reference,
+    /// What is said of it.
+    pub file: File,
+    row: RecordRow,
+}
+
+impl FoundFile {
+    /// The entry that says that the file was copied out of the vault.
+    pub(super) fn copied_by(&self, member: MemberNumber) -> Event {
+        Event::new(member, Action::FileCopied).about(self.row.handle).on_record(self.row.id, self.row.version)
+    }
+}
+
+/// Where a new file goes, and with which key.
+struct Place {
+    row: RecordRow,
+    /// The handle of its own that an invoice has.
+    own_handle: bool,
+    key: RecordKey,
+}
+
+impl Unlocked {
+    /// Stores a file, whole or not at all. `finish` is called when all was read: it says whether what was read is
+    /// still what it was.
+    ///
+    /// # Errors
+    /// When the client is unknown or erased, the content is longer or shorter than announced, it cannot be read, or
+    /// nothing can be written.
+    pub fn add_file(
+        &mut self,
+        new: NewFile,
+        content: &mut impl Read,
+        finish: impl FnOnce() -> Result<(), Failure>,
+    ) -> Result<FoundFile, Failure> {
+        let NewFile { client, mut file } = new;
+        self.vault.check_clock()?;
+        self.refuse_without_room(file.bytes)?;
+        let handle = self.living(client)?.handle;
+        let Place { mut row, own_handle, key } = self.place_for(file.kind, handle)?;
+        file.client = own_handle.then_some(handle);
+        file.chunks = chunks_of(file.bytes)?;
+        let id = self.id();
+        self.write(|writer| {
+            living(writer.read(), client)?;
+            let number = writer.next_number(Register::File)?;
+            let reference = Reference::new(Register::File, number);
+            row.number = Some(number);
+            if own_handle {
+                let own = HandleRow {
+                    handle: row.handle,
+                    reference,
+                    state: HandleState::Active,
+                    flags: Flags::default(),
+                    disposal_year: None,
+                    contact_due: None,
+                };
+                writer.add_handle(&own, Action::HandleAdded)?;
+            }
+            let mut pieces = ContentHash::of(&row);
+            let mut hasher = Hasher::default();
+            let mut left = file.bytes;
+            let mut buffer = Zeroizing::new(vec![0; CHUNK]);
+            for piece in 0..file.chunks {
+                let length = fill(content, &mut buffer).map_err(unreadable)?;
+                left = left.checked_sub(length as u64).ok_or_else(changed)?;
+                if length < CHUNK && left > 0 {
+                    return Err(changed());
+                }
+                hasher.update(&buffer[..length]);
+                let place = chunk_place(&row, id, piece, file.chunks);
+                let padding = if file.chunks == 1 { Padding::Padme } else { Padding::Fixed(CHUNK + 4) };
+                let envelope = envelope::seal(key.expose_secret(), &place, &buffer[..length], padding);
+                writer.add_chunk(&row, piece, &envelope)?;
+                pieces.add(&envelope);
+            }
+            if fill(content, &mut buffer[..1]).map_err(unreadable)? > 0 {
+                return Err(changed());
+            }
+            finish()?;
+            file.sha256 = to_hex(&hasher.finish());
+            rows::seal(&mut row, id, &key, &file)?;
+            writer.add_record(&row, Action::FileAdded)?;
+            writer.log_content(&row, pieces.finish())?;
+            Ok(FoundFile { reference, client, file, row })
+        })
+    }
+
+    /// Where a file of a kind goes. A key of its own is in the keyring before its content is read: that may take
+    /// long, and nobody should wait for the keyring meanwhile. If the content never comes the slot is unused.
+    fn place_for(&mut self, kind: FileKind, client: Handle) -> Result<Place, Failure> {
+        let compartment = kind.compartment();
+        let own_handle = kind == FileKind::Invoice;
+        let handle = if own_handle { Handle::new(crate::crypto::random::bytes()) } else { client };
+        let row = first_version(RecordType::File, handle, compartment);
+        if kind == FileKind::Document {
+            let slot = self.slot_of_part(client, RecordType::Clinical)?;
+            return Ok(Place { key: self.reader(false)?.key(&slot)?, row, own_handle });
+        }
+        let record = (!own_handle).then_some(row.id);
+        let fresh: [(SlotName, RecordKey); 1] = [fresh_key(handle, compartment, record)];
+        self.write_with_keys(&fresh, |_| Ok(()))?;
+        let [(_, key)] = fresh;
+        Ok(Place { row, own_handle, key })
+    }
+
+    /// Refuses a file that cannot fit: while it is stored it is in the write-ahead log and in the database.
+    fn refuse_without_room(&self, bytes: u64) -> Result<(), Failure> {
+        let needed = bytes.saturating_add(bytes / 8).saturating_mul(2).saturating_add(ROOM);
+        match super::files::free_space(self.vault.layout.root()) {
+            Some(free) if free < needed => Err(Failure::DiskFull(format!(
+                "storing this file takes up to {} MB, and {} MB are free",
+                needed >> 20,
+                free >> 20
+            ))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Files, by number: all, or those about one client; logged as one listing.
+    ///
+    /// # Errors
+    /// When something does not open, or the read cannot be logged.
+    pub fn files(&mut self, of: Option<Reference>) -> Result<Vec<FoundFile>, Failure> {
+        let found = self.all_files(of)?;
+        let mut event = Event::new(self.member(), Action::FilesListed).counting(found.len() as u64);
+        if let Some(client) = of {
+            event = event.about(self.living(client)?.handle);
+        }
+        self.log(&[event])?;
+        Ok(found)
+    }
+
+    pub(super) fn all_files(&self, of: Option<Reference>) -> Result<Vec<FoundFile>, Failure> {
+        let wanted = of.map(|client| self.living(client)).transpose()?.map(|row| row.handle);
+        let mut clients: HashMap<Handle, Reference> = HashMap::new();
+        for row in self.read().handles(Register::Client)? {
+            clients.insert(row.handle, row.reference);
+        }
+        let keys = self.reader(of.is_none())?;
+        let mut all = Vec::new();
+        self.read().each_record(RecordType::File, |row| -> Result<(), Failure> {
+            // Whose an invoice is stands inside.
+            let own_handle = row.compartment == Compartment::Registers;
+            if own_handle || wanted.is_none_or(|handle| row.handle == handle) {
+                all.push(found(row, &clients, &keys)?);
+            }
+            Ok(())
+        })?;
+        all.retain(|found| of.is_none_or(|client| found.client == client));
+        all.sort_by_key(|found| found.reference);
+        Ok(all)
+    }
+
+    /// Opens what is said of one file; what is in it follows with [`Unlocked::content`].
+    ///
+    /// # Errors
+    /// Unknown or damaged.
+    pub fn file(&self, reference: Reference) -> Result<FoundFile, Failure> {
+        let row = self.read().record(RecordType::File, reference.number)?.ok_or_else(|| {
+            Failure::Missing(
+                format!("there is no file {reference}"),
+                "praxis file list shows which there are".to_owned(),
+            )
+        })?;
+        rows::check_logged(&self.read(), &row)?;
+        let mut clients = HashMap::new();
+        for row in self.read().handles(Register::Client)? {
+            clients.insert(row.handle, row.reference);
+        }
+        found(row, &clients, &self.reader(false)?)
+    }
+
+    /// Logs that a file is copied out of the vault: before the first byte is.
+    ///
+    /// # Errors
+    /// When the log cannot be written; then nothing may be copied.
+    pub fn log_copied(&mut self, found: &FoundFile) -> Result<(), Failure> {
+        self.log(&[found.copied_by(self.member())])
+    }
+
+    /// The content of a file, piece by piece. `go_on` is asked before each piece, and may stop the reading.
+    ///
+    /// # Errors
+    /// When its key does not open.
+    pub fn content<'u>(
+        &'u self,
+        found: &'u FoundFile,
+        go_on: &'u dyn Fn() -> Result<(), Failure>,
+    ) -> Result<Content<'u>, Failure> {
+        Ok(Content {
+            unlocked: self,
+            found,
+            key: self.reader(false)?.key(&rows::slot_of(&found.row))?,
+            go_on,
+            piece: 0,
+            bytes: 0,
+            hasher: Hasher::default(),
+            opened: Zeroizing::new(Vec::new()),
+            at: 0,
+            failure: None,
+        })
+    }
+}
+
+/// The content of a file while it is read. What was read counts only once the end was reached: there its length and
+/// its hash are compared.
+pub struct Content<'u> {
+    unlocked: &'u Unlocked,
+    found: &'u FoundFile,
+    key: RecordKey,
+    go_on: &'u dyn Fn() -> Result<(), Failure>,
+    piece: u32,
+    bytes: u64,
+    hasher: Hasher,
+    opened: Zeroizing<Vec<u8>>,
+    at: usize,
+    failure: Option<Failure>,
+}
+
+impl Content<'_> {
+    /// Copies all of it to `to`, byte for byte.
+    ///
+    /// # Errors
+    /// [`Failure::Damaged`], naming the file, when a piece is missing, moved or changed; or when `to` does not take
+    /// it. What was written by then is not the whole file.
+    pub fn copy_to(mut self, to: &mut impl Write) -> Result<(), Failure> {
+        while self.next()? {
+            to.write_all(&self.opened).map_err(|e| Failure::io("the copy could not be written", e))?;
+        }
+        Ok(())
+    }
+
+    /// Why reading it failed, where it did: an `io::Error` cannot carry that.
+    pub fn failure(&mut self) -> Option<Failure> {
+        self.failure.take()
+    }
+
+    /// Opens the next piece; false at the end.
+    fn next(&mut self) -> Result<bool, Failure> {
+        let FoundFile { reference, file, row, .. } = self.found;
+        if self.piece == file.chunks {
+            let whole =
+                self.bytes == file.bytes && to_hex(&std::mem::take(&mut self.hasher).finish()) == file.sha256;
+            let damaged = || Failure::damaged(format!("{reference} is not the file that was stored"));
+            return if whole { Ok(false) } else { Err(damaged()) };
+        }
+        (self.go_on)()?;
+        let unlocked = self.unlocked;
+        self.opened = open_chunk(&unlocked.read(), row, file.chunks, self.piece, unlocked.id(), &self.key)?;
+        self.at = 0;
+        self.piece += 1;
+        self.bytes += self.opened.len() as u64;
+        self.hasher.update(&self.opened);
+        Ok(true)
+    }
+}
+
+impl Read for Content<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.at == self.opened.len() {
+            match self.next() {
+                Ok(true) => {}
+                Ok(false) => return Ok(0),
+                Err(failure) => {
+                    self.failure = Some(failure);
+                    return Err(io::ErrorKind::InvalidData.into());
+                }
+            }
+        }
+        let length = buffer.len().min(self.opened.len() - self.at);
+        buffer[..length].copy_from_slice(&self.opened[self.at..self.at + length]);
+        self.at += length;
+        Ok(length)
+    }
+}
+
+/// Opens one piece of a file.
+pub(super) fn open_chunk(
+    read: &crate::store::Reading<'_>,
+    row: &RecordRow,
+    of: u32,
+    piece: u32,
+    vault: VaultId,
+    key: &RecordKey,
+) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let name = || row.reference().map_or_else(|| "a file".to_owned(), |r| r.to_string());
+    let envelope = read.chunk(row.id, row.version, piece)?.ok_or_else(|| {
+        Failure::damaged(format!("{} has lost piece {} of {of} in vault.db", name(), piece + 1))
+    })?;
+    envelope::open(key.expose_secret(), &chunk_place(row, vault, piece, of), &envelope)
+        .map_err(|error| Failure::damaged(format!("{}: piece {} of {of} {error}", name(), piece + 1)))
+}
+
+/// What binds a piece to its file and to its place there.
+fn chunk_place(row: &RecordRow, vault: VaultId, piece: u32, of: u32) -> Vec<u8> {
+    frame(&[
+        b"praxis/1/chunk",
+        vault.as_bytes(),
+        row.id.as_bytes(),
+        row.handle.as_bytes(),
+        &[row.compartment.byte()],
+        &row.key_version.to_le_bytes(),
+        &row.version.to_le_bytes(),
+        &piece.to_le_bytes(),
+        &[u8::from(piece + 1 == of)],
+    ])
+}
+
+/// The hash that the log keeps of all sealed pieces of a file: checked without a key.
+pub struct ContentHash(Hasher);
+
+impl ContentHash {
+    /// Begins with the name of the version.
+    #[must_use]
+    pub fn of(row: &RecordRow) -> Self {
+        let mut hasher = Hasher::default();
+        hasher.update(&frame(&[b"praxis/1/content", row.id.as_bytes(), &row.version.to_le_bytes()]));
+        Self(hasher)
+    }
+
+    /// Adds the next piece.
+    pub fn add(&mut self, envelope: &[u8]) {
+        self.0.update(&sha256(envelope));
+    }
+
+    /// The hash.
+    #[must_use]
+    pub fn finish(self) -> Hash {
+        self.0.finish()
+    }
+}
+
+/// In how many pieces a file of so many bytes is sealed: its padded length, so that the number of pieces tells no
+/// more of its length than the length of a record does.
+fn chunks_of(bytes: u64) -> Result<u32, Failure> {
+    let too_large =
+        || Failure::Usage("the file is too large".to_owned(), "split it into several files".to_owned());
+    let bytes = usize::try_from(bytes).ok().filter(|&b| b < usize::MAX / 2).ok_or_else(too_large)?;
+    let padded = if bytes <= CHUNK { CHUNK } else { padme(bytes) };
+    u32::try_from(padded.div_ceil(CHUNK)).map_err(|_| too_large())
+}
+
+fn found(
+    row: RecordRow,
+    clients: &HashMap<Handle, Reference>,
+    keys: &KeyReader<'_>,
+) -> Result<FoundFile, Failure> {
+    let file: File = keys.open(&row)?;
+    let lost = || {
+        let name = row.reference().map_or_else(|| "a file".to_owned(), |r| r.to_string());
+        Failure::damaged(format!("{name} in vault.db has lost its number or its client"))
+    };
+    let client = *clients.get(&file.client.unwrap_or(row.handle)).ok_or_else(lost)?;
+    let reference = row.reference().ok_or_else(lost)?;
+    Ok(FoundFile { reference, client, file, row })
+}
+
+/// Reads until the buffer is full or the content has ended.
+fn fill(content: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match content.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(length) => filled += length,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+fn unreadable(error: io::Error) -> Failure {
+    Failure::io("the file could not be read to its end", error)
+}
+
+/// What is said when a file is not what it was when its reading began.
+#[must_use]
+pub fn changed() -> Failure {
+    Failure::Usage(
+        "the file changed while it was read; nothing was stored".to_owned(),
+        "run the same command again when nothing writes to it".to_owned(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_pieces_is_that_of_the_padded_length() {
+        let chunk = CHUNK as u64;
+        for (bytes, chunks) in [
+            (0, 1),
+            (1, 1),
+            (chunk, 1),
+            (chunk + 1, 2),
+            (10 * chunk, 10),
+            // 100 pieces and a byte: Padmé rounds to a multiple of 256 KiB.
+            (100 * chunk + 1, 104),
+            (4 << 30, 65536),
+        ] {
+            assert_eq!(chunks_of(bytes).map_err(|_| "refused"), Ok(chunks), "{bytes}");
+        }
+        assert!(chunks_of(u64::MAX).is_err());
+    }
+}
