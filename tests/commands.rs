@@ -24,6 +24,11 @@ fn note() {
 }
 
 #[test]
+fn file() {
+    run("file.md", &Home::with_vault());
+}
+
+#[test]
 fn vault() {
     let home = Home::empty();
     home.run(["identity", "new", "--bare"]).ok();
