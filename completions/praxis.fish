@@ -42,6 +42,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "import" -d 'Bring in 
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write everything out, sealed to you unless you say otherwise'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "identity" -d 'Your own identity'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "doctor" -d 'Examine the vault and what it lies on'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l practice -d 'The practice\'s name' -r
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l nation -d 'Whose bank holidays count' -r -f -a "england-and-wales\t''
@@ -442,6 +443,14 @@ complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand doctor" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand doctor" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand doctor" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand doctor" -l locked -d 'Ask for no key: nothing is opened'
+complete -c praxis -n "__fish_praxis_using_subcommand doctor" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand doctor" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand doctor" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand completions" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand completions" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand completions" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

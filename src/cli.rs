@@ -83,6 +83,7 @@ pub enum Command {
     /// Your own identity
     #[command(subcommand)]
     Identity(commands::identity::Command),
+    Doctor(commands::doctor::Args),
     Completions(commands::completions::Args),
 }
 

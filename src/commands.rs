@@ -3,6 +3,7 @@
 pub mod client;
 pub mod completions;
 pub mod demo;
+pub mod doctor;
 pub mod export;
 pub mod file;
 mod given;
@@ -100,6 +101,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Export(args) => export::run(&args, context),
         Command::Kit(command) => kit::run(command, context),
         Command::Identity(command) => identity::run(command, context),
+        Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),
     }
     .map(|()| Exit::Done)

@@ -91,6 +91,15 @@ pub struct Reading<'c>(&'c Connection);
 /// Reads and writes, inside a transaction.
 pub struct Writing<'c>(Reading<'c>);
 
+/// Reads stay as they were when this was taken.
+pub struct Snapshot<'c>(&'c Connection);
+
+impl Drop for Snapshot<'_> {
+    fn drop(&mut self) {
+        let _ = self.0.execute_batch("COMMIT");
+    }
+}
+
 impl<'c> std::ops::Deref for Writing<'c> {
     type Target = Reading<'c>;
 
@@ -165,6 +174,15 @@ impl Store {
         Reading(&self.connection)
     }
 
+    /// Until the guard is dropped every read sees the database as it is now, whoever writes meanwhile.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn snapshot(&self) -> Result<Snapshot<'_>> {
+        self.connection.execute_batch("BEGIN; SELECT size FROM audit_head")?;
+        Ok(Snapshot(&self.connection))
+    }
+
     /// Runs `work` in one transaction that holds the write lock from its start; commits when it is `Ok`.
     ///
     /// # Errors
@@ -197,6 +215,17 @@ impl Store {
         }
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         Ok(())
+    }
+
+    /// What `SQLite` itself finds wrong with the file; at most ten lines.
+    ///
+    /// # Errors
+    /// When it cannot even be looked at.
+    pub fn integrity_check(&self) -> Result<Vec<String>> {
+        let mut statement = self.connection.prepare("PRAGMA integrity_check(10)")?;
+        let rows = statement.query_map([], |row| row.get::<_, String>(0))?;
+        let lines: Vec<String> = rows.map(|row| Ok::<_, Error>(row?)).collect::<Result<_>>()?;
+        Ok(if lines == ["ok"] { Vec::new() } else { lines })
     }
 
     fn schema_version(&self) -> Result<i64> {

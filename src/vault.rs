@@ -6,6 +6,7 @@
 
 mod attachments;
 mod clients;
+mod doctor;
 mod exports;
 pub mod files;
 mod init;
@@ -14,6 +15,7 @@ mod keys;
 mod kit;
 pub mod layout;
 mod lock;
+mod medium;
 mod members;
 mod mirrors;
 mod notes;
@@ -27,6 +29,7 @@ mod writer;
 
 pub use attachments::{Content, FoundFile, NewFile, changed as changed_while_read};
 pub use clients::{FoundClient, ShownClient};
+pub use doctor::{Finding, Findings, Level};
 pub use exports::{Everything, ExportNote};
 pub use init::{Created, KitOrder, NewVault, refuse_what_is_in_the_way};
 pub use kit::Kit;

@@ -24,6 +24,11 @@ fn note() {
 }
 
 #[test]
+fn doctor() {
+    run("doctor.md", &Home::with_vault());
+}
+
+#[test]
 fn file() {
     run("file.md", &Home::with_vault());
 }

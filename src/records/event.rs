@@ -22,6 +22,8 @@ codes! {
         KeyringRecorded = "keyring.recorded",
         /// A damaged keyring mirror was rewritten from the good one.
         MirrorRewritten = "keyring.mirror-rewritten",
+        /// The whole vault was examined.
+        VaultExamined = "vault.examined",
         /// The passphrase of a member's identity was changed.
         PassphraseChanged = "identity.passphrase-changed",
         /// A recovery kit was made.

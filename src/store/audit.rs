@@ -1,11 +1,12 @@
 //! The audit log: entries, their leaf hashes, and the head of the tree over them.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Error, Reading, Result, Writing};
 use crate::records::code::Code;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, RecordId};
+use crate::records::member::MemberNumber;
 
 /// The tree over the log: its size, the peaks of its complete subtrees, its root, the time of the last entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +49,22 @@ impl Reading<'_> {
             })
             .optional()?
             .ok_or_else(|| Error::Damaged("the audit log has no head".to_owned()))
+    }
+
+    /// Hands every entry to `each`, in order, one at a time.
+    pub fn each_entry<E: From<Error>>(
+        &self,
+        mut each: impl FnMut(AuditRow) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let sql =
+            "SELECT seq, time, member, action, handle, record, version, subject, count, row, detail, leaf
+                   FROM audit ORDER BY seq";
+        let mut statement = self.0.prepare(sql).map_err(Error::from)?;
+        let mut rows = statement.query([]).map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            each(audit_row(row)?)?;
+        }
+        Ok(())
     }
 
     /// The hash that the log last took of one version of a record; none once the version was removed.
@@ -112,4 +129,22 @@ impl Writing<'_> {
             .execute(params![head.size.cast_signed(), head.frontier, head.root, head.last_time])?;
         Ok(())
     }
+}
+
+fn audit_row(row: &Row<'_>) -> Result<AuditRow> {
+    let seq = row.get::<_, i64>(0)?.cast_unsigned();
+    let unknown = |what: &str| Error::Damaged(format!("audit entry {seq} has an unknown {what}"));
+    let subject: Option<String> = row.get(7)?;
+    let event = Event {
+        member: MemberNumber(row.get(2)?),
+        action: Action::from_code(&row.get::<_, String>(3)?).ok_or_else(|| unknown("action"))?,
+        handle: row.get::<_, Option<[u8; 16]>>(4)?.map(Handle::new),
+        record: row.get::<_, Option<[u8; 16]>>(5)?.map(RecordId::new),
+        version: row.get(6)?,
+        subject: subject.map(|text| text.parse().map_err(|_| unknown("subject"))).transpose()?,
+        count: row.get::<_, Option<i64>>(8)?.map(i64::cast_unsigned),
+        row: row.get(9)?,
+        detail: row.get(10)?,
+    };
+    Ok(AuditRow { seq, time: row.get(1)?, event, leaf: row.get(11)? })
 }

@@ -15,12 +15,13 @@ impl Reading<'_> {
             .optional()?)
     }
 
-    /// How many pieces a version of a file has.
-    pub fn chunk_count(&self, record: RecordId, version: u32) -> Result<u32> {
-        Ok(self
-            .0
-            .prepare_cached("SELECT count(*) FROM chunks WHERE record = ?1 AND version = ?2")?
-            .query_row(params![record.as_bytes(), version], |row| row.get(0))?)
+    /// Which versions of files have pieces, and how many.
+    pub fn chunk_counts(&self) -> Result<Vec<(RecordId, u32, u32)>> {
+        let mut statement =
+            self.0.prepare("SELECT record, version, count(*) FROM chunks GROUP BY record, version")?;
+        let rows =
+            statement.query_map([], |row| Ok((RecordId::new(row.get(0)?), row.get(1)?, row.get(2)?)))?;
+        rows.map(|row| Ok(row?)).collect()
     }
 }
 

@@ -32,6 +32,14 @@ impl Reading<'_> {
             .transpose()
     }
 
+    /// All handles of all registers.
+    pub fn all_handles(&self) -> Result<Vec<HandleRow>> {
+        let mut statement =
+            self.0.prepare(&format!("SELECT {COLUMNS} FROM handles ORDER BY register, number"))?;
+        let rows = statement.query_map([], |row| Ok(handle_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
     /// All handles of a register, by number.
     pub fn handles(&self, register: Register) -> Result<Vec<HandleRow>> {
         let mut statement =

@@ -45,6 +45,20 @@ impl Reading<'_> {
         rows.map(|row| row?).collect()
     }
 
+    /// Hands every version of every record to `each`, one at a time.
+    pub fn each_version<E: From<Error>>(
+        &self,
+        mut each: impl FnMut(RecordRow) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let sql = format!("SELECT {COLUMNS} FROM records ORDER BY type, number, id, version");
+        let mut statement = self.0.prepare(&sql).map_err(Error::from)?;
+        let mut rows = statement.query([]).map_err(Error::from)?;
+        while let Some(row) = rows.next().map_err(Error::from)? {
+            each(record_row(row)?)?;
+        }
+        Ok(())
+    }
+
     /// Hands every current version of one type to `each`, by handle and number, one at a time.
     pub fn each_record<E: From<Error>>(
         &self,

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Result, Writing};
+use super::{Reading, Result, Writing};
 use crate::records::reference::{Reference, Register};
 
 /// What stands in the clear of a kit or an export.
@@ -14,13 +14,35 @@ pub struct RegisterRow {
     /// The epoch of the vault at that time.
     pub epoch: u64,
     /// Where it stands: `current` for a kit, `done` for an export.
-    pub state: &'static str,
+    pub state: String,
+}
+
+impl Reading<'_> {
+    /// All kits or all exports, by number.
+    pub fn register_rows(&self, register: Register) -> Result<Vec<RegisterRow>> {
+        let sql = format!("SELECT number, made, epoch, state FROM {} ORDER BY number", table_of(register));
+        let mut statement = self.0.prepare(&sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok(RegisterRow {
+                reference: Reference::new(register, row.get(0)?),
+                made: row.get(1)?,
+                epoch: row.get::<_, i64>(2)?.cast_unsigned(),
+                state: row.get(3)?,
+            })
+        })?;
+        rows.map(|row| Ok(row?)).collect()
+    }
+}
+
+/// The table of a register that has a clear side.
+fn table_of(register: Register) -> &'static str {
+    if register == Register::Kit { "kits" } else { "exports" }
 }
 
 impl Writing<'_> {
     /// Adds a kit or an export.
     pub fn insert_register_row(&self, row: &RegisterRow) -> Result<()> {
-        let table = if row.reference.register == Register::Kit { "kits" } else { "exports" };
+        let table = table_of(row.reference.register);
         self.0.0.execute(
             &format!("INSERT INTO {table} (number, made, epoch, state) VALUES (?1, ?2, ?3, ?4)"),
             params![row.reference.number, row.made, row.epoch.cast_signed(), row.state],

@@ -75,7 +75,7 @@ impl Unlocked {
             row.number = Some(reference.number);
             rows::seal(&mut row, id, &office, entry)?;
             writer.add_record(&row, Action::Exported)?;
-            writer.add_register_row(&RegisterRow { reference, made, epoch, state: "done" })?;
+            writer.add_register_row(&RegisterRow { reference, made, epoch, state: "done".to_owned() })?;
             for client in clients {
                 writer.log(&Event::new(member, Action::ClientExported).about(client.row.handle))?;
             }

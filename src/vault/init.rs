@@ -214,7 +214,7 @@ impl NewVault<'_> {
                     reference: Reference::new(Register::Kit, number),
                     made: self.now.today().to_string(),
                     epoch: 0,
-                    state: "current",
+                    state: "current".to_owned(),
                 })?;
             }
             writer.finish()

@@ -136,6 +136,15 @@ impl Slot {
         }
     }
 
+    /// Whether the slot opens at all, whoever it is for: one that does not is damage.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub fn check(&self, key: &CompartmentKey, vault: VaultId, epoch: u64) -> Result<(), crypto::Error> {
+        let place = place(vault, epoch, self.id, self.compartment);
+        envelope::open(key.expose_secret(), &place, &self.envelope).map(|_| ())
+    }
+
     /// Reads one slot of an image; `None` for an unused one.
     ///
     /// # Errors
@@ -291,16 +300,16 @@ impl Image {
         (bytes, whole)
     }
 
+    /// All slots that are used, by id.
+    #[must_use]
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
     /// The slot of an id.
     #[must_use]
     pub fn find(&self, id: SlotId) -> Option<&Slot> {
         self.slots.binary_search_by_key(&id, |slot| slot.id).ok().map(|index| &self.slots[index])
-    }
-
-    /// How many slots are used.
-    #[cfg(test)]
-    pub fn used(&self) -> usize {
-        self.slots.len()
     }
 
     /// Adds a slot; in the place of an older one of the same name. Doubles the capacity when it is full.
@@ -346,7 +355,7 @@ mod tests {
         let (image, key) = image_of(40);
         let (bytes, _) = image.to_bytes();
         let read = Image::parse(&bytes).unwrap_or_else(|e| panic!("{e}"));
-        assert_eq!(read.used(), 40);
+        assert_eq!(read.slots().len(), 40);
         for byte in 1..=40 {
             let slot = read.find(name(byte).id(VAULT)).expect("is there");
             let secret = slot.open(&key, VAULT, 0, &name(byte)).unwrap_or_else(|e| panic!("{e}"));

@@ -389,7 +389,7 @@ mod tests {
         let standing = fixture.load().expect("one ahead is good");
         assert!(standing.is_ahead(&before));
         assert!(standing.other == Some(Behind::Older));
-        assert_eq!(standing.image.used(), 3);
+        assert_eq!(standing.image.slots().len(), 3);
     }
 
     #[test]

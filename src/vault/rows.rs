@@ -126,7 +126,9 @@ fn newer(row: &RecordRow) -> Failure {
     )
 }
 
-fn name_of(row: &RecordRow) -> String {
+/// What a record is called in messages: its reference, or its part and the client's; never a name.
+#[must_use]
+pub fn name_of(row: &RecordRow) -> String {
     let part = row.record_type.code();
     match (row.reference(), row.number) {
         (Some(reference), _) => reference.to_string(),

@@ -242,6 +242,16 @@ impl Unlocked {
         Ok(standing)
     }
 
+    /// Reads both mirrors whole, and mends one that is not: reading single slots does not look at the rest.
+    pub(super) fn mend_what_is_damaged(&mut self) -> Result<(), Failure> {
+        let (lock, view, _) = self.vault.keyring(true)?;
+        if let View::Whole(standing) = &view {
+            self.mend.set(self.mend.get() || standing.other.is_some());
+        }
+        drop((lock, view));
+        self.mend_if_needed()
+    }
+
     /// Mends the keyring where a crash or a fault of the disk left one mirror behind.
     fn mend_if_needed(&mut self) -> Result<(), Failure> {
         if !self.mend.take() || !self.vault.store.is_writable() {

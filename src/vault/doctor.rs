@@ -1,0 +1,174 @@
+//! Examining a vault: everything that can be checked without a key, and with one every record, slot and piece.
+//!
+//! Nothing is repaired here. What is wrong is said with the reference or the file that it is about.
+
+mod log;
+mod opened;
+mod surroundings;
+
+use super::layout::Mirror;
+use super::lock::Lock;
+use super::mirrors::{Behind, Standing};
+use super::open::Vault;
+use crate::crypto::hash::{sha256, to_hex};
+use crate::failure::Failure;
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// As it should be.
+    Good,
+    /// Could be better; nothing is lost.
+    Advice,
+    /// Something stored is not what was stored.
+    Damage,
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How it stands.
+    pub level: Level,
+    /// What was looked at: a word.
+    pub about: &'static str,
+    /// How it stands, in words; never a name.
+    pub what: String,
+    /// What to do; empty where nothing is to be done.
+    pub hint: String,
+}
+
+/// What an examination found, in the order it was looked at.
+#[derive(Default)]
+pub struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn good(&mut self, about: &'static str, what: impl Into<String>) {
+        self.add(Level::Good, about, what.into(), "");
+    }
+
+    fn advise(&mut self, about: &'static str, what: impl Into<String>, hint: &str) {
+        self.add(Level::Advice, about, what.into(), hint);
+    }
+
+    fn damage(&mut self, about: &'static str, what: impl Into<String>) {
+        self.add(
+            Level::Damage,
+            about,
+            what.into(),
+            "restore a backup, or put back a copy of the vault folder",
+        );
+    }
+
+    /// A failure that was met on the way is a finding, unless it is about this run and not about the vault.
+    fn failed(&mut self, about: &'static str, failure: Failure) -> Result<(), Failure> {
+        match failure {
+            Failure::Damaged(what, hint) => self.add(Level::Damage, about, what, &hint),
+            other => return Err(other),
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, level: Level, about: &'static str, what: String, hint: &str) {
+        self.0.push(Finding { level, about, what, hint: hint.to_owned() });
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn list(&self) -> &[Finding] {
+        &self.0
+    }
+
+    /// The worst of them.
+    #[must_use]
+    pub fn worst(&self) -> Level {
+        self.0.iter().map(|finding| finding.level).max().unwrap_or(Level::Good)
+    }
+}
+
+impl Vault {
+    /// Examines all that can be examined without a key: the files, the keyring's mirrors, the database, the whole
+    /// audit log and every row that it vouches for, and what the vault lies on.
+    ///
+    /// # Errors
+    /// When something cannot be read at all.
+    pub fn examine(&self) -> Result<Findings, Failure> {
+        // Nobody writes keys meanwhile, and what is written to the database is not looked at.
+        let _lock = Lock::shared(&self.layout.lock())?;
+        let _snapshot = self.store.snapshot()?;
+        let mut findings = Findings::default();
+        self.examine_keyring(&mut findings)?;
+        self.examine_members(&mut findings);
+        self.examine_database(&mut findings)?;
+        log::examine(self, &mut findings)?;
+        surroundings::examine(self, &mut findings);
+        Ok(findings)
+    }
+
+    fn examine_keyring(&self, findings: &mut Findings) -> Result<(), Failure> {
+        let about = "keyring";
+        let facts = self.store.read().facts()?;
+        let standing = match Standing::load(&self.layout, facts.id, &facts.keyring) {
+            Ok(standing) => standing,
+            Err(failure) => return findings.failed(about, failure),
+        };
+        let other = if standing.source == Mirror::A { Mirror::B } else { Mirror::A };
+        match standing.other {
+            Some(Behind::Damaged) => findings.damage_of_one_mirror(other),
+            Some(Behind::Older) => findings.advise(
+                about,
+                format!("a write of {} was cut off; the other mirror counts", other.name()),
+                "the next command that unlocks the vault completes it",
+            ),
+            None => {}
+        }
+        if self.store.read().audit_head()?.size < standing.image.header.audit.size {
+            findings.damage(about, "vault.db is older than the keyring beside it: its audit log is shorter");
+        }
+        let header = standing.image.header;
+        findings.good(
+            about,
+            format!(
+                "generation {}, epoch {}, {} of {} slots used",
+                header.generation,
+                header.epoch,
+                standing.image.slots().len(),
+                header.capacity
+            ),
+        );
+        Ok(())
+    }
+
+    fn examine_members(&self, findings: &mut Findings) {
+        let about = "members";
+        match (std::fs::read(self.layout.members()), &self.seen) {
+            (Err(_), _) => findings.damage(about, "members is missing or cannot be read"),
+            (Ok(bytes), Some(seen)) if to_hex(&sha256(&bytes)) != seen.members => {
+                findings.damage(about, "members is not the file that this machine has seen");
+            }
+            (Ok(_), Some(_)) => findings.good(about, "the file that this machine has seen"),
+            (Ok(_), None) => {}
+        }
+    }
+
+    fn examine_database(&self, findings: &mut Findings) -> Result<(), Failure> {
+        let wrong = self.store.integrity_check()?;
+        for line in &wrong {
+            findings.damage("database", format!("vault.db: SQLite says: {line}"));
+        }
+        if wrong.is_empty() {
+            findings.good("database", "SQLite finds vault.db whole");
+        }
+        Ok(())
+    }
+}
+
+impl Findings {
+    fn damage_of_one_mirror(&mut self, mirror: Mirror) {
+        self.add(
+            Level::Damage,
+            "keyring",
+            format!("{} is damaged; the other mirror is whole", mirror.name()),
+            "any command that unlocks the vault rewrites it: praxis doctor",
+        );
+    }
+}

@@ -1,0 +1,151 @@
+//! What takes a key: every slot of the keyring, every version of every record, every piece of every file.
+
+use std::collections::HashMap;
+
+use super::super::attachments::open_chunk;
+use super::super::keys::{KeyReader, host_verify_key};
+use super::super::lock::Lock;
+use super::super::rows;
+use super::super::unlocked::Unlocked;
+use super::Findings;
+use crate::crypto::hash::{Hasher, to_hex};
+use crate::crypto::secret::SigningSeed;
+use crate::failure::Failure;
+use crate::records::client::{Clinical, Contact, Dates, Person};
+use crate::records::code::Code;
+use crate::records::event::{Action, Event};
+use crate::records::file::File;
+use crate::records::id::Handle;
+use crate::records::note::Note;
+use crate::records::office::{ExportEntry, KitEntry};
+use crate::records::reference::{Reference, Register};
+use crate::records::stored::{HandleState, RecordRow, RecordState, RecordType};
+
+/// The parts that every client has.
+const PARTS: [RecordType; 4] =
+    [RecordType::Person, RecordType::Contact, RecordType::Clinical, RecordType::Dates];
+
+impl Unlocked {
+    /// Examines all that [`super::Vault::examine`] does and then opens everything: slots, records in all their
+    /// versions, pieces of files. A damaged mirror of the keyring is rewritten from the good one.
+    ///
+    /// # Errors
+    /// When something cannot be read at all, or the examination cannot be logged.
+    pub fn examine(&mut self) -> Result<Findings, Failure> {
+        self.mend_what_is_damaged()?;
+        let mut findings = self.vault().examine()?;
+        self.examine_host_key(&mut findings);
+        let opened = {
+            let _lock = Lock::shared(&self.vault.layout.lock())?;
+            let _snapshot = self.vault.store.snapshot()?;
+            self.examine_slots(&mut findings)?;
+            self.examine_records(&mut findings)?
+        };
+        self.log(&[Event::new(self.member(), Action::VaultExamined).counting(opened)])?;
+        Ok(findings)
+    }
+
+    fn examine_host_key(&self, findings: &mut Findings) {
+        let path = self.vault.state.host_key();
+        let seed = super::super::files::read_secret(&path, 32).ok();
+        let key = seed.and_then(|seed| SigningSeed::from_bytes(&seed).ok());
+        let key = key.map(|seed| host_verify_key(&seed, self.id()));
+        match key {
+            Some(key) if self.keys.pinned.contains(&key) => {
+                findings.good("host key", "the one that members lists");
+            }
+            Some(_) => {
+                findings.damage("host key", "host.key is not the key of this machine that members lists");
+            }
+            None => findings.damage("host key", "host.key is missing or is no key"),
+        }
+    }
+
+    fn examine_slots(&self, findings: &mut Findings) -> Result<(), Failure> {
+        let (_lock, view, facts) = self.vault.keyring(true)?;
+        let super::super::mirrors::View::Whole(standing) = view else { return Ok(()) };
+        let epoch = standing.image.header.epoch;
+        let mut closed = 0;
+        for slot in standing.image.slots() {
+            let key = self.keys.compartment(slot.compartment)?;
+            closed += u32::from(slot.check(key, facts.id, epoch).is_err());
+        }
+        if closed > 0 {
+            findings.damage("keyring", format!("{closed} keys in the keyring do not open"));
+        }
+        Ok(())
+    }
+
+    fn examine_records(&self, findings: &mut Findings) -> Result<u64, Failure> {
+        let keys = self.reader(true)?;
+        let read = self.read();
+        let mut clients: HashMap<Handle, (Reference, Vec<RecordType>)> = HashMap::new();
+        for row in read.handles(Register::Client)? {
+            if row.state != HandleState::Erased {
+                clients.insert(row.handle, (row.reference, Vec::new()));
+            }
+        }
+        let (mut opened, before) = (0, findings.0.len());
+        read.each_version(|row| -> Result<(), Failure> {
+            if row.state != RecordState::Superseded
+                && let Some((client, parts)) = clients.get_mut(&row.handle)
+            {
+                parts.push(row.record_type);
+                if PARTS.contains(&row.record_type) && row.number != Some(client.number) {
+                    let part = row.record_type.code();
+                    findings.damage("records", format!("the {part} record of {client} has another number"));
+                }
+            }
+            match self.open_any(&keys, &row) {
+                Ok(()) => opened += 1,
+                Err(failure) => findings.failed("records", failure)?,
+            }
+            Ok(())
+        })?;
+        let mut clients: Vec<_> = clients.into_values().collect();
+        clients.sort_unstable_by_key(|(reference, _)| *reference);
+        for (client, parts) in clients {
+            for part in PARTS {
+                let found = parts.iter().filter(|found| **found == part).count();
+                if found != 1 {
+                    let part = part.code();
+                    findings
+                        .damage("records", format!("{client} has {found} current {part} records, not one"));
+                }
+            }
+        }
+        if findings.0.len() == before {
+            findings.good("records", format!("{opened} versions of records open"));
+        }
+        Ok(opened)
+    }
+
+    /// Opens a record as what it is, and all pieces of a file.
+    fn open_any(&self, keys: &KeyReader<'_>, row: &RecordRow) -> Result<(), Failure> {
+        match row.record_type {
+            RecordType::Person => keys.open::<Person>(row).map(drop),
+            RecordType::Contact => keys.open::<Contact>(row).map(drop),
+            RecordType::Clinical => keys.open::<Clinical>(row).map(drop),
+            RecordType::Dates => keys.open::<Dates>(row).map(drop),
+            RecordType::Note => keys.open::<Note>(row).map(drop),
+            RecordType::Export => keys.open::<ExportEntry>(row).map(drop),
+            RecordType::Kit => keys.open::<KitEntry>(row).map(drop),
+            RecordType::File => self.open_file(keys, row),
+        }
+    }
+
+    fn open_file(&self, keys: &KeyReader<'_>, row: &RecordRow) -> Result<(), Failure> {
+        let file: File = keys.open(row)?;
+        let key = keys.key(&rows::slot_of(row))?;
+        let (mut hasher, mut bytes) = (Hasher::default(), 0);
+        for piece in 0..file.chunks {
+            let content = open_chunk(&self.read(), row, file.chunks, piece, self.id(), &key)?;
+            hasher.update(&content);
+            bytes += content.len() as u64;
+        }
+        if bytes == file.bytes && to_hex(&hasher.finish()) == file.sha256 {
+            return Ok(());
+        }
+        Err(Failure::damaged(format!("{} is not the file that was stored", rows::name_of(row))))
+    }
+}
