@@ -1,6 +1,7 @@
 //! The one place that prints, asks and starts an editor. stdout is data, stderr is talk.
 
 pub mod editor;
+mod pager;
 pub mod progress;
 pub mod prompt;
 mod sanitize;
@@ -100,17 +101,28 @@ impl Terminal {
     /// # Errors
     /// [`Failure::BrokenPipe`] when nobody reads any more.
     pub fn print_json<T: Serialize>(&self, value: &T) -> Result<(), Failure> {
-        let text = serde_json::to_string_pretty(value).map_err(|e| Failure::Unexpected(e.into()))?;
         // JSON escapes control characters by itself, and machines must get the others as they are.
-        let mut out = io::stdout().lock();
-        writeln!(out, "{text}").and_then(|()| out.flush()).map_err(unprinted)
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        serde_json::to_writer_pretty(&mut out, value).map_err(|error| match error.io_error_kind() {
+            Some(kind) => unprinted(kind.into()),
+            None => Failure::Unexpected(error.into()),
+        })?;
+        writeln!(out).and_then(|()| out.flush()).map_err(unprinted)
     }
 
-    /// Prints a table: with lines on a terminal, plain columns into a pipe.
+    /// Prints a table: with lines on a terminal, and a screenful at a time when it is long; plain columns into a
+    /// pipe.
     ///
     /// # Errors
-    /// [`Failure::BrokenPipe`] when nobody reads any more.
+    /// [`Failure::BrokenPipe`] when nobody reads any more; [`Failure::Interrupted`] between two screenfuls.
     pub fn print_table(&self, header: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
+        if self.out_is_terminal && self.can_ask() && pager::is_long(rows.len()) {
+            return self.print_pages(header, rows);
+        }
+        self.print_whole_table(header, rows)
+    }
+
+    fn print_whole_table(&self, header: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
         let mut table = Table::new();
         if self.out_is_terminal {
             table.load_style(presets::UTF8_FULL_CONDENSED);
@@ -194,6 +206,15 @@ fn talk(text: &str) {
 
 /// Columns of the terminal; 80 when it does not say.
 fn width() -> u16 {
-    rustix::termios::tcgetwinsize(io::stdout())
-        .map_or(80, |size| if size.ws_col == 0 { 80 } else { size.ws_col })
+    size().map_or(80, |(columns, _)| columns)
+}
+
+/// Lines of the terminal; 24 when it does not say.
+fn height() -> u16 {
+    size().map_or(24, |(_, lines)| lines)
+}
+
+fn size() -> Option<(u16, u16)> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0 && size.ws_row > 0).then_some((size.ws_col, size.ws_row))
 }

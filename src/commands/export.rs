@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::office::{ExportEntry, ExportForm};
 use crate::records::reference::Reference;
+use crate::terminal::progress::Progress;
 use crate::terminal::signals::Watch;
 use crate::vault::{Everything, ExportNote, FoundFile, ShownClient, Unlocked, files};
 
@@ -61,6 +62,15 @@ struct Part<'a> {
     content: PartContent<'a>,
 }
 
+impl Part<'_> {
+    fn length(&self) -> u64 {
+        match &self.content {
+            PartContent::Bytes(bytes) => bytes.len() as u64,
+            PartContent::Stored(found) => found.file.bytes,
+        }
+    }
+}
+
 enum PartContent<'a> {
     Bytes(Vec<u8>),
     /// Opened piece by piece when its turn comes.
@@ -93,13 +103,16 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         files: files.len() as u64,
     };
     let watch = Watch::for_an_end();
-    let out = Out { output: &output, parts: &parts, context, watch: &watch };
+    let total = parts.iter().map(Part::length).sum();
+    let progress = Progress::bytes(context.terminal, "writing", total);
+    let out = Out { output: &output, parts: &parts, context, watch: &watch, progress: &progress };
     let register = |unlocked: &mut Unlocked| unlocked.register_export(&entry, &clients, &files);
     let export = if args.plain {
         out.write_folder(&mut unlocked, register)?
     } else {
         out.write_sealed(&mut unlocked, &recipients, register)?
     };
+    drop(progress);
     if args.plain {
         context.terminal.warn("the export is not sealed: whoever can read the folder can read the notes");
     }
@@ -196,6 +209,7 @@ struct Out<'a> {
     parts: &'a [Part<'a>],
     context: &'a Context,
     watch: &'a Watch,
+    progress: &'a Progress,
 }
 
 impl Out<'_> {
@@ -209,7 +223,7 @@ impl Out<'_> {
     ) -> Result<Reference, Failure> {
         let folder = files::folder_of(self.output);
         let mut file = tempfile::Builder::new().prefix(".praxis-").tempfile_in(folder).map_err(unwritten)?;
-        let sealer = Sealer::new(recipients, &mut file).map_err(unwritten)?;
+        let sealer = Sealer::new(recipients, self.progress.writing(&mut file)).map_err(unwritten)?;
         self.write_archive(unlocked, sealer)?.finish().map_err(unwritten)?;
         file.as_file().sync_all().map_err(unwritten)?;
         let reference = register(unlocked)?;
@@ -225,13 +239,12 @@ impl Out<'_> {
             let mut header = tar::Header::new_ustar();
             header.set_mode(0o600);
             header.set_mtime(self.context.now.instant().timestamp().cast_unsigned());
+            header.set_size(part.length());
             match &part.content {
                 PartContent::Bytes(bytes) => {
-                    header.set_size(bytes.len() as u64);
                     builder.append_data(&mut header, &part.path, bytes.as_slice()).map_err(unwritten)?;
                 }
                 PartContent::Stored(found) => {
-                    header.set_size(found.file.bytes);
                     let go_on = || self.watch.go_on();
                     let mut content = unlocked.content(found, &go_on)?;
                     let done = builder.append_data(&mut header, &part.path, &mut content);
@@ -265,7 +278,7 @@ impl Out<'_> {
                 PartContent::Stored(found) => {
                     let go_on = || self.watch.go_on();
                     let mut file = files::create_new(&path).map_err(unwritten)?;
-                    unlocked.content(found, &go_on)?.copy_to(&mut file)?;
+                    unlocked.content(found, &go_on)?.copy_to(&mut self.progress.writing(&mut file))?;
                     file.sync_all().map_err(unwritten)?;
                 }
             }

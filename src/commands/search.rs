@@ -1,6 +1,7 @@
 //! `praxis search`: over opened notes in memory; nothing is written to the disk but an entry in the log.
 
 use chrono::NaiveDate;
+use regex::{Regex, RegexBuilder};
 use serde::Serialize;
 
 use super::{Context, given};
@@ -49,31 +50,23 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         None if context.terminal.can_ask() => context.terminal.ask("Look for")?.unwrap_or_default(),
         None => String::new(),
     };
-    let term = term.to_lowercase();
     if term.trim().is_empty() {
         return Err(Failure::Usage(
             "there is nothing to look for".to_owned(),
             "give a word: praxis search WORD".to_owned(),
         ));
     }
+    let pattern = pattern(&term)?;
     let since = args.since.as_deref().map(|text| given::date(text, "--since")).transpose()?;
     let mut unlocked = context.unlock()?;
     let client = args.client.as_deref().map(|text| unlocked.find_client(text)).transpose()?;
-    let found = unlocked.search(client, |found| {
-        found.state != RecordState::Trash
+    let hits = unlocked.search(client, |found| {
+        let wanted = found.state != RecordState::Trash
             && args.kind.is_none_or(|kind| found.note.kind == kind)
-            && since.is_none_or(|day| found.note.date >= day)
-            && found.note.text.to_lowercase().contains(&term)
+            && since.is_none_or(|day| found.note.date >= day);
+        let line = wanted.then(|| line_of(&found.note.text, &pattern)).flatten();
+        line.map(|line| Hit { note: found.reference, client: found.client, date: found.note.date, line })
     })?;
-    let hits: Vec<Hit> = found
-        .iter()
-        .map(|hit| Hit {
-            note: hit.reference,
-            client: hit.client,
-            date: hit.note.date,
-            line: line_of(&hit.note.text, &term),
-        })
-        .collect();
     if context.terminal.json {
         return context.terminal.print_json(&hits);
     }
@@ -87,39 +80,53 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     context.terminal.print_table(&["Note", "Client", "Date", "Line"], rows.collect())
 }
 
-/// The first line that holds the term, shortened around it.
-fn line_of(text: &str, term: &str) -> String {
-    // A term that runs over a line end is shown by the line it begins in.
-    let first = term.lines().next().unwrap_or(term);
-    let line = text.lines().find(|line| line.to_lowercase().contains(first)).unwrap_or_default().trim();
-    let characters: Vec<char> = line.chars().collect();
-    let lower: Vec<char> = line.chars().flat_map(char::to_lowercase).collect();
-    let wanted: Vec<char> = first.trim().chars().collect();
-    // Lower case can be longer than upper case; then the place is only near enough.
-    let at = lower
-        .windows(wanted.len().max(1))
-        .position(|window| window == wanted)
-        .unwrap_or(0)
-        .min(characters.len());
-    let from = at.saturating_sub(AROUND);
-    let to = (at + wanted.len() + AROUND).min(characters.len());
-    let middle: String = characters[from..to].iter().collect();
-    let (before, after) = (if from > 0 { "…" } else { "" }, if to < characters.len() { "…" } else { "" });
-    format!("{before}{}{after}", middle.trim())
+/// The term in either case, its words with any white space between them: a note breaks its lines anywhere.
+fn pattern(term: &str) -> Result<Regex, Failure> {
+    let words: Vec<String> = term.split_whitespace().map(regex::escape).collect();
+    RegexBuilder::new(&words.join("\\s+")).case_insensitive(true).build().map_err(|_| {
+        Failure::Usage("what to look for is too long".to_owned(), "give a few words of it".to_owned())
+    })
+}
+
+/// The line in which the first hit begins, shortened around it.
+fn line_of(text: &str, pattern: &Regex) -> Option<String> {
+    let hit = pattern.find(text)?;
+    let hit = hit.range();
+    let from = text[..hit.start].rfind('\n').map_or(0, |end| end + 1);
+    let to = text[hit.start..].find('\n').map_or(text.len(), |end| hit.start + end);
+    let (before, rest) = (&text[from..hit.start], &text[hit.start..to]);
+    let shown = text[hit.start..hit.end.min(to)].chars().count() + AROUND;
+    let cut = before.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
+    let end = rest.char_indices().nth(shown).map_or(rest.len(), |(at, _)| at);
+    let (left, right) = (if cut > 0 { "…" } else { "" }, if end < rest.len() { "…" } else { "" });
+    Some(format!("{left}{}{right}", format!("{}{}", &before[cut..], &rest[..end]).trim()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn line(text: &str, term: &str) -> String {
+        line_of(text, &pattern(term).unwrap_or_else(|_| panic!("a pattern"))).unwrap_or_default()
+    }
+
     #[test]
     fn the_line_is_shortened_around_the_hit() {
-        assert_eq!(line_of("first\nThe Panic came\nlast", "panic"), "The Panic came");
-        let long = format!("{}NEEDLE{}", "a ".repeat(100), " b".repeat(100));
-        let line = line_of(&long, "needle");
-        assert!(line.starts_with('…') && line.ends_with('…') && line.contains("NEEDLE"), "{line}");
-        assert!(line.chars().count() < 140);
-        assert_eq!(line_of("İİİ x", "x"), "İİİ x");
-        assert_eq!(line_of("", "x"), "");
+        assert_eq!(line("first\nThe Panic came\nlast", "panic"), "The Panic came");
+        assert_eq!(line("panic", "panic"), "panic");
+        let long = format!("{}NEEDLE{}", "ä ".repeat(100), " b".repeat(100));
+        let shown = line(&long, "needle");
+        assert!(shown.starts_with('…') && shown.ends_with('…') && shown.contains("NEEDLE"), "{shown}");
+        assert!(shown.chars().count() < 140);
+        assert_eq!(line("İİİ x", "x"), "İİİ x");
+        assert_eq!(line("", "x"), "");
+    }
+
+    #[test]
+    fn case_and_white_space_do_not_matter_and_nothing_in_the_term_is_a_pattern() {
+        assert_eq!(line("a PANIC\n  Attack began\nend", "panic attack"), "a PANIC");
+        assert_eq!(line("Siân wept", "SIÂN"), "Siân wept");
+        let pattern = pattern("a.c (x*").unwrap_or_else(|_| panic!("a pattern"));
+        assert!(pattern.is_match("A.C (X*") && !pattern.is_match("abc (xx"));
     }
 }

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
+use super::mirrors::Extent;
 use super::rows::{self, first_version};
 use super::unlocked::{Unlocked, living};
 use crate::crypto::envelope::{self, Padding, padme};
@@ -137,7 +138,7 @@ impl Unlocked {
         let row = first_version(RecordType::File, handle, compartment);
         if kind == FileKind::Document {
             let slot = self.slot_of_part(client, RecordType::Clinical)?;
-            return Ok(Place { key: self.reader(false)?.key(&slot)?, row, own_handle });
+            return Ok(Place { key: self.reader(Extent::Few)?.key(&slot)?, row, own_handle });
         }
         let record = (!own_handle).then_some(row.id);
         let fresh: [(SlotName, RecordKey); 1] = [fresh_key(handle, compartment, record)];
@@ -179,7 +180,7 @@ impl Unlocked {
         for row in self.read().handles(Register::Client)? {
             clients.insert(row.handle, row.reference);
         }
-        let keys = self.reader(of.is_none())?;
+        let keys = self.reader(if of.is_none() { Extent::Many } else { Extent::Few })?;
         let mut all = Vec::new();
         self.read().each_record(RecordType::File, |row| -> Result<(), Failure> {
             // Whose an invoice is stands inside.
@@ -210,7 +211,7 @@ impl Unlocked {
         for row in self.read().handles(Register::Client)? {
             clients.insert(row.handle, row.reference);
         }
-        found(row, &clients, &self.reader(false)?)
+        found(row, &clients, &self.reader(Extent::Few)?)
     }
 
     /// Logs that a file is copied out of the vault: before the first byte is.
@@ -233,7 +234,7 @@ impl Unlocked {
         Ok(Content {
             unlocked: self,
             found,
-            key: self.reader(false)?.key(&rows::slot_of(&found.row))?,
+            key: self.reader(Extent::Few)?.key(&rows::slot_of(&found.row))?,
             go_on,
             piece: 0,
             bytes: 0,

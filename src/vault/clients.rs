@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
+use super::mirrors::Extent;
 use super::rows::{self, first_version, next_version};
 use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
@@ -137,15 +138,19 @@ impl Unlocked {
     /// # Errors
     /// Unknown, erased or damaged; or the read cannot be logged.
     pub fn client(&mut self, reference: Reference) -> Result<ShownClient, Failure> {
-        let shown = self.open_client(reference)?;
+        let shown = self.open_client(reference, &self.reader(Extent::Few)?)?;
         self.log(&[Event::new(self.member(), Action::ClientShown).about(shown.row.handle)])?;
         Ok(shown)
     }
 
-    pub(super) fn open_client(&self, reference: Reference) -> Result<ShownClient, Failure> {
+    pub(super) fn open_client(
+        &self,
+        reference: Reference,
+        keys: &KeyReader<'_>,
+    ) -> Result<ShownClient, Failure> {
         let row = self.living(reference)?;
         let found = Rows::read(&self.read(), &row)?;
-        let client = found.open(&self.reader(false)?)?;
+        let client = found.open(keys)?;
         let notes = self.read().records_of(row.handle, RecordType::Note)?.len();
         let versions = [found.person.version, found.contact.version, found.clinical.version];
         Ok(ShownClient { reference, row, client, versions, notes })
@@ -163,7 +168,7 @@ impl Unlocked {
 
     /// Everybody who is not erased, without an entry in the log: for looking up names and for import.
     pub(super) fn all_clients(&self) -> Result<Vec<FoundClient>, Failure> {
-        let keys = self.reader(true)?;
+        let keys = self.reader(Extent::Many)?;
         let read = self.read();
         let mut people = std::collections::HashMap::new();
         let mut dates = std::collections::HashMap::new();
@@ -244,7 +249,7 @@ impl Unlocked {
     ) -> Result<Vec<RecordType>, Failure> {
         let handle = self.living(reference)?;
         let before = Rows::read(&self.read(), &handle)?;
-        let keys = self.reader(false)?;
+        let keys = self.reader(Extent::Few)?;
         let old = before.open(&keys)?;
         let [person, contact, clinical] = [
             keys.key(&rows::slot_of(&before.person))?,

@@ -2,6 +2,7 @@
 
 use super::attachments::FoundFile;
 use super::keys::{office_handle, office_slot};
+use super::mirrors::Extent;
 use super::notes::ShownNote;
 use super::rows::{self, first_version};
 use super::unlocked::Unlocked;
@@ -34,11 +35,11 @@ impl Unlocked {
     /// # Errors
     /// When something does not open.
     pub fn everything(&self) -> Result<Everything, Failure> {
+        let keys = self.reader(Extent::Many)?;
         let mut clients = Vec::new();
         for found in self.all_clients()? {
-            clients.push(self.open_client(found.reference)?);
+            clients.push(self.open_client(found.reference, &keys)?);
         }
-        let keys = self.reader(true)?;
         let mut notes = Vec::new();
         for found in self.all_notes(None)? {
             let mut former = Vec::new();
@@ -67,7 +68,7 @@ impl Unlocked {
         files: &[FoundFile],
     ) -> Result<Reference, Failure> {
         let id = self.id();
-        let office = self.reader(false)?.key(&office_slot(id))?;
+        let office = self.reader(Extent::Few)?.key(&office_slot(id))?;
         let (member, epoch, made) = (self.member(), self.keys.epoch, self.vault.now.today().to_string());
         self.write(|writer| {
             let reference = Reference::new(Register::Export, writer.next_number(Register::Export)?);

@@ -1,6 +1,7 @@
 //! Keys of a member, names of slots, and reading the keyring with both.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
 
 use serde::de::DeserializeOwned;
 
@@ -18,7 +19,7 @@ use crate::crypto::signing;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
-use crate::records::id::{Handle, RecordId, VaultId};
+use crate::records::id::{Handle, RecordId, SlotId, VaultId};
 use crate::records::member::{MemberNumber, Role};
 use crate::records::stored::RecordRow;
 use crate::store::Facts;
@@ -111,6 +112,8 @@ pub struct KeyReader<'u> {
     layout: &'u Layout,
     keys: &'u Keys,
     mend: &'u Cell<bool>,
+    /// Slots that records were opened with: a client's records share a few.
+    opened: RefCell<HashMap<SlotId, RecordKey>>,
 }
 
 impl<'u> KeyReader<'u> {
@@ -122,7 +125,7 @@ impl<'u> KeyReader<'u> {
         keys: &'u Keys,
         mend: &'u Cell<bool>,
     ) -> Self {
-        Self { _lock: lock, view, facts, layout, keys, mend }
+        Self { _lock: lock, view, facts, layout, keys, mend, opened: RefCell::default() }
     }
 
     /// The key of a slot. Where one mirror fails, the other is asked before anything is called damaged.
@@ -162,7 +165,15 @@ impl<'u> KeyReader<'u> {
     /// # Errors
     /// When its key or its body does not open.
     pub fn open<T: DeserializeOwned>(&self, row: &RecordRow) -> Result<T, Failure> {
-        rows::open(row, self.facts.id, &self.key(&rows::slot_of(row))?)
+        let name = rows::slot_of(row);
+        let slot = name.id(self.facts.id);
+        if let Some(key) = self.opened.borrow().get(&slot) {
+            return rows::open(row, self.facts.id, key);
+        }
+        let key = self.key(&name)?;
+        let body = rows::open(row, self.facts.id, &key);
+        self.opened.borrow_mut().insert(slot, key);
+        body
     }
 }
 

@@ -19,13 +19,46 @@ use crate::store::KeyringRecord;
 const FROM_BACKUP: &str =
     "the vault's other files are unharmed; restore a backup, or put back a copy of the whole vault folder";
 
+/// How much of the keyring a command is about to look at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// A few slots: each is read when it is asked for.
+    Few,
+    /// Most slots: the file is read at once.
+    Many,
+    /// All of it, hash and order included, in both mirrors.
+    Whole,
+}
+
 /// The keyring, ready for looking up slots.
 pub enum View {
-    /// Both mirrors carry the generation that the database recorded: one slot at a time is read, and its own
-    /// tag vouches for it.
-    Quick(File, Header),
+    /// Both mirrors carry the generation that the database recorded: slots are read as they are asked for, and the
+    /// tag of each vouches for it.
+    Quick(Source, Header),
     /// The whole image, checked.
     Whole(Box<Standing>),
+}
+
+/// Where the slots of a quick view come from.
+pub enum Source {
+    /// One of the mirrors.
+    File(File),
+    /// Its bytes, sealed as they are.
+    Bytes(Vec<u8>),
+}
+
+impl Source {
+    fn read_at(&self, bytes: &mut [u8], at: u64) -> io::Result<()> {
+        match self {
+            Source::File(file) => file.read_exact_at(bytes, at),
+            Source::Bytes(all) => {
+                let at = usize::try_from(at).map_err(|_| io::ErrorKind::UnexpectedEof)?;
+                let found = all.get(at..at + bytes.len()).ok_or(io::ErrorKind::UnexpectedEof)?;
+                bytes.copy_from_slice(found);
+                Ok(())
+            }
+        }
+    }
 }
 
 /// A whole keyring, and how the two files stand.
@@ -58,10 +91,18 @@ impl View {
         layout: &Layout,
         vault: VaultId,
         recorded: &KeyringRecord,
-        whole: bool,
+        extent: Extent,
     ) -> Result<Self, Failure> {
-        if !whole && let Some((file, header)) = agreeing(layout, vault, recorded) {
-            return Ok(View::Quick(file, header));
+        if extent != Extent::Whole
+            && let Some((file, header)) = agreeing(layout, vault, recorded)
+        {
+            if extent == Extent::Few {
+                return Ok(View::Quick(Source::File(file), header));
+            }
+            let mut bytes = vec![0; header.image_length()];
+            let failed = |e| Failure::io("the keyring could not be read", e);
+            file.read_exact_at(&mut bytes, 0).map_err(failed)?;
+            return Ok(View::Quick(Source::Bytes(bytes), header));
         }
         Standing::load(layout, vault, recorded).map(|standing| View::Whole(Box::new(standing)))
     }
@@ -81,8 +122,8 @@ impl View {
     /// When the file cannot be read or the slot is malformed.
     pub fn find(&self, id: SlotId) -> Result<Option<Slot>, Failure> {
         match self {
-            View::Quick(file, header) => {
-                find_in_file(file, header, id).map_err(|e| Failure::io("the keyring could not be read", e))
+            View::Quick(source, header) => {
+                find_in(source, header, id).map_err(|e| Failure::io("the keyring could not be read", e))
             }
             View::Whole(standing) => Ok(standing.image.find(id).cloned()),
         }
@@ -112,16 +153,16 @@ fn agreeing(layout: &Layout, vault: VaultId, recorded: &KeyringRecord) -> Option
 }
 
 /// Binary search over sorted slots; unused ones are zero and stand behind all others.
-fn find_in_file(file: &File, header: &Header, id: SlotId) -> io::Result<Option<Slot>> {
+fn find_in(source: &Source, header: &Header, id: SlotId) -> io::Result<Option<Slot>> {
     let at = |index: u32| HEADER as u64 + u64::from(index) * SLOT as u64;
     let (mut low, mut high) = (0, header.capacity);
     while low < high {
         let middle = low + (high - low) / 2;
         let mut found = [0; 16];
-        file.read_exact_at(&mut found, at(middle))?;
+        source.read_at(&mut found, at(middle))?;
         if found == *id.as_bytes() {
             let mut bytes = [0; SLOT];
-            file.read_exact_at(&mut bytes, at(middle))?;
+            source.read_at(&mut bytes, at(middle))?;
             return Slot::parse(&bytes).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e));
         }
         if found != [0; 16] && found < *id.as_bytes() {
@@ -352,15 +393,17 @@ mod tests {
     }
 
     #[test]
-    fn one_slot_is_found_without_reading_the_rest() {
+    fn slots_are_found_however_much_is_read() {
         let mut fixture = Fixture::new();
         fixture.with_slots(1, 100);
-        let view = View::open(&fixture.layout, VAULT, &fixture.recorded, false).expect("opens");
-        assert!(matches!(view, View::Quick(..)));
-        for byte in 1..=100 {
-            assert!(view.find(name(byte).id(VAULT)).expect("reads").is_some(), "{byte}");
+        for extent in [Extent::Few, Extent::Many, Extent::Whole] {
+            let view = View::open(&fixture.layout, VAULT, &fixture.recorded, extent).expect("opens");
+            assert_eq!(matches!(view, View::Quick(..)), extent != Extent::Whole);
+            for byte in 1..=100 {
+                assert!(view.find(name(byte).id(VAULT)).expect("reads").is_some(), "{byte}");
+            }
+            assert!(view.find(name(101).id(VAULT)).expect("reads").is_none());
         }
-        assert!(view.find(name(101).id(VAULT)).expect("reads").is_none());
     }
 
     #[test]
@@ -433,7 +476,7 @@ mod tests {
         image.header.capacity = 2048;
         image.insert(Slot::seal(&fixture.key, VAULT, 0, &name(1), &RecordKey::generate()));
         fixture.recorded = standing.write(&fixture.layout, image).expect("writes");
-        let view = View::open(&fixture.layout, VAULT, &fixture.recorded, false).expect("opens");
+        let view = View::open(&fixture.layout, VAULT, &fixture.recorded, Extent::Few).expect("opens");
         assert_eq!(view.header().capacity, 2048);
         assert!(view.find(name(1).id(VAULT)).expect("reads").is_some());
     }

@@ -2,13 +2,14 @@
 
 mod change;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
 use super::clients::{FoundClient, replace_dates};
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
+use super::mirrors::Extent;
 use super::rows::{self, first_version};
 use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
@@ -120,7 +121,7 @@ impl Unlocked {
 
     fn keys_for(&self, notes: &[NewNote]) -> Result<BTreeMap<Reference, ClientKeys>, Failure> {
         let mut clients = BTreeMap::new();
-        let keys = self.reader(notes.len() > 8)?;
+        let keys = self.reader(if notes.len() > 8 { Extent::Many } else { Extent::Few })?;
         for new in notes {
             if clients.contains_key(&new.client) {
                 continue;
@@ -140,7 +141,7 @@ impl Unlocked {
     pub fn check_client_takes_notes(&self, client: Reference) -> Result<(), Failure> {
         self.vault.check_clock()?;
         let handle = self.living(client)?.handle;
-        let keys = self.reader(false)?;
+        let keys = self.reader(Extent::Few)?;
         for part in [RecordType::Person, RecordType::Clinical] {
             keys.key(&self.slot_of_part(handle, part)?)?;
         }
@@ -161,7 +162,7 @@ impl Unlocked {
     }
 
     fn open_versions(&self, row: &RecordRow) -> Result<ShownNote, Failure> {
-        let keys = self.reader(false)?;
+        let keys = self.reader(Extent::Few)?;
         let client = self.client_of(row.handle)?;
         let mut former = Vec::new();
         for version in self.read().versions(row.id)? {
@@ -186,36 +187,47 @@ impl Unlocked {
         Ok(found)
     }
 
-    /// All notes that `wanted` accepts; logged as one search and one entry for each client who was hit.
+    /// What `pick` makes of the notes that it wants; logged as one search and one entry for each client who was hit.
+    /// A note is wiped as soon as `pick` has seen it: there may be a million.
     ///
     /// # Errors
     /// When something does not open, or the read cannot be logged.
-    pub fn search(
+    pub fn search<T>(
         &mut self,
         of: Option<Reference>,
-        wanted: impl Fn(&FoundNote) -> bool,
-    ) -> Result<Vec<FoundNote>, Failure> {
-        let mut hits = self.all_notes(of)?;
-        hits.retain(wanted);
+        pick: impl Fn(&FoundNote) -> Option<T>,
+    ) -> Result<Vec<T>, Failure> {
+        let (mut hits, mut clients) = (Vec::new(), BTreeSet::new());
+        self.each_note(of, |found| {
+            if let Some(hit) = pick(&found) {
+                clients.insert(found.client);
+                hits.push((found.reference, hit));
+            }
+        })?;
+        hits.sort_by_key(|(reference, _)| *reference);
         let mut events = vec![Event::new(self.member(), Action::NotesSearched).counting(hits.len() as u64)];
-        let mut clients: Vec<Reference> = hits.iter().map(|hit| hit.client).collect();
-        clients.sort_unstable();
-        clients.dedup();
         for client in clients {
             events.push(Event::new(self.member(), Action::ClientShown).about(self.living(client)?.handle));
         }
         self.log(&events)?;
-        Ok(hits)
+        Ok(hits.into_iter().map(|(_, hit)| hit).collect())
     }
 
     pub(super) fn all_notes(&self, of: Option<Reference>) -> Result<Vec<FoundNote>, Failure> {
-        let keys = self.reader(of.is_none())?;
         let mut all = Vec::new();
+        self.each_note(of, |found| all.push(found))?;
+        all.sort_by_key(|note| note.reference);
+        Ok(all)
+    }
+
+    /// Opens all notes, or all of one client, one after the other.
+    fn each_note(&self, of: Option<Reference>, mut each: impl FnMut(FoundNote)) -> Result<(), Failure> {
+        let keys = self.reader(if of.is_none() { Extent::Many } else { Extent::Few })?;
         if let Some(client) = of {
             for row in self.read().records_of(self.living(client)?.handle, RecordType::Note)? {
-                all.push(found(&row, client, keys.open(&row)?)?);
+                each(found(&row, client, keys.open(&row)?)?);
             }
-            return Ok(all);
+            return Ok(());
         }
         let mut clients: HashMap<Handle, Reference> = HashMap::new();
         for row in self.read().handles(Register::Client)? {
@@ -224,11 +236,9 @@ impl Unlocked {
         }
         self.read().each_record(RecordType::Note, |row| -> Result<(), Failure> {
             let client = clients.get(&row.handle).copied().ok_or_else(|| lost_client(&row))?;
-            all.push(found(&row, client, keys.open(&row)?)?);
+            each(found(&row, client, keys.open(&row)?)?);
             Ok(())
-        })?;
-        all.sort_by_key(|note| note.reference);
-        Ok(all)
+        })
     }
 
     pub(super) fn note_row(&self, reference: Reference) -> Result<RecordRow, Failure> {

@@ -12,7 +12,7 @@ use super::keys::Keys;
 use super::layout::{Defaults, Layout, StateFolder};
 use super::lock::Lock;
 use super::members::{self, Members};
-use super::mirrors::View;
+use super::mirrors::{Extent, View};
 use super::secrets::refuse_open_to_others;
 use super::seen::Seen;
 use super::unlocked::Unlocked;
@@ -285,10 +285,10 @@ impl Vault {
     }
 
     /// The keyring for reading, under the shared lock, with what the database records of it.
-    pub(super) fn keyring(&self, whole: bool) -> Result<(Lock, View, Facts), Failure> {
+    pub(super) fn keyring(&self, extent: Extent) -> Result<(Lock, View, Facts), Failure> {
         let lock = Lock::shared(&self.layout.lock())?;
         let facts = self.store.read().facts()?;
-        let view = View::open(&self.layout, facts.id, &facts.keyring, whole)?;
+        let view = View::open(&self.layout, facts.id, &facts.keyring, extent)?;
         if self.store.read().audit_head()?.size < view.header().audit.size {
             return Err(Failure::damaged(
                 "vault.db is older than the keyring beside it: its audit log is shorter",

@@ -101,19 +101,21 @@ pub fn seal<T: Serialize>(
 pub fn open<T: DeserializeOwned>(row: &RecordRow, vault: VaultId, key: &RecordKey) -> Result<T, Failure> {
     let json = envelope::open(key.expose_secret(), &place(row, vault), &row.envelope)
         .map_err(|error| damaged(row, &error.to_string()))?;
-    if serde_json::from_slice::<Probe>(&json).is_ok_and(|probe| probe.schema > SCHEMA) {
+    // The parser's own message may quote the text.
+    let sealed: Sealed<T> = serde_json::from_slice(&json).map_err(|_| {
+        let newer_form = serde_json::from_slice::<Probe>(&json).is_ok_and(|probe| probe.schema > SCHEMA);
+        if newer_form { newer(row) } else { damaged(row, "holds no record of its kind") }
+    })?;
+    if sealed.schema > SCHEMA {
         return Err(newer(row));
     }
-    // The parser's own message may quote the text.
-    let sealed: Sealed<T> =
-        serde_json::from_slice(&json).map_err(|_| damaged(row, "holds no record of its kind"))?;
     if (sealed.record_type, sealed.handle, sealed.number) != (row.record_type, row.handle, row.number) {
         return Err(damaged(row, "says another number than the row around it"));
     }
     Ok(sealed.body)
 }
 
-/// The version of a body, before the rest of it is looked at: a newer form must not pass for damage.
+/// The version of a body whose rest is not understood: a newer form must not pass for damage.
 #[derive(Deserialize)]
 struct Probe {
     schema: u32,

@@ -6,7 +6,7 @@ use super::keyring::{Anchor, Slot, SlotName};
 use super::keys::{KeyReader, Keys, office_slot};
 use super::layout::Mirror;
 use super::lock::Lock;
-use super::mirrors::{Behind, Standing, View};
+use super::mirrors::{Behind, Extent, Standing, View};
 use super::open::Vault;
 use super::rows;
 use super::seen::Seen;
@@ -39,7 +39,7 @@ impl Unlocked {
     /// Takes over a vault whose keys opened; mends the keyring where a crash left it half done.
     pub(super) fn new(vault: Vault, keys: Keys) -> Result<Self, Failure> {
         let mut unlocked = Self { vault, keys, pending: Vec::new(), mend: Cell::new(false) };
-        let (lock, view, facts) = unlocked.vault.keyring(false)?;
+        let (lock, view, facts) = unlocked.vault.keyring(Extent::Few)?;
         if facts.keyring.epoch != unlocked.keys.epoch {
             return Err(Failure::Busy(None));
         }
@@ -90,7 +90,7 @@ impl Unlocked {
     /// # Errors
     /// When the keyring cannot be read.
     pub fn kit_opens(&self, kit: &super::Kit) -> Result<bool, Failure> {
-        let (_lock, view, facts) = self.vault.keyring(false)?;
+        let (_lock, view, facts) = self.vault.keyring(Extent::Few)?;
         let name = office_slot(facts.id);
         let Ok(secret) = kit.secret_at(view.header().epoch) else { return Ok(false) };
         let key = derive::compartment_key(&secret, facts.id.as_bytes(), Compartment::Office.code());
@@ -112,9 +112,9 @@ impl Unlocked {
         self.vault.store.read()
     }
 
-    /// Keys for reading: one slot at a time, or with `many` the whole keyring at once.
-    pub(super) fn reader(&self, many: bool) -> Result<KeyReader<'_>, Failure> {
-        let opened = self.vault.keyring(many)?;
+    /// Keys for reading.
+    pub(super) fn reader(&self, extent: Extent) -> Result<KeyReader<'_>, Failure> {
+        let opened = self.vault.keyring(extent)?;
         if opened.1.header().epoch != self.keys.epoch {
             return Err(Failure::Busy(None));
         }
@@ -244,7 +244,7 @@ impl Unlocked {
 
     /// Reads both mirrors whole, and mends one that is not: reading single slots does not look at the rest.
     pub(super) fn mend_what_is_damaged(&mut self) -> Result<(), Failure> {
-        let (lock, view, _) = self.vault.keyring(true)?;
+        let (lock, view, _) = self.vault.keyring(Extent::Whole)?;
         if let View::Whole(standing) = &view {
             self.mend.set(self.mend.get() || standing.other.is_some());
         }

@@ -2,6 +2,7 @@
 #![allow(dead_code)] // Every test binary uses a part of it.
 
 pub mod faults;
+pub mod screen;
 pub mod story;
 
 use std::ffi::OsStr;

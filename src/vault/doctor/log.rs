@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::attachments::ContentHash;
+use super::super::mirrors::Extent;
 use super::super::open::Vault;
 use super::super::rows;
 use super::super::writer::{entry_bytes, frontier};
@@ -107,7 +108,7 @@ fn anchors(vault: &Vault) -> Vec<(&'static str, u64, String)> {
     if let Some(seen) = &vault.seen {
         anchors.push(("this machine", seen.audit_size, seen.audit_root.clone()));
     }
-    if let Ok((_lock, view, _)) = vault.keyring(false) {
+    if let Ok((_lock, view, _)) = vault.keyring(Extent::Few) {
         let anchor = view.header().audit;
         anchors.push(("the keyring", anchor.size, to_hex(&anchor.root)));
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::attachments::open_chunk;
 use super::super::keys::{KeyReader, host_verify_key};
 use super::super::lock::Lock;
+use super::super::mirrors::{Extent, View};
 use super::super::rows;
 use super::super::unlocked::Unlocked;
 use super::Findings;
@@ -62,8 +63,8 @@ impl Unlocked {
     }
 
     fn examine_slots(&self, findings: &mut Findings) -> Result<(), Failure> {
-        let (_lock, view, facts) = self.vault.keyring(true)?;
-        let super::super::mirrors::View::Whole(standing) = view else { return Ok(()) };
+        let (_lock, view, facts) = self.vault.keyring(Extent::Whole)?;
+        let View::Whole(standing) = view else { return Ok(()) };
         let epoch = standing.image.header.epoch;
         let mut closed = 0;
         for slot in standing.image.slots() {
@@ -77,7 +78,7 @@ impl Unlocked {
     }
 
     fn examine_records(&self, findings: &mut Findings) -> Result<u64, Failure> {
-        let keys = self.reader(true)?;
+        let keys = self.reader(Extent::Many)?;
         let read = self.read();
         let mut clients: HashMap<Handle, (Reference, Vec<RecordType>)> = HashMap::new();
         for row in read.handles(Register::Client)? {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::super::clients::supersede;
 use super::super::keys::KeyReader;
+use super::super::mirrors::Extent;
 use super::super::rows::{self, next_version};
 use super::super::unlocked::Unlocked;
 use super::super::writer::Writer;
@@ -79,7 +80,7 @@ impl Unlocked {
         action: Action,
         change: impl FnOnce(&mut Note) -> Result<(), Failure>,
     ) -> Result<FoundNote, Failure> {
-        let keys = self.reader(false)?;
+        let keys = self.reader(Extent::Few)?;
         let key = keys.key(&rows::slot_of(row))?;
         let client = self.client_of(row.handle)?;
         let mut note: Note = rows::open(row, self.id(), &key)?;
@@ -118,7 +119,7 @@ impl Unlocked {
         refuse_trash(&row, reference)?;
         let days = self.vault.config.notes.trash_days;
         let goes_from = rules::trash::goes_from(self.vault.now.today(), days);
-        let contact = self.contact_after(&self.reader(false)?, &row, None)?;
+        let contact = self.contact_after(&self.reader(Extent::Few)?, &row, None)?;
         let id = self.id();
         self.write(|writer| {
             unchanged(writer, &row)?;
@@ -141,7 +142,7 @@ impl Unlocked {
                 format!("to read it: praxis note show {reference}"),
             ));
         }
-        let keys = self.reader(false)?;
+        let keys = self.reader(Extent::Few)?;
         let note: Note = keys.open(&row)?;
         let contact = self.contact_after(&keys, &row, Some(&note))?;
         drop(keys);
