@@ -18,7 +18,8 @@ fn readme() {
     for folder in ["caseload", "import"] {
         copy(&root().join("examples").join(folder), &home.join(folder));
     }
-    assert!(story::run(&root().join("README.md"), &home) >= 14, "the README's commands were found");
+    std::fs::write(home.join("referral.pdf"), vec![b'p'; 2048]).expect("writes");
+    assert!(story::run(&root().join("README.md"), &home) >= 18, "the README's commands were found");
 }
 
 #[test]
@@ -36,7 +37,14 @@ fn exit_codes_are_listed_where_people_look() {
 fn the_demo_tells_its_story_and_leaves_nothing_behind() {
     let home = Home::empty();
     let done = home.run(["demo"]).ok();
-    for said in ["$ praxis init", "C-0003", "N-000004", "The same scan does find"] {
+    for said in [
+        "$ praxis init",
+        "C-0003",
+        "N-000004",
+        "F-000001",
+        "versions of records open",
+        "The same scan does find",
+    ] {
         assert!(done.stdout.contains(said), "{said}\n{}", done.stdout);
     }
     assert!(done.stderr.contains("the keys of this vault are not on this machine"));

@@ -14,7 +14,7 @@ use crate::failure::{Exit, Failure};
 
 /// Show a whole story on a throw-away vault
 ///
-/// Clients, notes, a search, and a look into the vault's own files for the words just written.
+/// Clients, notes, a letter, a search, an examination, and a look into the vault's own files for the words just written.
 ///
 /// Nothing of yours is read or written; the people in it are invented.
 #[derive(clap::Args)]
@@ -43,6 +43,10 @@ const LAUGH: &str = "Sleep diary filled in. Laughed for the first time about the
 const HUNCH: &str = "I notice I am protective of this one. Take to supervision: whose flood is it?\n";
 const MENDED: &str =
     "Spoke about the flood at the allotment, and sleeping badly since May. Agreed to keep a sleep diary.\n";
+
+/// The letter, and what its file is called until it is in the vault.
+const SCAN: &str = "letter-from-surgery.txt";
+const LETTER: &str = "Dear colleague, thank you for seeing her. The insurance dispute keeps her awake.\n";
 
 const STORY: &[Step] = &[
     step(
@@ -151,6 +155,18 @@ const STORY: &[Step] = &[
     ),
     step("", &["note", "show", "N-000001", "--versions"], ""),
     step(
+        "A letter came by post and was scanned. Its content and its name are sealed; the scan itself is deleted then.",
+        &["file", "add", "C-0001", SCAN],
+        "",
+    ),
+    step("", &["file", "list", "C-0001"], ""),
+    step("It comes back byte for byte, here into a pipe.", &["file", "get", "F-000001", "-o", "-"], ""),
+    step(
+        "The doctor opens everything and compares every row with the log; then it looks at the machine.",
+        &["doctor"],
+        "",
+    ),
+    step(
         "Without any key the vault still says which references there are.",
         &["client", "list", "--locked"],
         "",
@@ -172,6 +188,8 @@ const WORDS: &[&str] = &[
     "supervision",
     "grandmother",
     "assessment",
+    "from-surgery",
+    "insurance dispute",
 ];
 /// A word that does stand in the clear: were the scan blind, it would miss this one too.
 const CONTROL: &str = "note.added";
@@ -186,8 +204,13 @@ pub fn run(_: &Args, context: &Context) -> Result<(), Failure> {
     out.print(
         "A story on a throw-away vault. Everybody in it is invented, and all of it is removed at the end.",
     )?;
+    let letter = home.path().join(SCAN);
+    fs::write(&letter, LETTER).map_err(failed)?;
     for step in STORY {
         tell(step, home.path(), "state", context)?;
+        if step.run.contains(&SCAN) {
+            fs::remove_file(&letter).map_err(failed)?;
+        }
         if stopped.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
         }

@@ -15,6 +15,7 @@ use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::office::{ExportEntry, ExportForm};
 use crate::records::reference::Reference;
+use crate::records::text::counted;
 use crate::terminal::progress::Progress;
 use crate::terminal::signals::Watch;
 use crate::vault::{Everything, ExportNote, FoundFile, ShownClient, Unlocked, files};
@@ -119,7 +120,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let (clients, notes, files) = (clients.len(), notes.len(), files.len());
     let exported = Exported { export, clients, notes, files, plain: args.plain };
     context.print(&exported, || {
-        format!("{export}: {clients} clients, {notes} notes and {files} files, {}", args.format.code())
+        let (clients, notes) = (counted(clients, "client"), counted(notes, "note"));
+        format!("{export}: {clients}, {notes} and {}, {}", counted(files, "file"), args.format.code())
     })
 }
 

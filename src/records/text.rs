@@ -82,6 +82,12 @@ pub fn field(text: &str) -> Result<String, Unacceptable> {
     }
 }
 
+/// A number and what it counts: `1 note`, `2 notes`.
+#[must_use]
+pub fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
