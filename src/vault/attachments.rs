@@ -23,6 +23,7 @@ use crate::records::id::{Handle, VaultId};
 use crate::records::member::MemberNumber;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{Flags, HandleRow, HandleState, RecordRow, RecordType};
+use crate::store::Reading;
 
 /// Bytes of content in a piece.
 pub const CHUNK: usize = 64 * 1024;
@@ -176,17 +177,15 @@ impl Unlocked {
 
     pub(super) fn all_files(&self, of: Option<Reference>) -> Result<Vec<FoundFile>, Failure> {
         let wanted = of.map(|client| self.living(client)).transpose()?.map(|row| row.handle);
-        let mut clients: HashMap<Handle, Reference> = HashMap::new();
-        for row in self.read().handles(Register::Client)? {
-            clients.insert(row.handle, row.reference);
-        }
-        let keys = self.reader(if of.is_none() { Extent::Many } else { Extent::Few })?;
+        let clients = self.clients_by_handle()?;
+        let (keys, read) =
+            (self.reader(if of.is_none() { Extent::Many } else { Extent::Few })?, self.read());
         let mut all = Vec::new();
         self.read().each_record(RecordType::File, |row| -> Result<(), Failure> {
             // Whose an invoice is stands inside.
             let own_handle = row.compartment == Compartment::Registers;
             if own_handle || wanted.is_none_or(|handle| row.handle == handle) {
-                all.push(found(row, &clients, &keys)?);
+                all.push(found(row, &clients, &keys, &read)?);
             }
             Ok(())
         })?;
@@ -207,11 +206,17 @@ impl Unlocked {
             )
         })?;
         rows::check_logged(&self.read(), &row)?;
+        found(row, &self.clients_by_handle()?, &self.reader(Extent::Few)?, &self.read())
+    }
+
+    /// The references of all clients, each compared with the log: they say whose a file is.
+    fn clients_by_handle(&self) -> Result<HashMap<Handle, Reference>, Failure> {
         let mut clients = HashMap::new();
         for row in self.read().handles(Register::Client)? {
+            rows::check_logged_handle(&self.read(), &row)?;
             clients.insert(row.handle, row.reference);
         }
-        found(row, &clients, &self.reader(Extent::Few)?)
+        Ok(clients)
     }
 
     /// Logs that a file is copied out of the vault: before the first byte is.
@@ -320,7 +325,7 @@ impl Read for Content<'_> {
 
 /// Opens one piece of a file.
 pub(super) fn open_chunk(
-    read: &crate::store::Reading<'_>,
+    read: &Reading<'_>,
     row: &RecordRow,
     of: u32,
     piece: u32,
@@ -388,6 +393,7 @@ fn found(
     row: RecordRow,
     clients: &HashMap<Handle, Reference>,
     keys: &KeyReader<'_>,
+    read: &Reading<'_>,
 ) -> Result<FoundFile, Failure> {
     let file: File = keys.open(&row)?;
     let lost = || {
@@ -396,6 +402,10 @@ fn found(
     };
     let client = *clients.get(&file.client.unwrap_or(row.handle)).ok_or_else(lost)?;
     let reference = row.reference().ok_or_else(lost)?;
+    if file.client.is_some() {
+        let own = read.handle_row(row.handle)?.filter(|own| own.reference == reference).ok_or_else(lost)?;
+        rows::check_logged_handle(read, &own)?;
+    }
     Ok(FoundFile { reference, client, file, row })
 }
 
