@@ -1,0 +1,479 @@
+//! Proves docs/format.md on a whole vault, made by the library and read with nothing but what the page says and the
+//! primitives it names; and what the page says of praxis itself. The vectors of the page are in `format_vectors.rs`.
+
+#![allow(clippy::expect_used)] // A test that cannot go on fails.
+
+mod page;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use page::reader::{PHRASE, Reader};
+use page::*;
+use praxis::clock::Now;
+use praxis::config::Nation;
+use praxis::crypto::age_file::{Identity, Work};
+use praxis::crypto::derive;
+use praxis::crypto::hash::{self, sha256, to_hex};
+use praxis::crypto::passphrase::Passphrase;
+use praxis::crypto::tree::{Frontier, leaf_hash};
+use praxis::failure::Failure;
+use praxis::records::client::Client;
+use praxis::records::code::Code;
+use praxis::records::file::{File, FileKind};
+use praxis::records::note::{AmendReason, NoteKind};
+use praxis::records::office::ExportEntry;
+use praxis::records::reference::{Reference, Register};
+use praxis::records::stored::RecordType;
+use praxis::vault::{KitOrder, NewFile, NewNote, NewVault, Notices, Options, Unlocked, Vault};
+use rusqlite::Connection;
+use serde_json::Value;
+use zeroize::Zeroizing;
+
+const CREATED: &str = "2026-11-22T10:00:00Z";
+
+fn note(kind: NoteKind, text: &str, signed: bool) -> Value {
+    let mut note =
+        serde_json::json!({"kind": kind.code(), "date": "2026-11-21", "text": text, "written": CREATED});
+    if signed {
+        note["signed"] = serde_json::json!({"by": 1, "at": CREATED});
+    }
+    note
+}
+
+/// Opens the vault that `make` made, and unlocks it.
+fn unlock(folder: &Path, identity: &Identity) -> Result<Unlocked, Failure> {
+    let now = Now::at(CREATED.parse().expect("an instant"));
+    let (at, state) = (folder.join("vault"), folder.join("state"));
+    let (command, notices) = ("test".to_owned(), Notices::default());
+    Vault::open(Options { at, state, now, command, accept_clock: false, notices })?.unlock(identity)
+}
+
+/// A file of each kind: one of many pieces of which the last is empty, an empty one, one of a single piece and, about
+/// another client, an invoice of two.
+const FILES: [(FileKind, &str, usize); 4] = [
+    (FileKind::Document, "referral.pdf", 64 * PIECE + 1),
+    (FileKind::Document, "empty", 0),
+    (FileKind::Recording, "session.m4a", PIECE),
+    (FileKind::Invoice, "../invoice.pdf", PIECE + 1),
+];
+
+/// No two pieces of it are alike.
+fn content(bytes: usize) -> Vec<u8> {
+    (0..=250).cycle().take(bytes).collect()
+}
+
+fn add_files(vault: &mut Unlocked, client: Reference) {
+    for (kind, name, bytes) in FILES {
+        let file = File {
+            kind,
+            date: "2026-11-21".parse().expect("a day"),
+            name: name.to_owned(),
+            media_type: "application/pdf".to_owned(),
+            bytes: bytes as u64,
+            sha256: String::new(),
+            chunks: 0,
+            client: None,
+            written: CREATED.to_owned(),
+        };
+        vault.add_file(NewFile { client, file }, &mut content(bytes).as_slice(), || Ok(())).expect("stores");
+    }
+}
+
+/// Makes a vault with two clients, notes in every state, an export and, because that takes long, at will a kit and
+/// files.
+fn make(folder: &Path, identity: &Identity, whole: bool) {
+    let now = Now::at(CREATED.parse().expect("an instant"));
+    let passphrase = Passphrase::new(Zeroizing::new(PHRASE.to_owned()));
+    let (at, state, kit) = (folder.join("vault"), folder.join("state"), folder.join("kit.age"));
+    let order = KitOrder { path: &kit, passphrase: &passphrase, work: Work::STANDARD };
+    NewVault {
+        at: &at,
+        state: &state,
+        keys: None,
+        practice: "Example",
+        nation: Nation::Scotland,
+        identity,
+        kit: whole.then_some(order),
+        now,
+    }
+    .create()
+    .expect("a new vault");
+
+    let bodies = &vectors()["bodies"];
+    let read = |what: &str| bodies[what].clone();
+    let client = Client {
+        person: serde_json::from_value(read("person")).expect("a person"),
+        contact: serde_json::from_value(read("contact")).expect("a contact"),
+        clinical: serde_json::from_value(read("clinical")).expect("clinical"),
+        dates: serde_json::from_value(read("dates")).expect("dates"),
+    };
+    let mut vault = unlock(folder, identity).expect("unlocks");
+    let clients = vault.add_clients(&[client.clone(), client], None, || ()).expect("two clients");
+    let new = [
+        (NoteKind::Session, "first session", true),
+        (NoteKind::Process, "a process note", true),
+        (NoteKind::Supervision, "to the trash", true),
+        (NoteKind::Session, "a draft", false),
+    ];
+    let new = new.map(|(kind, text, signed)| NewNote {
+        client: clients[1],
+        note: serde_json::from_value(note(kind, text, signed)).expect("a note"),
+    });
+    let notes = vault.add_notes(&new, None, || ()).expect("four notes");
+    for (at, text) in [(0, "amended session"), (1, "an amended process note"), (3, "an amended draft")] {
+        vault
+            .amend_note(notes[at], 1, |note| {
+                text.clone_into(&mut note.text);
+                note.reason = Some(AmendReason::Addition);
+                Ok(())
+            })
+            .map(|_| ())
+            .expect("amends");
+    }
+    vault.trash_note(notes[2]).expect("to the trash");
+    if whole {
+        add_files(&mut vault, clients[1]);
+    }
+    let everything = vault.everything().expect("opens everything");
+    let entry: ExportEntry = serde_json::from_value(read("export")).expect("an export");
+    vault.register_export(&entry, &everything.clients, &everything.files).expect("registers");
+}
+
+#[test]
+fn a_vault_opens_with_the_page_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let identity = Identity::generate();
+    make(folder.path(), &identity, true);
+    let reader = Reader::open(folder.path(), &identity);
+    let (rows, handles) = (reader.rows(), reader.handles());
+    check_bodies(&reader, &rows, &handles);
+    check_content(&reader, &rows, &handles);
+    check_log(&reader, &rows, &handles);
+    check_schema(&reader);
+    check_files(folder.path());
+}
+
+/// Every record that was put in comes out, in the place and state that the page gives it.
+fn check_bodies(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
+    let references: Vec<&str> = handles.iter().map(|h| h.reference.as_str()).collect();
+    assert_eq!(references, ["C-0001", "C-0002", "F-000004"]);
+    let mut found: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut notes = Vec::new();
+    for row in rows {
+        if row.record_type == 6 {
+            continue;
+        }
+        let body = reader.body(row);
+        let code = RecordType::ALL.iter().find(|t| t.byte() == row.record_type).expect("a type").code();
+        if code == "note" {
+            assert_eq!(row.handle, handles[1].handle);
+            let kind = text(&body, "kind");
+            assert_eq!(row.compartment == 4, kind == "process" || kind == "supervision");
+            let goes_from = row.goes_from.clone().unwrap_or_default();
+            let line =
+                (row.number, row.version, row.state.clone(), goes_from, text(&body, "text").to_owned());
+            notes.push(line);
+        } else {
+            if matches!(code, "export" | "kit") {
+                assert_eq!((&row.handle, row.number), (&reader.vault, Some(1)));
+            } else {
+                let whose = handles.iter().find(|h| h.handle == row.handle).expect("a client");
+                assert_eq!(Some(whose.reference.clone()), row.number.map(|n| format!("C-{n:04}")), "{code}");
+            }
+            found.entry(code.to_owned()).or_default().push(body);
+        }
+    }
+    let expected = [
+        (1, 1, "superseded", "", "first session"),
+        (1, 2, "live", "", "amended session"),
+        (2, 1, "superseded", "", "a process note"),
+        (2, 2, "live", "", "an amended process note"),
+        (3, 1, "trash", "2026-12-22", "to the trash"),
+        (4, 2, "draft", "", "an amended draft"),
+    ];
+    let expected = expected.map(|(number, version, state, goes_from, text)| {
+        (Some(number), version, state.to_owned(), goes_from.to_owned(), text.to_owned())
+    });
+    assert_eq!(notes, expected);
+    let registers: Vec<String> = reader.register_rows().into_iter().map(|row| row.reference).collect();
+    assert_eq!(registers, ["T-01", "X-0001"]);
+    let bodies = &vectors()["bodies"];
+    for code in ["person", "contact", "clinical", "dates"] {
+        assert_eq!(found[code], [bodies[code].clone(), bodies[code].clone()], "{code}");
+    }
+    assert_eq!(found["export"], [bodies["export"].clone()]);
+    assert!(text(&found["kit"][0], "place").ends_with("kit.age"));
+}
+
+/// Step 10: every file comes out byte for byte, and stands where its kind says.
+fn check_content(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
+    let files: Vec<&Row> = rows.iter().filter(|row| row.record_type == 6).collect();
+    assert_eq!(files.len(), FILES.len());
+    let mut pieces = 0;
+    for (number, (row, (kind, name, bytes))) in (1..).zip(files.into_iter().zip(FILES)) {
+        let body = reader.body(row);
+        let handle = match kind {
+            FileKind::Document | FileKind::Recording => &handles[1].handle,
+            FileKind::Invoice => &handles[2].handle,
+        };
+        let compartment = match kind {
+            FileKind::Document => 3,
+            FileKind::Recording => 4,
+            FileKind::Invoice => 5,
+        };
+        assert_eq!((row.number, row.version, row.state.as_str()), (Some(number), 1, "live"));
+        assert_eq!((&row.handle, row.compartment), (handle, compartment), "{name}");
+        let client = (kind == FileKind::Invoice).then(|| to_hex(&handles[1].handle));
+        assert_eq!(body.get("client").and_then(Value::as_str), client.as_deref(), "{name}");
+        assert_eq!((text(&body, "kind"), text(&body, "name")), (kind.code(), name));
+        assert!(reader.content(row, &body) == content(bytes), "{name} comes out as it went in");
+        let envelopes = reader.envelopes(row);
+        pieces += envelopes.len();
+        let mut entries = reader.entries().into_iter().map(|(entry, _)| entry);
+        let logged = entries.rfind(|entry| entry.record.as_ref() == Some(&row.id) && entry.version.is_none());
+        let logged = logged.expect("an entry about the content");
+        assert_eq!((logged.action.as_str(), logged.handle.as_ref()), ("file.content", Some(&row.handle)));
+        let hash = content_hash(&row.id, row.version, envelopes.iter().map(|envelope| sha256(envelope)));
+        assert_eq!(logged.row, Some(hash), "{name}: the hash without a key");
+    }
+    let stored: isize =
+        reader.database.query_row("SELECT count(*) FROM chunks", [], |r| r.get(0)).expect("counts");
+    assert_eq!((stored, pieces), (70, 66 + 1 + 1 + 2), "and there are no others");
+}
+
+/// Step 11: leaves, root, frontier, the keyring's anchor, and an entry that vouches for every row.
+fn check_log(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
+    let entries = reader.entries();
+    let mut tree = Frontier::empty();
+    let mut anchored = reader.keyring.audit_size == 0;
+    for (at, (entry, leaf)) in entries.iter().enumerate() {
+        assert_eq!(entry.seq, at as u64);
+        let computed = leaf_hash(&entry.bytes(&reader.vault));
+        assert_eq!(computed, leaf.as_slice(), "entry {at}");
+        tree.push(computed);
+        anchored |=
+            tree.size() == reader.keyring.audit_size && tree.root() == reader.keyring.audit_root.as_slice();
+    }
+    assert!(anchored, "the keyring's anchor is a root of this log");
+    let (size, frontier, root): (u32, Vec<u8>, Vec<u8>) = reader
+        .database
+        .query_row("SELECT size, frontier, root FROM audit_head WHERE one = 1", [], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+        })
+        .expect("a head");
+    assert_eq!((u64::from(size), frontier), (tree.size(), tree.to_bytes()));
+    assert_eq!(root, tree.root());
+    assert!(reader.keyring.audit_size <= u64::from(size));
+    check_rows(reader, entries.into_iter().map(|(entry, _)| entry).collect(), rows, handles);
+}
+
+/// An entry vouches for every row, and nothing that an entry vouches for is missing.
+fn check_rows(reader: &Reader, entries: Vec<Entry>, rows: &[Row], handles: &[HandleRow]) {
+    let mut records: BTreeMap<(Vec<u8>, u32), (String, Vec<u8>)> = BTreeMap::new();
+    let (mut clients, mut registers) = (BTreeMap::new(), BTreeMap::new());
+    for entry in entries {
+        let Some(hash) = entry.row else { continue };
+        if let (Some(record), Some(version)) = (entry.record, entry.version) {
+            let before = records.insert((record, version), (entry.action.clone(), hash.clone()));
+            if entry.action == "record.removed" {
+                assert_eq!(before.map(|(_, hash)| hash), Some(hash), "removed as it was");
+            }
+        } else if entry.action == "file.content" {
+            // Of the content, not of a row; see check_content.
+        } else if let Some(handle) = entry.handle {
+            clients.insert(handle, hash);
+        } else if let Some(subject) = entry.subject {
+            assert_eq!(entry.action, "register.written");
+            registers.insert(subject, hash);
+        } else {
+            assert!(["settings.changed", "keyring.recorded"].contains(&entry.action.as_str()));
+        }
+    }
+    assert!(records.values().any(|(action, _)| action == "record.removed"));
+    records.retain(|_, (action, _)| action != "record.removed");
+    let logged: Vec<_> = records.into_iter().map(|(name, (_, hash))| (name, hash)).collect();
+    let mut stored: Vec<_> = rows.iter().map(|row| ((row.id.clone(), row.version), row.hash())).collect();
+    stored.sort_unstable();
+    assert_eq!(logged, stored);
+    let stored = handles.iter().map(|row| (row.handle.clone(), row.hash())).collect();
+    assert_eq!(clients, stored);
+    let stored = reader.register_rows().into_iter().map(|row| (row.reference.clone(), row.hash())).collect();
+    assert_eq!(registers, stored);
+}
+
+/// Every table and column is on the page, and the reserved tables are empty.
+fn check_schema(reader: &Reader) {
+    let (page, database) = (page(), &reader.database);
+    let names = |sql: &str| -> Vec<String> {
+        let mut statement = database.prepare(sql).expect("prepares");
+        let names = statement.query_map([], |row| row.get(0)).expect("runs");
+        names.map(|name| name.expect("a name")).collect()
+    };
+    let tables = names("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+    assert!(tables.len() > 10);
+    for table in tables {
+        let section = about_table(&page, &table);
+        for column in names(&format!("SELECT name FROM pragma_table_info('{table}')")) {
+            assert!(section.contains(&format!("`{column}`")), "{table}.{column} is not on the page");
+        }
+        if section.starts_with('|') {
+            let rows: u32 = database
+                .query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))
+                .expect("counts");
+            assert_eq!(rows, 0, "{table} is reserved");
+        }
+    }
+}
+
+/// Names and modes of all files.
+fn check_files(folder: &Path) {
+    fn walk(folder: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry")) {
+            let meta = entry.metadata().expect("metadata");
+            let mode = meta.mode() & 0o777;
+            let name = entry.file_name().into_string().expect("text");
+            if meta.is_dir() {
+                assert_eq!(mode, 0o700, "{name}");
+                walk(&entry.path(), found);
+            } else {
+                assert_eq!(mode, 0o600, "{name}");
+                found.push(name);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&folder.join("vault"), &mut found);
+    walk(&folder.join("state"), &mut found);
+    found.retain(|name| !name.starts_with("vault.db-"));
+    found.sort_unstable();
+    let names = [
+        "1-0.age",
+        "CACHEDIR.TAG",
+        "a",
+        "b",
+        "ballast",
+        "host.key",
+        "lock",
+        "members",
+        "praxis.toml",
+        "seen",
+        "vault.db",
+    ];
+    assert_eq!(found, names);
+    assert_eq!(fs::metadata(folder.join("vault/ballast")).expect("the ballast").len(), 524_288);
+}
+
+// ---- What the page says of praxis itself. ----
+
+/// A vault that is about to be changed behind praxis's back.
+struct Tampered {
+    folder: tempfile::TempDir,
+    identity: Identity,
+}
+
+impl Tampered {
+    fn new(whole: bool) -> Self {
+        let (folder, identity) = (tempfile::tempdir().expect("a folder"), Identity::generate());
+        make(folder.path(), &identity, whole);
+        Self { folder, identity }
+    }
+
+    fn sql(&self, statement: &str) {
+        let database = Connection::open(self.folder.path().join("vault/vault.db")).expect("opens");
+        assert_eq!(database.execute(statement, []).expect("runs"), 1, "{statement}");
+    }
+
+    fn unlock(&self) -> Result<Unlocked, Failure> {
+        unlock(self.folder.path(), &self.identity)
+    }
+
+    /// Whether praxis opens one client and one note by their references.
+    fn opens(&self, client: u32, note: u32) -> (bool, bool) {
+        let mut vault = self.unlock().expect("unlocks");
+        let opens = |failure: Failure| {
+            assert!(matches!(failure, Failure::Damaged(..)));
+        };
+        let client = vault.client(Reference::new(Register::Client, client)).map(|_| ()).map_err(opens);
+        let note = vault.note(Reference::new(Register::Note, note)).map(|_| ()).map_err(opens);
+        (client.is_ok(), note.is_ok())
+    }
+}
+
+#[test]
+fn single_reads_are_compared_with_the_log_and_the_rest_is_not() {
+    let vault = Tampered::new(false);
+    let note = |state: &str| format!("UPDATE records SET state = '{state}' WHERE number = 4 AND type = 5");
+    let dates = |due: &str| format!("UPDATE records SET due = {due} WHERE number = 1 AND type = 4");
+    let handle = |flag: u8| format!("UPDATE handles SET restricted = {flag} WHERE number = 1");
+    assert_eq!(vault.opens(1, 4), (true, true));
+    for (change, back, expected) in [
+        (note("live"), note("draft"), (true, false)),
+        (dates("'2033-12'"), dates("NULL"), (false, true)),
+        (handle(1), handle(0), (false, true)),
+    ] {
+        vault.sql(&change);
+        assert_eq!(vault.opens(1, 4), expected, "{change}");
+        vault.sql(&back);
+    }
+    for change in [
+        "UPDATE records SET due = '2033-12' WHERE number = 1 AND type = 5 AND state = 'superseded'",
+        "UPDATE exports SET state = 'lost'",
+        "UPDATE audit SET time = '2026-11-22T10:00:01Z' WHERE seq = 0",
+    ] {
+        vault.sql(change);
+        assert_eq!(vault.opens(1, 1), (true, true), "{change}");
+    }
+}
+
+#[test]
+fn a_keyring_that_knows_a_longer_log_is_refused() {
+    let vault = Tampered::new(false);
+    let mirrors = ["a", "b"].map(|mirror| vault.folder.path().join("vault/keyring").join(mirror));
+    let mut image = fs::read(&mirrors[0]).expect("a mirror");
+    image[52..60].copy_from_slice(&1_000_000_u64.to_le_bytes());
+    let end = image.len() - 32;
+    let trailer = sha256(&image[..end]);
+    image[end..].copy_from_slice(&trailer);
+    for mirror in &mirrors {
+        fs::write(mirror, &image).expect("writes");
+    }
+    vault.sql(&format!("UPDATE vault SET keyring_hash = x'{}'", to_hex(&sha256(&image))));
+    assert!(
+        matches!(vault.unlock(), Err(Failure::Damaged(what, _)) if what.contains("older than the keyring"))
+    );
+}
+
+#[test]
+fn unknown_fields_are_ignored_and_unknown_versions_refused_first() {
+    let vault = Tampered::new(true);
+    let reader = Reader::open(vault.folder.path(), &vault.identity);
+    let id: [u8; 16] = reader.vault.clone().try_into().expect("16 bytes");
+    let key = derive::members_key(&reader.secret, &id);
+    let path = vault.folder.path().join("vault/members");
+    let before = fs::read(&path).expect("members");
+    let (body, _) = split_members(&before);
+    let with = |body: &[u8]| {
+        let last = format!("hmac {}\n", to_hex(&hash::hmac(&key, body)));
+        fs::write(&path, [body, last.as_bytes()].concat()).expect("writes");
+        vault.unlock()
+    };
+    let mut list: Value = serde_json::from_slice(body).expect("JSON");
+    list["later"] = Value::Bool(true);
+    list["members"][0]["later"] = Value::Bool(true);
+    assert!(with(&serde_json::to_vec_pretty(&list).map(|b| [&b[..], b"\n"].concat()).expect("JSON")).is_ok());
+    let newer = with(b"{\"praxis\": \"members/2\", \"members\": 5}\n").err().expect("refused");
+    assert!(newer.explain().message.contains("a format that this praxis does not know"));
+}
+
+/// What the page says of a table: the section named after it, or its row in the list of reserved ones.
+fn about_table<'p>(page: &'p str, table: &str) -> &'p str {
+    let name = format!("`{table}`");
+    let database = page.split("\n## ").find(|s| s.starts_with("The database")).expect("a section");
+    let row = database.lines().find(|line| line.starts_with(&format!("| {name} | `")));
+    let mut sections = database.split("\n### ").skip(1);
+    let section = sections.find(|s| s.lines().next().is_some_and(|heading| heading.contains(&name)));
+    section.or(row).unwrap_or_else(|| panic!("table {table} is not on the page"))
+}
