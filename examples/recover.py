@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Reads a praxis vault without praxis.
 
-    recover.py VAULT STATE-FOLDER IDENTITY [--json]
+    recover.py VAULT STATE-FOLDER IDENTITY [--json] [--files DIR]
 
 Prints every record in all its versions, and checks what can be checked: both mirrors of the keyring, who
-wrote the list of members, every entry of the audit log and its root, and every row against the log. What is
-wrong is said on standard error, and keeps nothing else from being read.
+wrote the list of members, every entry of the audit log and its root, every row and every piece of a file
+against the log. What is wrong is said on standard error, and keeps nothing else from being read.
+
+With --files the content of every file is written into DIR, as F-000001.pdf and so on, never over anything.
+A piece that is lost leaves zeros in its place. Without --files it is read and checked all the same.
 
 VAULT is the folder with vault.db, STATE-FOLDER the one with 1-0.age (or the one above it), IDENTITY an age
 identity file of an owner. When that is encrypted, age itself asks for its passphrase, on the terminal.
@@ -17,7 +20,7 @@ It only reads. SQLite writes beside a database that it opens, so a copy of vault
 opened in a temporary folder. What is printed is in the clear: mind where it goes. No praxis may run meanwhile.
 
 Exit code: 0 when everything was read and nothing is wrong, else 1."""
-import argparse, hashlib, hmac, json, re, shutil, sqlite3, subprocess, sys, tempfile, textwrap
+import argparse, hashlib, hmac, json, os, re, shutil, sqlite3, subprocess, sys, tempfile, textwrap
 from pathlib import Path
 try:
     from cryptography.exceptions import InvalidTag
@@ -27,7 +30,9 @@ except ImportError:
 
 COMPARTMENTS = dict(enumerate(("person", "contact", "clinical", "process", "registers", "office"), 1))
 TYPES = dict(enumerate(("person", "contact", "clinical", "dates", "note", "file", "export", "kit"), 1))
-NAMES = {"note": "N-%06d", "export": "X-%04d", "kit": "T-%02d"}
+NAMES = {"note": "N-%06d", "file": "F-%06d", "export": "X-%04d", "kit": "T-%02d"}
+KINDS = {"document": 3, "recording": 4, "invoice": 5}  # Of files: the byte of the compartment.
+PIECE = 65536
 FLAGS = ("hold", "restricted", "open_request", "open_complaint", "open_breach")
 problems = []
 
@@ -106,12 +111,14 @@ class Mirror:
 
 
 class Reader:
-    def __init__(self, vault, state, identity, database):
-        self.rows = lambda sql: database.execute(sql).fetchall()
+    def __init__(self, vault, state, identity, database, files):
+        self.rows, self.query = lambda sql: database.execute(sql).fetchall(), database.execute
+        self.files = files
         if self.rows("PRAGMA user_version")[0][0] != 1:
             raise Bad("vault.db is of a version that this reader does not know")
         self.facts, self.head = self.rows("SELECT * FROM vault")[0], self.rows("SELECT * FROM audit_head")[0]
         self.vault, self.log, self.vouched, self.opened = self.facts["id"], [], {}, 0
+        self.clients, self.office, self.invoices = {}, {}, {}
         below = state / f"{self.vault.hex()}-{self.facts['incarnation'].hex()}"
         self.state = below if below.is_dir() else state
         self.read_keyring(vault / "keyring")
@@ -123,6 +130,9 @@ class Reader:
                 check(False, str(error) if isinstance(error, (Bad, OSError)) else repr(error))
         self.read_records()
         check(not self.vouched, f"{len(self.vouched)} rows that the audit log knows are gone")
+        files = "SELECT id, version FROM records WHERE type = 6"
+        lost = self.rows(f"SELECT count(*) FROM chunks WHERE (record, version) NOT IN ({files})")[0][0]
+        check(not lost, f"{lost} pieces belong to no file")
 
     def read_keyring(self, folder):
         found = [Mirror(folder / name) for name in "ab" if (folder / name).is_file()]
@@ -197,14 +207,17 @@ class Reader:
         check(known, f"the row of {what} is not as the audit log knows it")
 
     def read_clear_rows(self):
-        self.clients, self.office = {}, {}
         for r in self.rows("SELECT * FROM handles ORDER BY register, number"):
-            reference = f"{r['register']}-{r['number']:04}"
+            reference = f"{r['register']}-{r['number']:0{6 if r['register'] == 'F' else 4}}"
             self.check_row(r["handle"], reference, b"praxis/1/row/handle", r["handle"], reference.encode(),
                            r["state"].encode(), b"".join(u8(r[flag]) for flag in FLAGS),
                            maybe(r["disposal_year"], u32), maybe(r["contact_due"]))
+            if r["register"] == "F":  # Shown with its client, whose handle stands inside.
+                self.invoices[r["handle"]] = r["number"]
+                continue
             clear = {column: r[column] for column in ("number", "state", *FLAGS)}
-            self.clients[r["handle"]] = {"reference": reference, "handle": r["handle"].hex(), **clear, "records": {}}
+            handle = r["handle"].hex()
+            self.clients[handle] = {"reference": reference, "handle": handle, **clear, "records": {}}
         for table, code in (("kits", "kit"), ("exports", "export")):
             for r in self.rows(f"SELECT * FROM {table} ORDER BY number"):
                 reference = NAMES[code] % r["number"]
@@ -217,9 +230,17 @@ class Reader:
         for r in self.rows("SELECT * FROM records ORDER BY type, number, id, version"):
             code, number = TYPES.get(r["type"], "unknown"), r["number"]
             name = NAMES[code] % (number or 0) if code in NAMES else code
+            key, body, why = None, {}, ""
+            try:
+                key = self.key(r)
+                body, self.opened = self.open(r, code, key), self.opened + 1
+            except (Bad, KeyError) as error:
+                why = str(error)
+            whose = str(body.get("client")) if r["handle"] in self.invoices else r["handle"].hex()
             of_office = r["handle"] == self.vault
-            owner = self.office.get(name, nobody) if of_office else self.clients.get(r["handle"], nobody)
+            owner = self.office.get(name, nobody) if of_office else self.clients.get(whose, nobody)
             what = f"{owner['reference']} {name} version {r['version']}"
+            check(not why, f"{what} {why}")
             self.check_row((r["id"], r["version"]), what, b"praxis/1/row/record", r["id"], u32(r["version"]),
                            u8(r["type"]), r["handle"], maybe(number, u32), u8(r["compartment"]),
                            u32(r["key_version"]), r["state"].encode(), maybe(r["due"]), maybe(r["goes_from"]),
@@ -227,15 +248,18 @@ class Reader:
             check(owner is not nobody, f"{what} belongs to nobody")
             check(r["type"] > 4 or number == owner["number"], f"{what} has another client's number")
             version = {"version": r["version"], "state": r["state"], "goes_from": r["goes_from"]}
-            try:
-                version["body"], self.opened = self.open(r, code), self.opened + 1
-            except (Bad, KeyError) as error:
-                check(False, f"{what} {error}")
+            if not why:
+                version["body"] = body
+            if code == "file":
+                try:
+                    version["content"] = self.read_content(r, key, body, name, what)
+                except (KeyError, TypeError):
+                    check(False, f"{what} does not say what its content is")
             owner["records"].setdefault(name, []).insert(0, version)
         if nobody["records"]:
             self.office["?"] = nobody
 
-    def open(self, r, code):
+    def key(self, r):
         handle, compartment, key_version = r["handle"], u8(r["compartment"]), u32(r["key_version"])
         record = r["id"] if r["compartment"] == 4 else b""
         slot = sha(frame(b"praxis/1/slot", self.vault, handle, compartment, key_version, record))[:16]
@@ -250,12 +274,63 @@ class Reader:
                 why = error
         if body[32:] != handle + compartment + key_version + (record or bytes(16)):
             raise Bad("has a key for something else" if body else f"has no key: its slot {why}")
-        place = frame(b"praxis/1/record", u8(r["type"]), self.vault, r["id"], handle, compartment,
-                      key_version, u32(r["version"]))
-        sealed = parse(unseal(body[:32], place, r["envelope"]), "what is inside", "schema", 1)
-        if [sealed.get(field) for field in ("type", "handle", "number")] != [code, handle.hex(), r["number"]]:
+        return body[:32]
+
+    def open(self, r, code, key):
+        place = frame(b"praxis/1/record", u8(r["type"]), self.vault, r["id"], r["handle"], u8(r["compartment"]),
+                      u32(r["key_version"]), u32(r["version"]))
+        sealed = parse(unseal(key, place, r["envelope"]), "what is inside", "schema", 1)
+        inside = [sealed.get(field) for field in ("type", "handle", "number")]
+        if inside != [code, r["handle"].hex(), r["number"]]:
             raise Bad("says another type, handle or number than its row")
         return sealed["body"]
+
+    def read_content(self, r, key, body, name, what):
+        """The pieces of a file: their hash in the log, which takes no key, and what is in them."""
+        of, found, before = (r["id"], r["version"]), [], len(problems)
+        sealed = hashlib.sha256(frame(b"praxis/1/content", r["id"], u32(r["version"])))
+        pieces = "SELECT piece, envelope FROM chunks WHERE record = ? AND version = ?"
+        for piece, envelope in self.query(f"{pieces} ORDER BY piece", of):
+            sealed.update(sha(envelope))
+            found.append(piece)
+        known = self.vouched.pop((r["id"], None), None) == sealed.digest()
+        check(known, f"the content of {what} is not as the audit log knows it")
+        if not body:
+            return "not opened"
+        own, count, left = r["handle"] in self.invoices, body["chunks"], body["bytes"]
+        content = hashlib.sha256()
+        fits = KINDS.get(body["kind"]) == r["compartment"] and own == (body["kind"] == "invoice")
+        check(fits and self.invoices.get(r["handle"], r["number"]) == r["number"], f"{what} is out of place")
+        lost, surplus = len(set(range(count)) - set(found)), len(set(found) - set(range(count)))
+        check(found == list(range(count)), f"{what} has {lost} pieces too few and {surplus} too many")
+        with self.create(name, body) as out:
+            for piece in range(count):
+                place = frame(b"praxis/1/chunk", self.vault, r["id"], r["handle"], u8(r["compartment"]),
+                              u32(r["key_version"]), u32(r["version"]), u32(piece), u8(piece + 1 == count))
+                row = self.query(f"{pieces} AND piece = ?", (*of, piece)).fetchone()
+                try:
+                    plain = unseal(key, place, row["envelope"] if row else b"")
+                except Bad as error:
+                    check(False, f"{what}: piece {piece + 1} of {count} {error}")
+                    plain = bytes(min(left, PIECE))
+                content.update(plain)
+                out.write(plain)
+                left -= len(plain)
+        check(left == 0, f"the content of {what} has another length than was stored")
+        check(content.hexdigest() == body["sha256"], f"the content of {what} is not what was stored")
+        return "whole" if len(problems) == before else "damaged"
+
+    def create(self, name, body):
+        """Where the content of a file is written. Of the name that it had, only a harmless end is used."""
+        if not self.files:
+            return open(os.devnull, "wb")
+        end = re.search(r"\.[A-Za-z0-9]{1,8}\Z", body["name"])
+        path = self.files / (name + (end[0].lower() if end else ".bin"))
+        try:
+            return open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        except FileExistsError:
+            check(False, f"{path} was there before, and was left as it is")
+            return open(os.devnull, "wb")
 
 
 def show(owner):
@@ -264,7 +339,8 @@ def show(owner):
     for name, versions in owner["records"].items():
         for version in versions:
             until = f", may go from {version['goes_from']}" if version["goes_from"] else ""
-            print(clean(f"  {name}, version {version['version']}, {version['state']}{until}"))
+            content = f", content {version['content']}" if "content" in version else ""
+            print(clean(f"  {name}, version {version['version']}, {version['state']}{until}{content}"))
             for field, value in version.get("body", {"not opened": "see what is wrong"}).items():
                 value = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
                 print(textwrap.indent(clean(f"{field}: {value}").rstrip("\n"), "      ")[2:])
@@ -277,6 +353,7 @@ def main():
     for name in ("vault", "state", "identity"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--files", type=Path, metavar="DIR", help="write the content of every file into DIR")
     given = parser.parse_args()
     if sqlite3.sqlite_version_info < (3, 37) or not shutil.which("age"):
         sys.exit("recover.py: age is not installed, or the SQLite of this Python is older than 3.37")
@@ -288,7 +365,9 @@ def main():
                 shutil.copyfile(path, Path(folder) / path.name)
             database = sqlite3.connect(Path(folder) / "vault.db")
             database.row_factory, database.text_factory = sqlite3.Row, lambda b: b.decode("utf-8", "replace")
-            reader = Reader(given.vault, given.state, given.identity, database)
+            if given.files:
+                given.files.mkdir(mode=0o700, exist_ok=True)
+            reader = Reader(given.vault, given.state, given.identity, database, given.files)
         clients, office = list(reader.clients.values()), list(reader.office.values())
         if given.json:
             found = {"vault": reader.vault.hex(), "clients": clients, "office": office, "problems": problems}

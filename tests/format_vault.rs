@@ -51,8 +51,8 @@ fn unlock(folder: &Path, identity: &Identity) -> Result<Unlocked, Failure> {
     Vault::open(Options { at, state, now, command, accept_clock: false, notices })?.unlock(identity)
 }
 
-/// A file of each kind: one of many pieces of which the last is empty, an empty one, one of a single piece and, about
-/// another client, an invoice of two.
+/// Files of every kind: one of many pieces of which the last is empty, an empty one, one of a single full piece, and an
+/// invoice of two pieces.
 const FILES: [(FileKind, &str, usize); 4] = [
     (FileKind::Document, "referral.pdf", 64 * PIECE + 1),
     (FileKind::Document, "empty", 0),
