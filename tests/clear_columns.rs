@@ -8,177 +8,16 @@
 
 mod common;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use chrono::{Datelike, Days, NaiveDate};
+use common::clear::{Clear, NOTE, PROCESS, blob, difference, number, number_of, of_type, value, words_of};
 use common::{Done, Home, INIT};
+use rusqlite::Connection;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
-
-/// One row in the clear: columns and values.
-type Row = Vec<(String, Value)>;
-
-/// The bytes of record types and compartments (docs/format.md).
-const NOTE: i64 = 5;
-const PROCESS: i64 = 4;
-
-/// Every table of a vault's database.
-struct Clear {
-    tables: BTreeMap<String, Vec<Row>>,
-}
-
-impl Clear {
-    fn read(home: &Home) -> Self {
-        let database = home.vault().join("vault.db");
-        let connection =
-            Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_ONLY).expect("opens");
-        let names = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
-        let mut names = connection.prepare(names).expect("SQL");
-        let names: Vec<String> =
-            names.query_map([], |row| row.get(0)).expect("rows").map(|name| name.expect("a name")).collect();
-        assert!(names.len() > 10, "{names:?}");
-        let tables = names.into_iter().map(|name| {
-            let mut all = connection.prepare(&format!("SELECT * FROM {name}")).expect("SQL");
-            let columns: Vec<String> = all.column_names().map(str::to_owned).collect();
-            let rows = all.query_map([], |row| {
-                columns.iter().enumerate().map(|(at, column)| Ok((column.clone(), row.get(at)?))).collect()
-            });
-            let rows: Vec<Row> = rows.expect("rows").map(|row| row.expect("a row")).collect();
-            (name, rows)
-        });
-        Self { tables: tables.collect() }
-    }
-
-    fn rows(&self, table: &str) -> &[Row] {
-        &self.tables[table]
-    }
-
-    /// What random ids stand for: `C-0007`, `N-000012`, `C-0007's 4` for the record of type 4.
-    fn names(&self) -> HashMap<Vec<u8>, String> {
-        let mut names = HashMap::from([(blob(&self.rows("vault")[0], "id"), "the practice".to_owned())]);
-        for row in self.rows("handles") {
-            names.insert(blob(row, "handle"), format!("C-{:04}", number(row, "number").expect("a number")));
-        }
-        let mut records = HashMap::new();
-        for row in self.rows("records") {
-            let whose = &names[&blob(row, "handle")];
-            let name = match number(row, "number") {
-                Some(number) if of_type(row, NOTE) => format!("N-{number:06}"),
-                // The parts of a client's record, of which there is one of each type.
-                _ => format!("{whose}'s {}", number_of(row, "type")),
-            };
-            records.insert(blob(row, "id"), name);
-        }
-        names.extend(records);
-        names
-    }
-
-    /// Every table in words: names for random ids, lengths for what is sealed or hashed, no times. Rows of a table
-    /// in an order that says nothing; those of the log in theirs.
-    fn in_words(&self) -> BTreeMap<&str, Vec<String>> {
-        let names = self.names();
-        let words = self.tables.iter().map(|(table, rows)| {
-            let mut rows: Vec<String> = rows.iter().map(|row| row_in_words(row, &names)).collect();
-            if table != "audit" {
-                rows.sort();
-            }
-            (table.as_str(), rows)
-        });
-        words.collect()
-    }
-
-    /// What stands in the clear about one client: the handle, the records, the log; without numbers.
-    fn of_client(&self, client: i64) -> Vec<String> {
-        let names = self.names();
-        let whose = format!("C-{client:04}");
-        let mut words = Vec::new();
-        for table in ["handles", "records", "audit"] {
-            let rows = self.rows(table).iter().filter(|row| names.get(&blob(row, "handle")) == Some(&whose));
-            let mut found: Vec<String> = rows
-                .map(|row| {
-                    let rest: Row = row
-                        .iter()
-                        .filter(|(column, _)| !["number", "seq"].contains(&column.as_str()))
-                        .cloned()
-                        .collect();
-                    let text = row_in_words(&rest, &names).replace(&whose, "C");
-                    match names.values().find(|name| name.starts_with("N-") && text.contains(*name)) {
-                        Some(note) => format!("{table}: {}", text.replace(note.as_str(), "N")),
-                        None => format!("{table}: {text}"),
-                    }
-                })
-                .collect();
-            if table == "records" {
-                found.sort();
-            }
-            words.extend(found);
-        }
-        assert!(words.len() > 8, "{words:?}");
-        words
-    }
-}
-
-fn row_in_words(row: &[(String, Value)], names: &HashMap<Vec<u8>, String>) -> String {
-    let words = row.iter().map(|(column, value)| {
-        let value = match value {
-            Value::Null => "-".to_owned(),
-            Value::Integer(number) => number.to_string(),
-            Value::Real(number) => number.to_string(),
-            Value::Text(text) if chrono::DateTime::parse_from_rfc3339(text).is_ok() => {
-                "an instant".to_owned()
-            }
-            Value::Text(text) => text.clone(),
-            Value::Blob(bytes) => {
-                names.get(bytes).cloned().unwrap_or_else(|| format!("{} bytes", bytes.len()))
-            }
-        };
-        format!("{column} {value}")
-    });
-    words.collect::<Vec<_>>().join(", ")
-}
-
-fn value<'r>(row: &'r Row, column: &str) -> &'r Value {
-    row.iter().find(|(name, _)| name == column).map(|(_, value)| value).expect("a column")
-}
-
-fn blob(row: &Row, column: &str) -> Vec<u8> {
-    match value(row, column) {
-        Value::Blob(bytes) => bytes.clone(),
-        _ => Vec::new(),
-    }
-}
-
-fn number(row: &Row, column: &str) -> Option<i64> {
-    match value(row, column) {
-        Value::Integer(number) => Some(*number),
-        _ => None,
-    }
-}
-
-fn number_of(row: &Row, column: &str) -> i64 {
-    number(row, column).expect("a number")
-}
-
-fn of_type(row: &Row, wanted: i64) -> bool {
-    number(row, "type") == Some(wanted)
-}
-
-/// Lines of the one that are not in the other, and the other way round.
-fn difference(one: &[String], other: &[String]) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut left = other.to_vec();
-    for line in one {
-        match left.iter().position(|l| l == line) {
-            Some(at) => drop(left.remove(at)),
-            None => lines.push(format!("- {line}")),
-        }
-    }
-    lines.extend(left.into_iter().map(|line| format!("+ {line}")));
-    lines
-}
 
 fn today() -> NaiveDate {
     chrono::Utc::now().date_naive()
@@ -278,6 +117,13 @@ fn caseload(births: &[NaiveDate]) -> Home {
         home.run(args).ok();
     }
     home.pipe(["note", "amend", "N-000004", "--reason", "correction", "--file", "-"], b"Another text.").ok();
+    for (child, kind) in ["document", "recording", "invoice"].into_iter().enumerate() {
+        let (iso, other) = (births[child].format("%Y-%m-%d"), births[child].format("%d/%m/%Y"));
+        let name = format!("Child {child}, born {iso}.txt");
+        fs::write(home.join(&name), format!("{other}\n").repeat(9000)).expect("written");
+        home.run(["file", "add", &format!("C-{:04}", child + 1), &name, "--kind", kind]).ok();
+    }
+    home.run(["file", "get", "F-000001", "-o", "copy.txt"]).ok();
     home
 }
 
@@ -362,7 +208,8 @@ fn no_clear_column_yields_a_birthday() {
         (caseload(&births), births)
     });
     let clear = Clear::read(&home);
-    assert_eq!(clear.rows("handles").len(), 40);
+    assert_eq!(clear.rows("handles").len(), 40 + 1, "children, and an invoice");
+    assert_eq!(clear.rows("chunks").len(), 6);
     let mut found = Vec::new();
     let mut todays = 0;
     let renderings: Vec<Renderings> = births.iter().map(|day| Renderings::of(*day)).collect();
@@ -501,17 +348,6 @@ fn note_kinds_are_not_told_apart() {
     }
 }
 
-/// Every text that stands in the clear.
-fn words_of(clear: &Clear) -> BTreeSet<String> {
-    let values = clear.tables.values().flatten().flatten();
-    values
-        .filter_map(|(_, value)| match value {
-            Value::Text(text) => Some(text.clone()),
-            _ => None,
-        })
-        .collect()
-}
-
 /// A death shows as an ending: in the state, in the lengths, in the log.
 #[test]
 fn a_death_shows_as_an_ending() {
@@ -578,7 +414,8 @@ fn slot_id(vault: &[u8], handle: &[u8], compartment: u8, record: &[u8]) -> Vec<u
     hash.finalize()[..16].to_vec()
 }
 
-/// Every client has three slots of its own, every process note one, the practice one; and there are no others.
+/// Every client has three slots of its own, every process note and recording one, every invoice one, the practice
+/// one; and there are no others.
 #[test]
 fn no_two_clients_share_a_slot() {
     let home = caseload(&birthdays());
@@ -595,15 +432,19 @@ fn no_two_clients_share_a_slot() {
     };
     expect(&vault, 6, b"");
     for row in clear.rows("handles") {
-        (1..=3).for_each(|compartment| expect(&blob(row, "handle"), compartment, b""));
+        if *value(row, "register") == Value::Text("F".to_owned()) {
+            expect(&blob(row, "handle"), 5, b"");
+        } else {
+            (1..=3).for_each(|compartment| expect(&blob(row, "handle"), compartment, b""));
+        }
     }
     let mut own = 0;
     for row in clear.rows("records").iter().filter(|row| number(row, "compartment") == Some(PROCESS)) {
         expect(&blob(row, "handle"), 4, &blob(row, "id"));
         own += 1;
     }
-    assert_eq!(own, 20 + 3, "process notes");
-    assert_eq!(expected.len(), 1 + 3 * 40 + own);
+    assert_eq!(own, 20 + 3 + 1, "process notes, and a recording");
+    assert_eq!(expected.len(), 1 + 3 * 40 + own + 1);
     let keyring = Keyring::read(&home);
     assert_eq!(keyring.slots.len(), expected.len(), "{:?}", keyring.compartments());
     for (id, compartment) in &keyring.slots {
