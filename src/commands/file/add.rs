@@ -1,6 +1,7 @@
 //! `praxis file add`
 
 use std::fs::{self, File as OpenFile, Metadata};
+use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -81,7 +82,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
 fn open(path: &Path) -> Result<(OpenFile, Metadata), Failure> {
     let refuse = |what: &str, hint: &str| Failure::Usage(what.to_owned(), hint.to_owned());
     let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => refuse("there is no such file", "check the path"),
+        ErrorKind::NotFound | ErrorKind::NotADirectory | ErrorKind::InvalidFilename => {
+            refuse("there is no such file", "check the path")
+        }
         _ => Failure::io("the file could not be read", error),
     };
     // A pipe would keep the opening waiting.
