@@ -1,6 +1,7 @@
 //! What the tests of the binary share: a throw-away home and a cleared environment.
 #![allow(dead_code)] // Every test binary uses a part of it.
 
+pub mod canary;
 pub mod clear;
 pub mod faults;
 pub mod screen;
