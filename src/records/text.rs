@@ -46,7 +46,7 @@ impl fmt::Display for Unacceptable {
     }
 }
 
-/// Accepts the bytes of a note: line ends become `\n`, a byte order mark goes, nothing else changes.
+/// Accepts the bytes of a note: line ends become `\n`, byte order marks in front go, nothing else changes.
 ///
 /// # Errors
 /// Empty, too long, not UTF-8, or with a control character other than tab and line end.
@@ -57,7 +57,8 @@ pub fn note(bytes: &[u8]) -> Result<String, Unacceptable> {
     let text = std::str::from_utf8(bytes).map_err(|error| Unacceptable::NotUtf8 {
         line: 1 + bytes[..error.valid_up_to()].iter().filter(|&&b| b == b'\n').count(),
     })?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
+    // All of them: with one left, a text of two would be stored and have nothing in it to see.
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n");
     for (index, line) in text.split('\n').enumerate() {
         if let Some(c) = line.chars().find(|&c| c.is_control() && c != '\t') {
             return Err(Unacceptable::Control { line: index + 1, code: u32::from(c) });
@@ -72,10 +73,11 @@ pub fn note(bytes: &[u8]) -> Result<String, Unacceptable> {
 /// Too long, or with a control character; an address may have line ends, they become commas.
 pub fn field(text: &str) -> Result<String, Unacceptable> {
     let text = text.trim();
+    let text = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");
+    // Measured as it will be stored: a comma and a space are longer than a line end.
     if text.len() > LONGEST_FIELD {
         return Err(Unacceptable::TooLong(LONGEST_FIELD));
     }
-    let text = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ");
     match text.chars().find(|c| c.is_control()) {
         Some(c) => Err(Unacceptable::Control { line: 1, code: u32::from(c) }),
         None => Ok(text),
@@ -103,6 +105,8 @@ mod tests {
     fn refuses_and_says_where() {
         assert_eq!(note(b" \n\t"), Err(Unacceptable::Empty));
         assert_eq!(note(&vec![b'a'; LONGEST_NOTE + 1]), Err(Unacceptable::TooLong(LONGEST_NOTE)));
+        assert_eq!(note("\u{feff}\u{feff}\n".as_bytes()), Err(Unacceptable::Empty));
+        assert_eq!(field(&"a\n".repeat(LONGEST_FIELD / 2)), Err(Unacceptable::TooLong(LONGEST_FIELD)));
         assert_eq!(note(b"one\ntwo \xff"), Err(Unacceptable::NotUtf8 { line: 2 }));
         assert_eq!(note(b"one\ntwo\n\x1b[2J"), Err(Unacceptable::Control { line: 3, code: 0x1b }));
         assert_eq!(note(b"a\0b"), Err(Unacceptable::Control { line: 1, code: 0 }));
