@@ -3,6 +3,8 @@
 //! [`Vault`] is a vault that was found and checked and is still locked: it knows references and states.
 //! [`Unlocked`] is one that a member opened for one command. Every write goes through
 //! `writer::Writer`, which appends to the audit log in the same transaction.
+//!
+//! The modules of single files are public for the tests and for `fuzz/`, which hand them any bytes.
 
 mod attachments;
 mod clients;
@@ -10,21 +12,21 @@ mod doctor;
 mod exports;
 pub mod files;
 mod init;
-mod keyring;
+pub mod keyring;
 mod keys;
-mod kit;
+pub mod kit;
 pub mod layout;
 mod lock;
 mod medium;
-mod members;
+pub mod members;
 mod mirrors;
 mod notes;
 mod open;
-mod rows;
+pub mod rows;
 mod secrets;
-mod seen;
+pub mod seen;
 mod unlocked;
-mod wrap;
+pub mod wrap;
 mod writer;
 
 pub use attachments::{Content, FoundFile, NewFile, changed as changed_while_read};

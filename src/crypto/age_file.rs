@@ -244,8 +244,17 @@ pub fn seal_with_passphrase(passphrase: &Passphrase, work: Work, body: &[u8]) ->
 /// [`Error::DoesNotOpen`] for a wrong passphrase, [`Error::NotForThisKey`] for a file without one,
 /// [`Error::ExcessiveWork`], [`Error::Malformed`].
 pub fn open_with_passphrase(passphrase: &Passphrase, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
+    open_with_work(passphrase, bytes, Work::MOST)
+}
+
+/// The same with a limit of one's own to the work, as the base-2 logarithm: tests that open many files have
+/// no half seconds to give away.
+///
+/// # Errors
+/// Those of [`open_with_passphrase`].
+pub fn open_with_work(passphrase: &Passphrase, bytes: &[u8], most: u8) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut identity = age::scrypt::Identity::new(secret(passphrase));
-    identity.set_max_work_factor(Work::MOST);
+    identity.set_max_work_factor(most);
     open(&identity, bytes)
 }
 

@@ -72,15 +72,22 @@ pub fn open(key: &[u8; 32], place: &[u8], envelope: &[u8]) -> Result<Zeroizing<V
         return Err(Error::Malformed("an envelope is cut short"));
     }
     let nonce = Nonce::try_from(&envelope[1..=NONCE]).map_err(|_| Error::DoesNotOpen)?;
-    let mut plain = Zeroizing::new(
-        cipher(key)
-            .decrypt(&nonce, Payload { msg: &envelope[1 + NONCE..], aad: place })
-            .map_err(|_| Error::DoesNotOpen)?,
-    );
-    let length = usize::try_from(u32::from_le_bytes([plain[0], plain[1], plain[2], plain[3]]))
-        .map_err(|_| Error::Malformed("a sealed body is longer than its envelope"))?;
+    let plain = cipher(key)
+        .decrypt(&nonce, Payload { msg: &envelope[1 + NONCE..], aad: place })
+        .map_err(|_| Error::DoesNotOpen)?;
+    unpad(Zeroizing::new(plain))
+}
+
+/// The body in a padded plaintext.
+///
+/// # Errors
+/// [`Error::Malformed`] for what is no body, or where the padding is not zero.
+pub fn unpad(mut plain: Zeroizing<Vec<u8>>) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let cut = Error::Malformed("a sealed body is longer than its envelope");
+    let length = plain.first_chunk::<4>().ok_or(cut)?;
+    let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|_| cut)?;
     if length > plain.len() - 4 {
-        return Err(Error::Malformed("a sealed body is longer than its envelope"));
+        return Err(cut);
     }
     if plain[4 + length..].iter().any(|&byte| byte != 0) {
         return Err(Error::Malformed("the padding of an envelope is not zero"));

@@ -1,6 +1,6 @@
 //! Keyring 1: the one place where client keys exist. A sealed image in two mirror files.
 //!
-//! This file is the format; [`super::mirrors`] is how it is read and written.
+//! This file is the format; `super::mirrors` is how it is read and written.
 
 use crate::crypto::hash::{Hash, sha256, sha256_framed};
 use crate::crypto::secret::{CompartmentKey, RecordKey};

@@ -54,6 +54,14 @@ impl Kit {
     /// # Errors
     /// Never in practice.
     pub fn seal(&self, passphrase: &Passphrase, work: Work) -> Result<Vec<u8>, crypto::Error> {
+        age_file::seal_with_passphrase(passphrase, work, &self.write()?)
+    }
+
+    /// What is inside a kit.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn write(&self) -> Result<Zeroizing<Vec<u8>>, crypto::Error> {
         let secret = Zeroizing::new(to_hex(self.secret.expose_secret()));
         let recovery = self.recovery.expose_text();
         let checksum = self.checksum();
@@ -70,7 +78,7 @@ impl Kit {
         let mut json = Zeroizing::new(Vec::with_capacity(4096));
         serde_json::to_writer_pretty(&mut *json, &body)
             .map_err(|_| crypto::Error::Malformed("a kit could not be written"))?;
-        age_file::seal_with_passphrase(passphrase, work, &json)
+        Ok(json)
     }
 
     /// Opens a kit and checks its checksum.
@@ -78,9 +86,16 @@ impl Kit {
     /// # Errors
     /// When the passphrase is wrong or the content is not a kit's.
     pub fn open(bytes: &[u8], passphrase: &Passphrase) -> Result<Self, crypto::Error> {
-        let json = age_file::open_with_passphrase(passphrase, bytes)?;
-        refuse_newer(&json, FORMAT)?;
-        let body: Body<'_> = serde_json::from_slice(&json)
+        Self::read(&age_file::open_with_passphrase(passphrase, bytes)?)
+    }
+
+    /// Reads what is inside a kit and checks its checksum.
+    ///
+    /// # Errors
+    /// When it is not a kit's.
+    pub fn read(json: &[u8]) -> Result<Self, crypto::Error> {
+        refuse_newer(json, FORMAT)?;
+        let body: Body<'_> = serde_json::from_slice(json)
             .map_err(|_| crypto::Error::Malformed("this is not a recovery kit"))?;
         let kit = Kit {
             number: body.kit,

@@ -81,10 +81,7 @@ pub fn seal<T: Serialize>(
     key: &RecordKey,
     body: &T,
 ) -> Result<(), Failure> {
-    let sealed =
-        Sealed { schema: SCHEMA, record_type: row.record_type, handle: row.handle, number: row.number, body };
-    let json =
-        Zeroizing::new(serde_json::to_vec(&sealed).map_err(|_| unexpected("a record could not be written"))?);
+    let json = write(row, body)?;
     // The length of the dates would tell how often the status turned, and so a death after an ending.
     let padding = match row.record_type {
         RecordType::Dates => Padding::AtLeast(DATES),
@@ -94,6 +91,16 @@ pub fn seal<T: Serialize>(
     Ok(())
 }
 
+/// What is inside the envelope of a row.
+///
+/// # Errors
+/// Never in practice: plain data turns into JSON.
+pub fn write<T: Serialize>(row: &RecordRow, body: &T) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    let sealed =
+        Sealed { schema: SCHEMA, record_type: row.record_type, handle: row.handle, number: row.number, body };
+    serde_json::to_vec(&sealed).map(Zeroizing::new).map_err(|_| unexpected("a record could not be written"))
+}
+
 /// Opens the row's envelope, and checks that the body says the same as the row around it.
 ///
 /// # Errors
@@ -101,9 +108,17 @@ pub fn seal<T: Serialize>(
 pub fn open<T: DeserializeOwned>(row: &RecordRow, vault: VaultId, key: &RecordKey) -> Result<T, Failure> {
     let json = envelope::open(key.expose_secret(), &place(row, vault), &row.envelope)
         .map_err(|error| damaged(row, &error.to_string()))?;
+    read(row, &json)
+}
+
+/// Reads what is inside the envelope of a row, and checks that it says the same as the row around it.
+///
+/// # Errors
+/// [`Failure::Damaged`] when it does not, [`Failure::Usage`] when a newer praxis wrote it.
+pub fn read<T: DeserializeOwned>(row: &RecordRow, json: &[u8]) -> Result<T, Failure> {
     // The parser's own message may quote the text.
-    let sealed: Sealed<T> = serde_json::from_slice(&json).map_err(|_| {
-        let newer_form = serde_json::from_slice::<Probe>(&json).is_ok_and(|probe| probe.schema > SCHEMA);
+    let sealed: Sealed<T> = serde_json::from_slice(json).map_err(|_| {
+        let newer_form = serde_json::from_slice::<Probe>(json).is_ok_and(|probe| probe.schema > SCHEMA);
         if newer_form { newer(row) } else { damaged(row, "holds no record of its kind") }
     })?;
     if sealed.schema > SCHEMA {

@@ -61,7 +61,13 @@ impl Seen {
     /// Reads the file; `None` when it is missing or is not what it should be.
     #[must_use]
     pub fn read(path: &Path) -> Option<Self> {
-        let seen: Seen = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+        Self::parse(&std::fs::read(path).ok()?)
+    }
+
+    /// Reads the bytes of the file; `None` when they are not what they should be.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        let seen: Seen = serde_json::from_slice(bytes).ok()?;
         (seen.praxis == FORMAT).then_some(seen)
     }
 

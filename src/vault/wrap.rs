@@ -46,6 +46,20 @@ pub fn seal(
     member: MemberNumber,
     epoch: u64,
 ) -> Result<Vec<u8>, crypto::Error> {
+    let json = write(keys, vault, member, epoch)?;
+    age_file::seal_to(std::slice::from_ref(to), &json)
+}
+
+/// What is inside a wrap.
+///
+/// # Errors
+/// Never in practice.
+pub fn write(
+    keys: &OwnerKeys,
+    vault: VaultId,
+    member: MemberNumber,
+    epoch: u64,
+) -> Result<Zeroizing<Vec<u8>>, crypto::Error> {
     let secret = Zeroizing::new(to_hex(keys.epoch_secret.expose_secret()));
     let recovery = keys.recovery.expose_text();
     let body = Body {
@@ -60,7 +74,7 @@ pub fn seal(
     let mut json = Zeroizing::new(Vec::with_capacity(1024));
     serde_json::to_writer(&mut *json, &body)
         .map_err(|_| crypto::Error::Malformed("a wrap could not be written"))?;
-    age_file::seal_to(std::slice::from_ref(to), &json)
+    Ok(json)
 }
 
 /// Opens a wrap, and checks that it is for this vault, member and epoch.
@@ -75,8 +89,21 @@ pub fn open(
     epoch: u64,
 ) -> Result<OwnerKeys, crypto::Error> {
     let json = age_file::open_with(identity, bytes)?;
-    refuse_newer(&json, FORMAT)?;
-    let body: Body<'_> = serde_json::from_slice(&json)
+    read(&json, vault, member, epoch)
+}
+
+/// Reads what is inside a wrap, and checks that it is for this vault, member and epoch.
+///
+/// # Errors
+/// When it is something else, or for something else.
+pub fn read(
+    json: &[u8],
+    vault: VaultId,
+    member: MemberNumber,
+    epoch: u64,
+) -> Result<OwnerKeys, crypto::Error> {
+    refuse_newer(json, FORMAT)?;
+    let body: Body<'_> = serde_json::from_slice(json)
         .map_err(|_| crypto::Error::Malformed("a wrap is not what it should be"))?;
     if (body.vault, body.member, body.epoch) != (vault, member, epoch) || body.role != Role::Owner {
         return Err(crypto::Error::Malformed("a wrap is for another vault, member, epoch or role"));
