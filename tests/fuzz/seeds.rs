@@ -1,0 +1,252 @@
+//! Corpus files that can be made: one valid sample of each form.
+
+use std::io::Write;
+
+use super::targets::{self, BREAK, EPOCH, IDENTITY, KEY, MEMBER, PHRASE, PLACE, VAULT, WORD};
+use praxis::crypto::age_file::Identity;
+use praxis::crypto::envelope::{self, Padding};
+use praxis::crypto::secret::{CompartmentKey, EpochSecret, MembersKey, RecordKey};
+use praxis::records::client::{
+    Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person, Status, Tag, Turn,
+};
+use praxis::records::compartment::Compartment;
+use praxis::records::id::RecordId;
+use praxis::records::member::Role;
+use praxis::records::nhs_number::NhsNumber;
+use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, Signed};
+use praxis::records::office::{ExportEntry, ExportForm, KitEntry};
+use praxis::records::stored::RecordType;
+use praxis::vault::Kit;
+use praxis::vault::keyring::{Anchor, Image, Slot, SlotName};
+use praxis::vault::members::{Member, Members};
+use praxis::vault::rows;
+use praxis::vault::seen::Seen;
+use praxis::vault::wrap::{self, OwnerKeys};
+
+/// The samples of a target, each with its name.
+pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
+    match name {
+        "clients" => vec![
+            ("example", [CLIENT_HEAD, CLIENT_ROW].concat().into_bytes()),
+            ("with-its-map", with_map(CLIENT_MAP, CLIENT_LINES)),
+        ],
+        "envelope" => vec![
+            ("sealed", envelope::seal(&KEY, PLACE, b"body", Padding::Fixed(64))),
+            ("inside", [&4_u32.to_le_bytes()[..], b"body", &[0; 24]].concat()),
+        ],
+        "identity" => vec![
+            ("plain", owner().file_text().as_bytes().to_vec()),
+            ("locked", locked(false)),
+            ("armored", locked(true)),
+        ],
+        "keyring" => vec![("image", keyring()), ("slot", keyring()[92..92 + 174].to_vec())],
+        "kit" => vec![("inside", kit().write().expect("writes").to_vec())],
+        "map" => vec![("clients", CLIENT_MAP.as_bytes().to_vec()), ("notes", NOTE_MAP.as_bytes().to_vec())],
+        "members" => vec![("one-owner", members())],
+        "notes" => vec![
+            ("example", [NOTE_HEAD, NOTE_ROW].concat().into_bytes()),
+            ("with-its-map", with_map(NOTE_MAP, NOTE_LINES)),
+        ],
+        "sealed" => sealed(),
+        "seen" => vec![("one", seen())],
+        "settings" => vec![("example", include_bytes!("../../examples/praxis.toml").to_vec())],
+        "text" => vec![("line", format!("Siân {WORD}: ok").into_bytes())],
+        "words" => [
+            ("date", "2026-11-22"),
+            ("uk-date", "22/11/2026"),
+            ("reference", "C-0007"),
+            ("typed", "n123"),
+            ("nhs-number", "999 000 0018"),
+            ("id", "0123456789abcdef0123456789abcdef"),
+        ]
+        .map(|(name, word)| (name, word.as_bytes().to_vec()))
+        .into(),
+        "wrap" => vec![
+            ("inside", wrap::write(&owner_keys(), VAULT, MEMBER, EPOCH).expect("writes").to_vec()),
+            ("sealed", wrap::seal(&owner_keys(), &owner().recipient(), VAULT, MEMBER, EPOCH).expect("seals")),
+        ],
+        _ => Vec::new(),
+    }
+}
+
+const CLIENT_MAP: &str = "delimiter = \";\"\nsystem = \"sys\"\nguarded = true\n[columns]\nname = \"Name\"\n\
+                          first_contact = \"First\"\nborn = \"Born\"\nkind = \"Kind\"\nbasis = \"Basis\"\n\
+                          condition = \"Condition\"\ntags = \"Tags\"\nalerts = \"Alerts\"\nended = \"Ended\"\n\
+                          died = \"Died\"\n";
+const CLIENT_LINES: &str = "Name;First;Born;Kind;Basis;Condition;Tags;Alerts;Ended;Died\n\
+                            'Quillfeather;2024-03-01;1/2/1990;couple;consent;legal-claims;\"nhs; enquiry\";\
+                            \"one; two\";2025-01-01;2026-01-01\n'=Two;01/03/2024;;;;;;;;\n";
+const NOTE_MAP: &str = "system = \"sys\"\n[columns]\nclient = \"ID\"\ndate = \"Date\"\nkind = \"Type\"\ntext = \"Note\"\n\
+                        state = \"State\"\nattendance = \"Came\"\nmodality = \"How\"\nminutes = \"Minutes\"\n\
+                        [kinds]\nLetter = \"correspondence\"\n";
+const NOTE_LINES: &str = "ID,Date,Type,Note,State,Came,How,Minutes\nP1,01/03/2024,Letter,\"Quillfeather\r\ntwo\",draft,\
+                          attended,video,50\nP1,2024-03-02,session,=x,trash,missed,in-person,1440\n";
+pub const CLIENT_HEAD: &str = "Client ID,Full name,Date of birth,Email,Mobile,Address,NHS number,GP,Emergency contact,\
+                           Parent/guardian,First contact,Ended,Date of death\r\n";
+const CLIENT_ROW: &str = "S-1,Zoë Quillfeather,14/03/1987,zoe@example.org,07700 900101,\"4 Row\nMockham\",999 000 0018,\
+                          Dr P. Holder,\"Noël, 07700 900151\",,09/01/2025,,\r\n\
+                          S-2,Bad Quillfeather,31/02/1990,,,,,,,,01/03/2024,,\r\n";
+pub const NOTE_HEAD: &str = "Client ID,Date,Type,Note\r\n";
+const NOTE_ROW: &str = "P1,05/05/2015,Intake form,\"Came, \"\"mostly\"\".\r\nTwo.\"\r\nP7,05/05/2015,Session note,Quillfeather\r\n";
+
+fn with_map(map: &str, lines: &str) -> Vec<u8> {
+    [map.as_bytes(), BREAK, lines.as_bytes()].concat()
+}
+
+fn owner() -> Identity {
+    Identity::parse(IDENTITY).expect("an identity")
+}
+
+fn owner_keys() -> OwnerKeys {
+    OwnerKeys { epoch_secret: EpochSecret::from_bytes(&[5; 32]).expect("32 bytes"), recovery: owner() }
+}
+
+/// An identity behind a passphrase, with so little work that only a test would take it.
+fn locked(armored: bool) -> Vec<u8> {
+    let mut recipient = age::scrypt::Recipient::new(PHRASE.to_owned().into());
+    recipient.set_work_factor(2);
+    let recipients = std::iter::once(&recipient as &dyn age::Recipient);
+    let encryptor = age::Encryptor::with_recipients(recipients).expect("a recipient");
+    let format = if armored { age::armor::Format::AsciiArmor } else { age::armor::Format::Binary };
+    let out = age::armor::ArmoredWriter::wrap_output(Vec::new(), format).expect("memory");
+    let mut writer = encryptor.wrap_output(out).expect("memory");
+    writer.write_all(owner().file_text().as_bytes()).expect("memory");
+    writer.finish().and_then(age::armor::ArmoredWriter::finish).expect("memory")
+}
+
+fn kit() -> Kit {
+    Kit {
+        number: 1,
+        vault: VAULT,
+        epoch: EPOCH,
+        secret: EpochSecret::from_bytes(&[5; 32]).expect("32 bytes"),
+        recovery: owner(),
+        verify_keys: vec![format!("owner+{VERIFY_KEY}")],
+    }
+}
+
+fn keyring() -> Vec<u8> {
+    let key = CompartmentKey::from_bytes(&[7; 32]).expect("32 bytes");
+    let mut image = Image::empty(VAULT, Anchor { size: 5, root: [6; 32] });
+    image.header.capacity = 4;
+    let process = SlotName {
+        compartment: Compartment::Process,
+        record: Some(RecordId::new([3; 16])),
+        ..targets::slot_name(2)
+    };
+    for name in [targets::slot_name(1), process] {
+        image.insert(Slot::seal(&key, VAULT, 0, &name, &RecordKey::generate()));
+    }
+    image.to_bytes().0
+}
+
+fn members() -> Vec<u8> {
+    let owner = Member {
+        number: MEMBER,
+        role: Role::Owner,
+        recipient: owner().recipient().to_string(),
+        verify_key: Some(format!("owner+{VERIFY_KEY}")),
+        since: "2026-11-22".to_owned(),
+    };
+    let recovery = self::owner().recipient();
+    let members = Members::new(VAULT, &recovery, format!("host+{VERIFY_KEY}"), owner);
+    members.to_bytes(&MembersKey::from_bytes(&[4; 32]).expect("32 bytes")).expect("writes")
+}
+
+const VERIFY_KEY: &str = "2b4a15b0+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea";
+
+fn seen() -> Vec<u8> {
+    let mut seen = Seen::new("ab".repeat(32), vec![format!("owner+{VERIFY_KEY}")]);
+    (seen.epoch, seen.generation, seen.audit_size) = (EPOCH, 9, 100);
+    seen.audit_root = "cd".repeat(32);
+    seen.numbers = [('C', 4), ('N', 17)].into();
+    seen.copies = vec!["/mnt/copy".into()];
+    serde_json::to_vec(&seen).expect("writes")
+}
+
+fn sealed() -> Vec<(&'static str, Vec<u8>)> {
+    fn body<T: serde::Serialize>(record_type: RecordType, body: &T) -> Vec<u8> {
+        rows::write(&targets::row(record_type), body).expect("writes").to_vec()
+    }
+    let client = client();
+    let entry = ExportEntry {
+        form: ExportForm::Csv,
+        plain: false,
+        recipients: vec![owner().recipient().to_string()],
+        place: format!("/home/you/{WORD}.tar.age"),
+        clients: 13,
+        notes: 41,
+    };
+    let kit = KitEntry { place: "/media/stick/kit.age".to_owned(), holder: Some(WORD.to_owned()) };
+    vec![
+        ("person", body(RecordType::Person, &client.person)),
+        ("contact", body(RecordType::Contact, &client.contact)),
+        ("clinical", body(RecordType::Clinical, &client.clinical)),
+        ("dates", body(RecordType::Dates, &client.dates)),
+        ("note", body(RecordType::Note, &note())),
+        ("export", body(RecordType::Export, &entry)),
+        ("kit", body(RecordType::Kit, &kit)),
+    ]
+}
+
+fn client() -> Client {
+    let text = |text: &str| Some(format!("{WORD} {text}"));
+    let day = |day: &str| Some(day.parse().expect("a date"));
+    Client {
+        person: Person {
+            name: WORD.to_owned(),
+            kind: ClientKind::Couple,
+            members: vec![targets::HANDLE],
+            known_as: text("known as"),
+            pronouns: text("they"),
+            born: day("1987-03-14"),
+            nhs_number: NhsNumber::parse("999 000 0018").ok(),
+            guardian: text("guardian"),
+            referrer: text("referrer"),
+            basis: Basis::Consent,
+            condition: Condition::LegalClaims,
+            tags: [Tag::Nhs, Tag::Enquiry].into(),
+            source: text("source"),
+        },
+        contact: Contact {
+            email: Some("someone@example.org".to_owned()),
+            phone: Some("07700 900123".to_owned()),
+            address: text("Row"),
+            emergency_contact: text("brother"),
+            insurer: text("insurer"),
+        },
+        clinical: Clinical {
+            gp: text("surgery"),
+            alerts: vec![WORD.to_owned(), "two".to_owned()],
+            medications: vec![WORD.to_owned()],
+            allergies: vec![WORD.to_owned()],
+        },
+        dates: Dates {
+            first_contact: "2024-03-01".parse().expect("a date"),
+            last_contact: "2025-01-01".parse().expect("a date"),
+            ended: day("2025-01-01"),
+            died: day("2026-01-01"),
+            history: vec![Turn {
+                to: Status::Ended,
+                on: "2025-01-01".parse().expect("a date"),
+                recorded: "2025-01-02T10:00:00Z".to_owned(),
+            }],
+        },
+    }
+}
+
+fn note() -> Note {
+    let at = "2026-11-22T10:00:00Z".to_owned();
+    Note {
+        kind: NoteKind::Session,
+        date: "2026-11-22".parse().expect("a date"),
+        text: format!("{WORD}\n\"two\""),
+        attendance: Some(Attendance::Attended),
+        modality: Some(Modality::InPerson),
+        minutes: Some(50),
+        signed: Some(Signed { by: MEMBER, at: at.clone() }),
+        reason: Some(AmendReason::LateEntry),
+        written: at,
+        source: Some("ab".repeat(32)),
+    }
+}
