@@ -23,6 +23,7 @@ use praxis::import::{Refused, Sheet, Unreadable, clients as client_rows, notes a
 use praxis::records::client::{Basis, Client, Clinical, Condition, Contact, Dates, Person};
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
+use praxis::records::file::File;
 use praxis::records::id::{Handle, RecordId, VaultId};
 use praxis::records::member::MemberNumber;
 use praxis::records::nhs_number::NhsNumber;
@@ -538,6 +539,7 @@ pub fn sealed(bytes: &[u8]) -> bool {
         body::<Clinical>(RecordType::Clinical, bytes),
         body::<Dates>(RecordType::Dates, bytes),
         body::<Note>(RecordType::Note, bytes),
+        body::<File>(RecordType::File, bytes),
         body::<ExportEntry>(RecordType::Export, bytes),
         body::<KitEntry>(RecordType::Kit, bytes),
     ];

@@ -167,10 +167,15 @@ impl Unlocked {
     /// When something does not open, or the read cannot be logged.
     pub fn files(&mut self, of: Option<Reference>) -> Result<Vec<FoundFile>, Failure> {
         let found = self.all_files(of)?;
-        let mut event = Event::new(self.member(), Action::FilesListed).counting(found.len() as u64);
-        if let Some(client) = of {
-            event = event.about(self.living(client)?.handle);
-        }
+        let listed = Event::new(self.member(), Action::FilesListed);
+        let event = match of.map(|client| self.living(client)).transpose()? {
+            None => listed.counting(found.len() as u64),
+            Some(client) => {
+                // Invoices are left out of the count: how many a client has, the clear columns do not say either.
+                let theirs = found.iter().filter(|found| found.row.handle == client.handle).count();
+                listed.counting(theirs as u64).about(client.handle)
+            }
+        };
         self.log(&[event])?;
         Ok(found)
     }
@@ -178,8 +183,7 @@ impl Unlocked {
     pub(super) fn all_files(&self, of: Option<Reference>) -> Result<Vec<FoundFile>, Failure> {
         let wanted = of.map(|client| self.living(client)).transpose()?.map(|row| row.handle);
         let clients = self.clients_by_handle()?;
-        let (keys, read) =
-            (self.reader(if of.is_none() { Extent::Many } else { Extent::Few })?, self.read());
+        let (keys, read) = (self.reader(if of.is_none() { Extent::Many } else { Extent::Few })?, self.read());
         let mut all = Vec::new();
         self.read().each_record(RecordType::File, |row| -> Result<(), Failure> {
             // Whose an invoice is stands inside.

@@ -10,6 +10,7 @@ use praxis::records::client::{
     Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person, Status, Tag, Turn,
 };
 use praxis::records::compartment::Compartment;
+use praxis::records::file::{File, FileKind};
 use praxis::records::id::RecordId;
 use praxis::records::member::Role;
 use praxis::records::nhs_number::NhsNumber;
@@ -176,6 +177,18 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         place: format!("/home/you/{WORD}.tar.age"),
         clients: 13,
         notes: 41,
+        files: 2,
+    };
+    let file = File {
+        kind: FileKind::Invoice,
+        date: "2026-03-05".parse().expect("a date"),
+        name: format!("{WORD}.pdf"),
+        media_type: "application/pdf".to_owned(),
+        bytes: 70_000,
+        sha256: "ab".repeat(32),
+        chunks: 2,
+        client: Some(targets::HANDLE),
+        written: "2026-11-22T10:00:00Z".to_owned(),
     };
     let kit = KitEntry { place: "/media/stick/kit.age".to_owned(), holder: Some(WORD.to_owned()) };
     vec![
@@ -184,6 +197,7 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         ("clinical", body(RecordType::Clinical, &client.clinical)),
         ("dates", body(RecordType::Dates, &client.dates)),
         ("note", body(RecordType::Note, &note())),
+        ("file", body(RecordType::File, &file)),
         ("export", body(RecordType::Export, &entry)),
         ("kit", body(RecordType::Kit, &kit)),
     ]

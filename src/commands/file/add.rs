@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::super::unlock::identity_path;
 use super::super::{Context, given};
 use crate::failure::Failure;
 use crate::records::file::{File, FileKind, media_type_of};
@@ -54,7 +55,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let date = args.date.as_deref().map_or(Ok(today), |text| given::past_date(text, "--date", today))?;
     let (mut content, before) = open(&args.path)?;
     let mut unlocked = context.unlock()?;
-    refuse_own_files(&unlocked, &args.path)?;
+    refuse_own_files(&unlocked, &args.path, context)?;
     let client = unlocked.find_client(&args.client)?;
     let name = name_of(&args.path);
     let media_type = args.media_type.clone().unwrap_or_else(|| media_type_of(&name).to_owned());
@@ -110,13 +111,14 @@ fn same(path: &Path, before: &Metadata) -> Result<(), Failure> {
     }
 }
 
-/// The vault's own files in the vault would put keys where erasure does not reach.
-fn refuse_own_files(unlocked: &Unlocked, path: &Path) -> Result<(), Failure> {
-    let own = unlocked.vault().own_folders();
+/// The vault's own files in the vault would put keys where erasure does not reach, and so would an identity.
+fn refuse_own_files(unlocked: &Unlocked, path: &Path, context: &Context) -> Result<(), Failure> {
+    let identity = identity_path(context)?;
+    let own = unlocked.vault().own_folders().into_iter().chain([identity.as_path()]);
     let there = fs::canonicalize(path).map_err(|e| Failure::io("the file", e))?;
-    if own.iter().filter_map(|folder| fs::canonicalize(folder).ok()).any(|folder| there.starts_with(folder)) {
+    if own.filter_map(|own| fs::canonicalize(own).ok()).any(|own| there.starts_with(own)) {
         return Err(Failure::Usage(
-            "that file is the vault's own".to_owned(),
+            "that file is the vault's own, or the key to it".to_owned(),
             "files of the vault are not records of a client".to_owned(),
         ));
     }
