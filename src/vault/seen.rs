@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::files;
 use super::layout::FILE_MODE;
 use crate::failure::Failure;
 
@@ -88,7 +89,12 @@ impl Seen {
             .open(path)
             .map_err(failed)?;
         file.write_all_at(&block, 0).and_then(|()| file.set_len(block.len() as u64)).map_err(failed)?;
-        if durable { file.sync_all().map_err(failed) } else { Ok(()) }
+        if !durable {
+            return Ok(());
+        }
+        file.sync_all().map_err(failed)?;
+        // It may be new: the bytes are there after a power cut only when the name is.
+        files::sync_folder(files::folder_of(path), "the state folder")
     }
 
     /// Why the vault on disk is older than what this machine saw, or `None`.
