@@ -284,6 +284,7 @@ impl Out<'_> {
                     file.sync_all().map_err(unwritten)?;
                 }
             }
+            // Else a power cut could leave an empty folder under the final name.
             files::sync_folder(files::folder_of(&path), "the export")?;
             self.watch.go_on()?;
         }
