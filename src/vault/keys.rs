@@ -117,7 +117,8 @@ pub struct KeyReader<'u> {
 }
 
 impl<'u> KeyReader<'u> {
-    /// Reads with `keys` what `view` shows; sets `mend` when a mirror turns out to be damaged.
+    /// Reads with `keys` what `view` shows; sets `mend` when a mirror turns out to be damaged: now, where the
+    /// whole keyring was read, or later.
     #[must_use]
     pub fn new(
         (lock, view, facts): (Lock, View, Facts),
@@ -125,6 +126,11 @@ impl<'u> KeyReader<'u> {
         keys: &'u Keys,
         mend: &'u Cell<bool>,
     ) -> Self {
+        if let View::Whole(standing) = &view
+            && standing.other.is_some()
+        {
+            mend.set(true);
+        }
         Self { _lock: lock, view, facts, layout, keys, mend, opened: RefCell::default() }
     }
 
