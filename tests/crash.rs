@@ -1,8 +1,8 @@
-//! Every command that writes, killed at every writing system call, and refused by the disk at a sample of them:
-//! what was acknowledged is there, what was not is wholly there or wholly absent, and the vault works.
+//! Every command that writes, struck at its writing system calls: what was acknowledged is there, what was not is
+//! wholly there or wholly absent, and the vault works.
 //!
-//! Kills are tried at every point. Full and broken disks are tried at a sample that is the same each time; all
-//! of them, in some minutes more, with
+//! Kills are tried at every point. A full or a failing disk, once or from there on, and power cuts are tried at a
+//! sample that is the same each time; all of them, in many minutes more, with
 //!
 //! ```sh
 //! PRAXIS_FAULTS=all cargo test --test crash -- --nocapture
@@ -11,15 +11,24 @@
 #![allow(clippy::expect_used, clippy::print_stdout, clippy::print_stderr)] // A test that cannot go on fails, and says what it did.
 
 mod common;
+#[path = "crash/invariants.rs"]
+mod invariants;
+#[path = "crash/mutants.rs"]
+mod mutants;
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use common::faults::{Breadth, Fault, Report, Story, Struck, impossible, in_turn, mutant, sweep, unharmed};
+use common::faults::power::{Depth, replay};
+use common::faults::strace::{impossible, sweep};
+use common::faults::{Breadth, Check, Fault, Report, Story, Struck, in_turn, unharmed, untouched};
 use common::{Home, INIT, PRAXIS};
-use praxis::crypto::age_file::{Identity, open_with};
-use praxis::crypto::tree::Frontier;
+use invariants::{holds, left_behind, mirrors_agree, no_panic, sound, state};
+use praxis::crypto::age_file::{Identity, open_identity_file, open_with};
+use praxis::crypto::passphrase::Passphrase;
 use serde_json::Value;
 
 /// The files of an export, by name.
@@ -28,10 +37,17 @@ type Files = Vec<(String, Vec<u8>)>;
 /// Of calls that are made often, one in this many is refused; a prime, so that no rhythm of
 /// the database's hides one.
 const SAMPLE: usize = 23;
+/// And of all calls one in this many, for a disk that stays full or broken.
+const SAMPLE_FROM_THERE_ON: usize = 7;
+
+/// Power cuts where they can do the most harm.
+const SOME_CUTS: Depth = Depth { brink: 4, between: 0, step: 1 };
+const ALL_CUTS: Depth = Depth { brink: 24, between: 6, step: 1 };
 
 const CLIENTS: &str =
     "ID,Name,First\nS-1,Ottilie Fairweather,2026-01-05\nS-2,Caspian Nettlefold,2026-01-06\n";
 const CLIENT_MAP: &str = "[columns]\nsource = \"ID\"\nname = \"Name\"\nfirst_contact = \"First\"\n";
+const MORE_CLIENTS: &str = "ID,Name,First\nS-3,Isolde Farthing,2026-01-07\nS-4,Lambert Quill,2026-01-08\n";
 const ROWS: &str = "ID,Date,Kind,Text\nS-1,2026-03-01,session,first row\nS-1,2026-03-02,process,second row\n\
                     S-2,2026-03-03,session,third row\nS-2,2026-03-04,supervision,fourth row\n\
                     S-2,2026-03-05,session,fifth row\n";
@@ -40,9 +56,13 @@ const ROW_MAP: &str = "[columns]\nclient = \"ID\"\ndate = \"Date\"\nkind = \"Kin
 /// A home with two clients, a signed note and, with a key of its own, a process note.
 fn prepared() -> Home {
     let home = Home::with_vault();
-    for (name, text) in
-        [("clients.csv", CLIENTS), ("clients.toml", CLIENT_MAP), ("rows.csv", ROWS), ("rows.toml", ROW_MAP)]
-    {
+    for (name, text) in [
+        ("clients.csv", CLIENTS),
+        ("more.csv", MORE_CLIENTS),
+        ("clients.toml", CLIENT_MAP),
+        ("rows.csv", ROWS),
+        ("rows.toml", ROW_MAP),
+    ] {
         fs::write(home.join(name), text).expect("writes");
     }
     home.run(["import", "clients", "clients.csv", "--map", "clients.toml"]).ok();
@@ -52,10 +72,25 @@ fn prepared() -> Home {
     home
 }
 
-fn faults() -> Vec<(Fault, Breadth)> {
+/// What goes wrong, and how often it is tried.
+struct Plan {
+    faults: Vec<(Fault, Breadth)>,
+    cuts: Depth,
+}
+
+fn plan() -> Plan {
     let all = std::env::var_os("PRAXIS_FAULTS").is_some_and(|value| value == "all");
-    let breadth = if all { Breadth::Every } else { Breadth::Sample(SAMPLE) };
-    vec![(Fault::Kill, Breadth::Every), (Fault::Full, breadth), (Fault::Broken, breadth)]
+    let breadth = |step| if all { Breadth::Every } else { Breadth::Sample(step) };
+    Plan {
+        faults: vec![
+            (Fault::Kill, Breadth::Every),
+            (Fault::Full, breadth(SAMPLE)),
+            (Fault::Broken, breadth(SAMPLE)),
+            (Fault::StaysFull, breadth(SAMPLE_FROM_THERE_ON)),
+            (Fault::StaysBroken, breadth(SAMPLE_FROM_THERE_ON)),
+        ],
+        cuts: if all { ALL_CUTS } else { SOME_CUTS },
+    }
 }
 
 fn skipped() -> bool {
@@ -64,162 +99,70 @@ fn skipped() -> bool {
     true
 }
 
-/// Everything that the ordinary commands show, every note and client opened. Instants are masked: two runs of
-/// one command differ in them.
-fn state(struck: &Struck<'_>) -> Result<Value, String> {
-    let ask = |args: &[&str]| -> Result<Value, String> {
-        let done = struck.ask(&[args, &["--json"]].concat(), b"");
-        no_panic(&done.stderr)?;
-        if done.code != 0 {
-            return Err(format!("`{}` ends with {}: {}", args.join(" "), done.code, done.stderr.trim()));
-        }
-        serde_json::from_str(&done.stdout).map_err(|e| format!("`{}`: {e}", args.join(" ")))
-    };
-    let clients = ask(&["client", "list"])?;
-    let mut notes = ask(&["note", "list"])?;
-    if let Value::Array(notes) = &mut notes {
-        // Numbers are given without gaps: what is not in the list is in the trash, or lost.
-        let highest = notes.last().and_then(|note| note["note"].as_str()?.strip_prefix("N-")?.parse().ok());
-        if highest != Some(notes.len()) {
-            notes.extend(ask(&["note", "list", "--state", "trash"])?.as_array().ok_or("no list")?.clone());
-        }
-    }
-    let mut shown = Vec::new();
-    for (list, word) in [(&clients, "client"), (&notes, "note")] {
-        for one in list.as_array().ok_or("no list")? {
-            let reference = one[word].as_str().ok_or("no reference")?;
-            shown.push(ask(&[word, "show", reference])?);
-        }
-    }
-    let mut state = serde_json::json!({ "clients": clients, "notes": notes, "shown": shown });
-    mask(&mut state);
-    Ok(state)
+/// Strikes a story with everything in the plan.
+fn strike(story: &Story<'_>, plan: &Plan, report: &mut Report<'_>) {
+    sweep(story, &plan.faults, report);
+    replay(story, plan.cuts, report);
 }
 
-fn mask(value: &mut Value) {
-    match value {
-        Value::Array(values) => values.iter_mut().for_each(mask),
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                if ["at", "written", "goes_from"].contains(&name.as_str()) && value.is_string() {
-                    *value = Value::String("some time".to_owned());
-                }
-                mask(value);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn no_panic(stderr: &str) -> Result<(), String> {
-    if stderr.contains("panicked") { Err(format!("it panicked: {}", stderr.trim())) } else { Ok(()) }
-}
-
-fn holds(truth: bool, otherwise: &str) -> Result<(), String> {
-    if truth { Ok(()) } else { Err(otherwise.to_owned()) }
-}
-
-fn database(struck: &Struck<'_>) -> rusqlite::Connection {
-    rusqlite::Connection::open(struck.home.vault().join("vault.db")).expect("opens")
-}
-
-fn exports(struck: &Struck<'_>) -> i64 {
-    database(struck).query_row("SELECT count(*) FROM exports", [], |row| row.get(0)).expect("counts")
-}
-
-/// What must be so in every vault, whatever happened to it, after one more command that writes.
-fn sound(struck: &Struck<'_>) -> Result<(), String> {
-    let args = ["note", "add", "C-0001", "--date", "2026-04-01", "--file", "-"];
-    let done = struck.ask(&args, b"one more");
-    if done.code != 0 {
-        return Err(format!("a further note cannot be added: {}", done.stderr.trim()));
-    }
-    no_panic(&done.stderr)?;
-    let mirror = |name| fs::read(struck.home.vault().join("keyring").join(name)).map_err(|e| e.to_string());
-    holds(mirror("a")? == mirror("b")?, "the keyring mirrors differ after a further write")?;
-
-    let database = database(struck);
-    let text = |sql: &str| database.query_row(sql, [], |row| row.get::<_, String>(0)).expect("answers");
-    holds(text("PRAGMA integrity_check") == "ok", "vault.db fails SQLite's own check")?;
-    let mut tree = Frontier::empty();
-    let mut leaves = database.prepare("SELECT leaf FROM audit ORDER BY seq").expect("prepares");
-    for leaf in leaves.query_map([], |row| row.get::<_, [u8; 32]>(0)).expect("runs") {
-        tree.push(leaf.expect("a leaf"));
-    }
-    let head = "SELECT size, root FROM audit_head";
-    let (size, root): (i64, [u8; 32]) =
-        database.query_row(head, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("a head");
-    holds((size.cast_unsigned(), root) == (tree.size(), tree.root()), "the audit log does not match its head")
-}
-
-/// The files that a command makes on its way and must take away again when it fails.
-fn left_behind(struck: &Struck<'_>) -> Result<(), String> {
-    let removing = |call: &str| call.starts_with("unlink") || call == "rmdir";
-    if struck.killed() || struck.point.as_ref().is_some_and(|point| removing(point.call)) {
-        return Ok(());
-    }
-    for folder in ["", ".local/share", ".local/share/praxis", ".local/share/praxis/keyring"] {
-        let Ok(entries) = fs::read_dir(struck.home.join(folder)) else { continue };
-        for entry in entries {
-            let name = entry.expect("an entry").file_name();
-            let name = name.to_string_lossy();
-            holds(
-                !name.starts_with(".praxis-") && !name.starts_with(".tmp"),
-                &format!("{name} is left behind"),
-            )?;
-        }
-    }
-    Ok(())
-}
-
-/// Sweeps a command on the prepared vault: afterwards it is as before, or as after the command, and nothing in
-/// between. `also` checks what else the command made.
-fn sweep_command(
+/// Strikes a command on the prepared vault: afterwards it is as before, or as after the command, and nothing in
+/// between. `also` checks what else the command made. Gives the violations.
+fn strike_command(
     name: &str,
     args: &[&str],
     input: &[u8],
     program: &Path,
-    faults: &[(Fault, Breadth)],
-    also: impl Fn(&Struck<'_>) -> Result<(), String>,
-) -> Report {
+    with: impl Fn(&Story<'_>, &mut Report<'_>),
+    also: impl Fn(&Struck<'_>, &Value) -> Result<(), String>,
+) -> Vec<String> {
     let home = prepared();
     let story = Story { name, program, prepared: home.path(), args, input };
-    let idle = unharmed(&Story { args: &["--version"], program: Path::new(PRAXIS), ..story });
-    let before = state(&idle).expect("works");
+    let before = state(&untouched(&Story { program: Path::new(PRAXIS), ..story })).expect("works");
     let whole = unharmed(&Story { program: Path::new(PRAXIS), ..story });
     assert_eq!(whole.done.code, 0, "{name}: {}", whole.done.stderr);
     let after = state(&whole).expect("works");
-    also(&whole).expect("works");
-    sweep(&story, faults, |struck| {
-        no_panic(&struck.done.stderr)?;
+    also(&whole, &after).expect("works");
+    let check = |struck: &Struck<'_>| {
+        left_behind(struck)?;
+        if struck.acknowledged() {
+            mirrors_agree(struck, "what was acknowledged")?;
+        }
         let now = state(struck)?;
         if struck.acknowledged() {
             holds(now == after, "what was acknowledged is not wholly there")?;
         } else {
             holds(now == before || now == after, "neither as before nor as after the command")?;
         }
-        also(struck)?;
-        left_behind(struck)?;
+        also(struck, &now)?;
         sound(struck)
-    })
+    };
+    let mut report = Report::new(name, &check);
+    with(&story, &mut report);
+    println!("{report}");
+    report.violations
 }
 
 #[track_caller]
-fn clean(report: &Report) {
-    println!("{report}");
-    let shown: Vec<&str> = report.violations.iter().take(20).map(String::as_str).collect();
-    assert!(report.violations.is_empty(), "{} violations:\n{}", report.violations.len(), shown.join("\n"));
+fn clean(violations: &[String]) {
+    let shown: Vec<&str> = violations.iter().take(20).map(String::as_str).collect();
+    assert!(violations.is_empty(), "{} violations:\n{}", violations.len(), shown.join("\n"));
 }
 
-fn every_point(name: &str, args: &[&str], input: &[u8], also: impl Fn(&Struck<'_>) -> Result<(), String>) {
+fn every_point(
+    name: &str,
+    args: &[&str],
+    input: &[u8],
+    also: impl Fn(&Struck<'_>, &Value) -> Result<(), String>,
+) {
     if skipped() {
         return;
     }
-    clean(&in_turn(|| sweep_command(name, args, input, Path::new(PRAXIS), &faults(), also)));
+    let with = |story: &Story<'_>, report: &mut Report<'_>| strike(story, &plan(), report);
+    clean(&in_turn(|| strike_command(name, args, input, Path::new(PRAXIS), with, also)));
 }
 
 #[allow(clippy::unnecessary_wraps)] // One of several checks of the same shape.
-fn nothing_else(_: &Struck<'_>) -> Result<(), String> {
+fn nothing_else(_: &Struck<'_>, _: &Value) -> Result<(), String> {
     Ok(())
 }
 
@@ -259,12 +202,26 @@ fn import_notes() {
     every_point("import notes", &args, b"", nothing_else);
 }
 
+#[test]
+fn import_clients() {
+    every_point(
+        "import clients",
+        &["import", "clients", "more.csv", "--map", "clients.toml"],
+        b"",
+        nothing_else,
+    );
+}
+
 /// Whatever stands under the final name is whole, and on record.
-fn export_is_whole(struck: &Struck<'_>, found: Option<Result<Files, String>>) -> Result<(), String> {
+fn export_is_whole(
+    struck: &Struck<'_>,
+    state: &Value,
+    found: Option<Result<Files, String>>,
+) -> Result<(), String> {
     let Some(files) = found else {
         return holds(!struck.acknowledged(), "the export was acknowledged and is not there");
     };
-    holds(exports(struck) == 1, "an export that no register knows")?;
+    holds(state["exports"] == 1, "an export that no register knows")?;
     let files = files?;
     let mut names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
@@ -279,7 +236,7 @@ fn export_is_whole(struck: &Struck<'_>, found: Option<Result<Files, String>>) ->
 
 #[test]
 fn export_sealed() {
-    every_point("export -o", &["export", "-o", "out.tar.age"], b"", |struck| {
+    every_point("export -o", &["export", "-o", "out.tar.age"], b"", |struck, state| {
         let output = struck.home.join("out.tar.age");
         let opened = output.exists().then(|| {
             let sealed = fs::read(&output).map_err(|e| e.to_string())?;
@@ -298,13 +255,13 @@ fn export_sealed() {
             }
             Ok(files)
         });
-        export_is_whole(struck, opened)
+        export_is_whole(struck, state, opened)
     });
 }
 
 #[test]
 fn export_plain() {
-    every_point("export --plain", &["export", "--plain", "-o", "out"], b"", |struck| {
+    every_point("export --plain", &["export", "--plain", "-o", "out"], b"", |struck, state| {
         let output = struck.home.join("out");
         let read = output.exists().then(|| {
             let found = common::files(&output).into_iter();
@@ -314,12 +271,12 @@ fn export_plain() {
                 })
                 .collect())
         });
-        export_is_whole(struck, read)?;
+        export_is_whole(struck, state, read)?;
         // Readable bytes on the disk, under whatever name, are on record.
         let staged =
             || fs::read_dir(struck.home.path()).expect("a folder").map(|e| e.expect("an entry").path());
         let readable = |path: PathBuf| path.is_dir() && path.join("clients.json").exists();
-        holds(exports(struck) == 1 || !staged().any(readable), "readable bytes that no register knows")
+        holds(state["exports"] == 1 || !staged().any(readable), "readable bytes that no register knows")
     });
 }
 
@@ -328,7 +285,7 @@ fn init() {
     if skipped() {
         return;
     }
-    let report = in_turn(|| {
+    let violations = in_turn(|| {
         let home = Home::empty();
         home.run(["identity", "new", "--bare"]).ok();
         let story = Story {
@@ -338,19 +295,29 @@ fn init() {
             args: &INIT,
             input: b"",
         };
-        sweep(&story, &faults(), init_is_whole)
+        let check: Check<'_> = &init_is_whole;
+        let mut report = Report::new(story.name, check);
+        strike(&story, &plan(), &mut report);
+        println!("{report}");
+        report.violations
     });
-    clean(&report);
+    clean(&violations);
 }
 
 fn init_is_whole(struck: &Struck<'_>) -> Result<(), String> {
-    no_panic(&struck.done.stderr)?;
     left_behind(struck)?;
     let there = struck.home.vault().exists();
     holds(there || !struck.acknowledged(), "the vault was acknowledged and is not there")?;
-    if !there && !struck.killed() && struck.point.as_ref().is_none_or(|p| !p.call.starts_with("unlink")) {
-        let states = fs::read_dir(struck.home.join(".local/state/praxis")).map_or(0, Iterator::count);
-        holds(states == 0, "keys of no vault are left behind")?;
+    let states = || fs::read_dir(struck.home.join(".local/state/praxis")).map_or(0, Iterator::count);
+    if !there && struck.could_clean_up() {
+        holds(states() == 0, "keys of no vault are left behind")?;
+    }
+    if struck.acknowledged() {
+        mirrors_agree(struck, "what was acknowledged")?;
+        holds(
+            struck.home.state().join("seen").exists(),
+            "what this machine saw was acknowledged and is lost",
+        )?;
     }
     let again = struck.ask(&INIT, b"");
     no_panic(&again.stderr)?;
@@ -367,22 +334,45 @@ fn init_is_whole(struck: &Struck<'_>) -> Result<(), String> {
     sound(struck)
 }
 
-/// The harness finds what it is for: a praxis that records a keyring before it is written.
+const NEW: &str = "gravel-orchid-tandem-lagoon-whisk-barley";
+const IDENTITY: &str = ".config/praxis/identity.age";
+
+/// Power cuts alone: each run would cost two seconds, because a passphrase is meant to be slow.
 #[test]
-fn a_mutant_is_found() {
+fn identity_passphrase() {
     if skipped() {
         return;
     }
-    let patch = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mutants/database-before-keyring.patch");
-    let program = mutant(&patch);
-    let report = in_turn(|| {
-        let kill = [(Fault::Kill, Breadth::Sample(SAMPLE))];
-        sweep_command("a mutant's client add", &ADD_CLIENT, b"", &program, &kill, nothing_else)
-    });
-    println!("{report}");
-    assert!(
-        report.violations.iter().any(|what| what.contains("older keyring than this vault has seen")),
-        "the mutant was not found: {:?}",
+    let violations = in_turn(|| {
+        let home = prepared();
+        let bare = fs::read(home.join(IDENTITY)).expect("reads");
+        let story = Story {
+            name: "identity passphrase",
+            program: Path::new(PRAXIS),
+            prepared: home.path(),
+            args: &["identity", "passphrase", "--new-passphrase-fd", "0"],
+            input: NEW.as_bytes(),
+        };
+        let before = state(&untouched(&story)).expect("works");
+        let passphrase = Passphrase::new(NEW.to_owned().into());
+        let opened: RefCell<HashSet<Vec<u8>>> = RefCell::default();
+        let check = |struck: &Struck<'_>| {
+            let found = fs::read(struck.home.join(IDENTITY)).map_err(|e| format!("the identity: {e}"))?;
+            if found == bare {
+                holds(!struck.acknowledged(), "the new passphrase was acknowledged and is lost")?;
+            } else if !opened.borrow().contains(&found) {
+                open_identity_file(&found, &passphrase).map_err(|e| format!("the identity: {e}"))?;
+                opened.borrow_mut().insert(found);
+            }
+            // The same identity, which opens sooner.
+            fs::write(struck.home.join(IDENTITY), &bare).expect("writes");
+            holds(state(struck)? == before, "the vault changed")?;
+            sound(struck)
+        };
+        let mut report = Report::new(story.name, &check);
+        replay(&story, plan().cuts, &mut report);
+        println!("{report}");
         report.violations
-    );
+    });
+    clean(&violations);
 }

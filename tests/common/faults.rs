@@ -1,46 +1,32 @@
-//! Runs a command again and again, and each time something goes wrong at another of its writing system calls:
-//! the process is killed, the disk is full, or the disk fails. `strace` does the harm.
+//! Runs a command again and again, and each time something goes wrong at another of its writing system calls.
 //!
-//! A kill comes at the entry of the call, which is then not made. So the states that a kill can leave are those
-//! between any two writing calls, and every one of them is tried; a write that is half on the disk, and what a
-//! power cut loses from the machine's memory, are not.
+//! | module | what goes wrong |
+//! |---|---|
+//! | [`strace`] | the process is killed; the disk is full, or fails, once or from there on |
+//! | [`power`] | the power is cut: what was not synced may be lost, each sector and each name by itself |
+//! | [`mutant`] | praxis itself: a fault sown into its sources, which the others must find |
+//!
+//! [`trace`] reads what `strace` recorded, [`process`] and [`disk`] follow it.
 
 #![allow(clippy::expect_used)] // A harness that cannot go on fails.
 
-use std::collections::BTreeMap;
+pub mod disk;
+pub mod mutant;
+pub mod power;
+pub mod process;
+pub mod strace;
+pub mod trace;
+
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Command;
 use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::Instant;
 
-use super::{Done, Home, feed};
+use praxis::crypto::hash::{Hash, sha256};
 
-/// The system calls that change files. An open counts when it may make a file.
-const CALLS: [&str; 22] = [
-    "write",
-    "writev",
-    "pwrite64",
-    "pwritev",
-    "pwritev2",
-    "fsync",
-    "fdatasync",
-    "sync_file_range",
-    "ftruncate",
-    "fallocate",
-    "rename",
-    "renameat",
-    "renameat2",
-    "unlink",
-    "unlinkat",
-    "rmdir",
-    "mkdir",
-    "mkdirat",
-    "link",
-    "linkat",
-    "open",
-    "openat",
-];
+use super::{Done, Home, feed, files};
 
 /// What goes wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,16 +37,12 @@ pub enum Fault {
     Full,
     /// The one call says that the disk failed.
     Broken,
-}
-
-impl Fault {
-    fn injection(self) -> &'static str {
-        match self {
-            Fault::Kill => "signal=SIGKILL",
-            Fault::Full => "error=ENOSPC",
-            Fault::Broken => "error=EIO",
-        }
-    }
+    /// From this call on every call that needs room says that the disk is full.
+    StaysFull,
+    /// From this call on every call that changes something says that the disk failed.
+    StaysBroken,
+    /// The machine stops after this call.
+    PowerCut,
 }
 
 impl fmt::Display for Fault {
@@ -69,6 +51,9 @@ impl fmt::Display for Fault {
             Fault::Kill => "SIGKILL",
             Fault::Full => "ENOSPC",
             Fault::Broken => "EIO",
+            Fault::StaysFull => "ENOSPC from there on",
+            Fault::StaysBroken => "EIO from there on",
+            Fault::PowerCut => "power cut",
         })
     }
 }
@@ -79,11 +64,13 @@ pub struct Point {
     pub fault: Fault,
     pub call: &'static str,
     pub nth: usize,
+    /// What a power cut left of what was not synced.
+    pub left: String,
 }
 
 impl fmt::Display for Point {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at {} {}", self.fault, self.call, self.nth)
+        write!(f, "{} at {} {}{}", self.fault, self.call, self.nth, self.left)
     }
 }
 
@@ -122,57 +109,52 @@ impl Struck<'_> {
         self.done.code == 0 || !self.done.stdout.is_empty()
     }
 
-    /// Whether the process was killed, and so could not clean up.
-    pub fn killed(&self) -> bool {
-        self.point.as_ref().is_some_and(|point| point.fault == Fault::Kill)
+    pub fn fault(&self) -> Option<Fault> {
+        self.point.as_ref().map(|point| point.fault)
     }
-}
 
-/// What came of all points of a story.
-pub struct Report {
-    pub name: String,
-    /// Points at which the fault struck, by fault.
-    pub tried: BTreeMap<String, usize>,
-    /// Points in the story, by system call.
-    pub calls: BTreeMap<&'static str, usize>,
-    pub violations: Vec<String>,
-}
-
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let points: usize = self.tried.values().sum();
-        let tried: Vec<String> = self.tried.iter().map(|(fault, n)| format!("{n} {fault}")).collect();
-        let calls: Vec<String> = self.calls.iter().map(|(call, n)| format!("{call} {n}")).collect();
-        write!(
-            f,
-            "crash: {points} points of {} ({}), {} violations; calls: {}",
-            self.name,
-            tried.join(", "),
-            self.violations.len(),
-            calls.join(", ")
-        )
+    /// Whether the command could clean up what it began: it was not stopped, and nothing kept it from removing.
+    pub fn could_clean_up(&self) -> bool {
+        let removing = |call: &str| call.starts_with("unlink") || call == "rmdir";
+        !matches!(self.fault(), Some(Fault::Kill | Fault::PowerCut | Fault::StaysBroken))
+            && !self.point.as_ref().is_some_and(|point| removing(point.call))
     }
-}
 
-/// Why nothing can be injected here, or `None`.
-pub fn impossible() -> Option<String> {
-    let probe = |more: &[&str]| {
-        let mut command = Command::new("strace");
-        command.args(["-f", "-o", "/dev/null", "-e", "trace=write"]).args(more);
-        command.args(["sh", "-c", "echo unharmed"]).stdin(Stdio::null()).output()
-    };
-    let kill = ["-e", "inject=write:signal=SIGKILL:when=1"];
-    let fail = ["--seccomp-bpf", "-e", "inject=write:error=EIO:when=1"];
-    for injection in [&kill[..], &fail] {
-        match probe(injection) {
-            Err(error) => return Some(format!("strace does not start: {}", error.kind())),
-            Ok(output) if output.stdout.is_empty() && !output.stderr.starts_with(b"strace") => {}
-            Ok(output) => {
-                return Some(format!("strace injects nothing: {}", String::from_utf8_lossy(&output.stderr)));
-            }
+    /// All that a check can tell one struck home from another by.
+    fn fingerprint(&self) -> Hash {
+        let mut all = vec![u8::from(self.acknowledged()), u8::from(self.could_clean_up())];
+        for (path, bytes) in files(self.home.path()) {
+            let path = path.strip_prefix(self.home.path()).expect("below");
+            add_to_fingerprint(&mut all, path, Some(&bytes));
         }
+        sha256(&all)
     }
-    None
+}
+
+/// Names and lengths too, so that what belongs to one file is not taken for another's.
+fn add_to_fingerprint(all: &mut Vec<u8>, path: &Path, bytes: Option<&[u8]>) {
+    all.extend(format!("{} {:?}", path.display(), bytes.map(<[u8]>::len)).bytes());
+    all.extend_from_slice(bytes.unwrap_or_default());
+}
+
+/// A copy of the prepared home, in which the story has not run.
+pub fn untouched<'a>(story: &Story<'a>) -> Struck<'a> {
+    let done = Done { code: -1, stdout: String::new(), stderr: String::new() };
+    Struck { home: copy_of(story.prepared), program: story.program, done, point: None }
+}
+
+/// Runs the story in a copy of its home, and nothing goes wrong.
+pub fn unharmed<'a>(story: &Story<'a>) -> Struck<'a> {
+    let mut struck = untouched(story);
+    struck.done = struck.ask(story.args, story.input);
+    struck
+}
+
+fn copy_of(prepared: &Path) -> Home {
+    let home = Home::empty();
+    let done = Command::new("cp").arg("-a").arg(prepared.join(".")).arg(home.path()).status().expect("cp");
+    assert!(done.success());
+    home
 }
 
 /// How many points of a story are tried.
@@ -195,60 +177,78 @@ impl Breadth {
     }
 }
 
-/// Runs the story once for every point of every fault, and `check` after each.
-pub fn sweep(
-    story: &Story<'_>,
-    faults: &[(Fault, Breadth)],
-    check: impl Fn(&Struck<'_>) -> Result<(), String>,
-) -> Report {
-    let calls = count(story);
-    let mut report = Report {
-        name: story.name.to_owned(),
-        tried: BTreeMap::new(),
-        calls: calls.iter().map(|(call, nth)| (*call, nth.len())).collect(),
-        violations: Vec::new(),
-    };
-    for &(fault, breadth) in faults {
-        for (&call, nths) in &calls {
-            let taken = nths.iter().enumerate().filter(|(i, _)| breadth.takes(i + 1, nths.len()));
-            let mut points: Vec<usize> = taken.map(|(_, &nth)| nth).collect();
-            // Keys are random and so is the shape of an index: a run may make a few calls more than the one that
-            // was counted. Opens are not followed so far, because most of them read.
-            let follow = breadth == Breadth::Every && !call.starts_with("open");
-            let mut beyond = nths.last().filter(|_| follow).map(|last| last + 1);
-            points.reverse();
-            while let Some(nth) = points.pop().or(beyond) {
-                let struck = strike(story, Point { fault, call, nth });
-                if struck.point.is_some() {
-                    *report.tried.entry(fault.to_string()).or_default() += 1;
-                }
-                if beyond == Some(nth) {
-                    beyond = struck.point.as_ref().map(|_| nth + 1);
-                }
-                if let Err(what) = check(&struck) {
-                    let where_ = struck.point.as_ref().map_or("no fault".to_owned(), ToString::to_string);
-                    report.violations.push(format!(
-                        "{}: {where_}: {what}\n  exit {}, stdout: {}, stderr: {}",
-                        story.name,
-                        struck.done.code,
-                        struck.done.stdout.trim(),
-                        struck.done.stderr.trim()
-                    ));
-                }
-            }
-        }
-    }
-    report
+/// What must be so in a home after something went wrong.
+pub type Check<'c> = &'c dyn Fn(&Struck<'_>) -> Result<(), String>;
+
+/// What came of all points of a story.
+pub struct Report<'c> {
+    pub name: String,
+    /// Points at which the fault struck, by fault.
+    pub tried: BTreeMap<String, usize>,
+    pub violations: Vec<String>,
+    began: Instant,
+    check: Check<'c>,
+    /// Fingerprints of the homes that were checked.
+    checked: HashSet<Hash>,
 }
 
-/// Runs the story in a copy of its home, and nothing goes wrong.
-pub fn unharmed<'a>(story: &Story<'a>) -> Struck<'a> {
-    let home = copy_of(story.prepared);
-    let mut command = Command::new(story.program);
-    command.args(story.args);
-    home.clear(&mut command);
-    let done = feed(command, story.input);
-    Struck { home, program: story.program, done, point: None }
+impl<'c> Report<'c> {
+    pub fn new(name: &str, check: Check<'c>) -> Self {
+        Self {
+            name: name.to_owned(),
+            tried: BTreeMap::new(),
+            violations: Vec::new(),
+            began: Instant::now(),
+            check,
+            checked: HashSet::new(),
+        }
+    }
+
+    /// Checks a home. One with the very bytes of an earlier one counts, but is not checked again.
+    pub fn take(&mut self, struck: &Struck<'_>) {
+        if let Some(fault) = struck.fault() {
+            self.count(fault);
+        }
+        // Whatever else: 101 is how Rust ends a panic that it could not print.
+        let panicked = struck.done.stderr.contains("panicked") || struck.done.code == 101;
+        let outcome = if panicked {
+            Err("it panicked".to_owned())
+        } else if self.checked.insert(struck.fingerprint()) {
+            (self.check)(struck)
+        } else {
+            Ok(())
+        };
+        if let Err(what) = outcome {
+            let at = struck.point.as_ref().map_or("no fault".to_owned(), ToString::to_string);
+            let Done { code, stdout, stderr } = &struck.done;
+            self.violations.push(format!(
+                "{}: {at}: {what}\n  exit {code}, stdout: {}, stderr: {}",
+                self.name,
+                stdout.trim(),
+                stderr.trim()
+            ));
+        }
+    }
+
+    fn count(&mut self, fault: Fault) {
+        *self.tried.entry(fault.to_string()).or_default() += 1;
+    }
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let points: usize = self.tried.values().sum();
+        let tried: Vec<String> = self.tried.iter().map(|(fault, n)| format!("{n} {fault}")).collect();
+        write!(
+            f,
+            "crash: {points} points of {} ({}), {} different homes, {} violations, {} s",
+            self.name,
+            tried.join(", "),
+            self.checked.len(),
+            self.violations.len(),
+            self.began.elapsed().as_secs()
+        )
+    }
 }
 
 /// Two at a time: each run waits for the disk, and the clock is wrong for nobody on a small machine.
@@ -278,7 +278,8 @@ impl Drop for Turn {
 }
 
 /// Runs something of which at most two run at a time, and with homes in memory where there is room: to a
-/// process that is killed it is all the same, and thousands of syncs cost minutes on a disk.
+/// process that is killed it is all the same, a power cut is replayed from what was recorded, and thousands of
+/// syncs cost minutes on a disk.
 pub fn in_turn<T>(work: impl FnOnce() -> T) -> T {
     let memory = Path::new("/dev/shm");
     let room = rustix::fs::statvfs(memory).is_ok_and(|fs| fs.f_bavail.saturating_mul(fs.f_frsize) > ROOM);
@@ -288,133 +289,4 @@ pub fn in_turn<T>(work: impl FnOnce() -> T) -> T {
     }
     let _turn = Turn::take();
     work()
-}
-
-fn copy_of(prepared: &Path) -> Home {
-    let home = Home::empty();
-    let done = Command::new("cp").arg("-a").arg(prepared.join(".")).arg(home.path()).status().expect("cp");
-    assert!(done.success());
-    home
-}
-
-/// The writing calls of a run without harm: by name, which of the calls of that name they are.
-fn count(story: &Story<'_>) -> BTreeMap<&'static str, Vec<usize>> {
-    let home = copy_of(story.prepared);
-    let (done, trace) = traced(story, &home, &[&format!("trace={}", CALLS.join(","))]);
-    assert_eq!(done.code, 0, "{} does not run: {}", story.name, done.stderr);
-    let mut calls: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
-    // strace counts for each thread of its own.
-    let mut seen: BTreeMap<(&str, &'static str), usize> = BTreeMap::new();
-    for line in trace.lines() {
-        let Some((process, rest)) = line.split_once(' ') else { continue };
-        let Some((name, _)) = rest.trim_start().split_once('(') else { continue };
-        let Some(call) = CALLS.into_iter().find(|call| *call == name) else { continue };
-        let nth = seen.entry((process, call)).or_default();
-        *nth += 1;
-        let may_make = !call.starts_with("open") || line.contains("O_CREAT");
-        let points = calls.entry(call).or_default();
-        if may_make && !points.contains(nth) {
-            points.push(*nth);
-        }
-    }
-    calls.retain(|_, points| !points.is_empty());
-    assert!(!calls.is_empty(), "{} writes nothing", story.name);
-    calls
-}
-
-fn strike<'a>(story: &Story<'a>, point: Point) -> Struck<'a> {
-    let home = copy_of(story.prepared);
-    let trace = format!("trace={}", point.call);
-    let inject = format!("inject={}:{}:when={}", point.call, point.fault.injection(), point.nth);
-    let (done, trace) = traced(story, &home, &[&trace, &inject]);
-    let struck = trace.contains("(INJECTED)") || trace.contains("+++ killed by SIGKILL +++");
-    Struck { home, program: story.program, done, point: struck.then_some(point) }
-}
-
-/// Runs a story under `strace -e FILTER...`; gives what it traced too.
-fn traced(story: &Story<'_>, home: &Home, filters: &[&str]) -> (Done, String) {
-    let file = tempfile::Builder::new().prefix("praxis-trace-").tempfile().expect("a file");
-    let mut command = Command::new("strace");
-    command.arg("-f").arg("-o").arg(file.path());
-    if !filters.iter().any(|filter| filter.contains("signal=")) {
-        // Stops at nothing but the calls named, which is faster; signals are not injected then.
-        command.arg("--seccomp-bpf");
-    }
-    for filter in filters {
-        command.args(["-e", filter]);
-    }
-    command.arg(story.program).args(story.args);
-    home.clear(&mut command);
-    let done = feed(command, story.input);
-    (done, fs::read_to_string(file.path()).expect("a trace"))
-}
-
-/// A copy of the sources with a fault sown into them, built; gives the program. The patch must still apply.
-pub fn mutant(patch: &Path) -> PathBuf {
-    // They are built in one place, one after the other.
-    static ONE: Mutex<()> = Mutex::new(());
-    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let source = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let program = Path::new(super::PRAXIS);
-    let built = program.parent().expect("a folder");
-    let base = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("a folder").join("mutants");
-    let name = patch.file_stem().expect("a name");
-    let tree = base.join(name);
-    let _ = fs::remove_dir_all(&tree);
-    fs::create_dir_all(tree.join("tests")).expect("a folder");
-    run(Command::new("cp")
-        .arg("-a")
-        .args(["src", "Cargo.toml", "Cargo.lock"])
-        .arg(&tree)
-        .current_dir(source));
-    // Whatever is embedded or included.
-    for folder in ["examples", "completions", "man", "docs", "README.md"] {
-        if source.join(folder).exists() {
-            std::os::unix::fs::symlink(source.join(folder), tree.join(folder)).expect("a link");
-        }
-    }
-    // With a test beside it the dependencies have the features that they have here, and need no new build.
-    fs::write(tree.join("tests/none.rs"), "//! Nothing.\n").expect("writes");
-    let applied = Command::new("patch")
-        .args(["-p1", "--fuzz=0", "--batch", "-i"])
-        .arg(patch)
-        .current_dir(&tree)
-        .output()
-        .expect("patch starts");
-    assert!(
-        applied.status.success(),
-        "{} no longer applies: {}",
-        patch.display(),
-        String::from_utf8_lossy(&applied.stdout)
-    );
-    let target = base.join("target");
-    let there = target.join(built.file_name().expect("a name"));
-    if !there.exists() {
-        borrow_dependencies(built, &there);
-    }
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["test", "--no-run", "--offline", "--locked", "--quiet", "--test", "none"]);
-    if built.ends_with("release") {
-        cargo.arg("--release");
-    }
-    run(cargo.current_dir(&tree).env("CARGO_TARGET_DIR", &target).env("CARGO_INCREMENTAL", "0"));
-    // Under a name of its own: the next mutant is built in the same place.
-    let own = tree.join("praxis");
-    run(Command::new("cp").arg(there.join("praxis")).arg(&own));
-    own
-}
-
-/// Dependencies that are built already are not built again. Only files that are never written in place may be
-/// shared by hard links: libraries. The rest is copied, and nothing of praxis itself.
-fn borrow_dependencies(built: &Path, there: &Path) {
-    let script = "set -e; mkdir -p \"$2/deps\"; cp -a \"$1/.fingerprint\" \"$1/build\" \"$2\"; \
-                  rm -rf \"$2\"/.fingerprint/praxis-* \"$2\"/build/praxis-*; \
-                  find \"$1/deps\" -maxdepth 1 -type f ! -name '*praxis-*' \\( -name '*.rlib' -o -name '*.rmeta' -o \
-                  -name '*.so' -o -name '*.dylib' \\) -exec cp -al -t \"$2/deps\" {} +";
-    run(Command::new("sh").args(["-c", script, "sh"]).arg(built).arg(there));
-}
-
-fn run(command: &mut Command) {
-    let output = command.stdin(Stdio::null()).output().expect("starts");
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
