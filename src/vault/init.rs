@@ -157,7 +157,7 @@ impl NewVault<'_> {
         files::write_new(&layout.config(), settings.as_bytes(), "praxis.toml")?;
         files::write_new(&layout.lock(), b"", "the lock")?;
         // Random, so that a file system that compresses cannot give the room away.
-        let ballast: Vec<u8> = (0..BALLAST / 32).flat_map(|_| random::bytes::<32>()).collect();
+        let ballast: Vec<u8> = (0..BALLAST / 4096).flat_map(|_| random::bytes::<4096>()).collect();
         files::write_new(&layout.ballast(), &ballast, "the ballast")?;
 
         let members = Members::new(
