@@ -61,7 +61,7 @@ fn take_kept(s: &Session, done: &Done) {
 /// anything, and while names and texts are in its hands. It says where, and nothing else.
 #[test]
 fn a_panic_says_nothing() {
-    if let Some(why) = faults::impossible() {
+    if let Some(why) = faults::strace::impossible() {
         eprintln!("SKIPPED: {why}; no system call can be made to fail");
         return;
     }
@@ -142,7 +142,7 @@ fn the_message_of_a_panic_is_not_repeated() {
 /// The disk is full at one write after the other.
 #[test]
 fn a_write_that_fails_says_nothing() {
-    if let Some(why) = faults::impossible() {
+    if let Some(why) = faults::strace::impossible() {
         eprintln!("SKIPPED: {why}; no system call can be made to fail");
         return;
     }

@@ -53,7 +53,10 @@ const ROWS: &str = "ID,Date,Kind,Text\nS-1,2026-03-01,session,first row\nS-1,202
                     S-2,2026-03-05,session,fifth row\n";
 const ROW_MAP: &str = "[columns]\nclient = \"ID\"\ndate = \"Date\"\nkind = \"Kind\"\ntext = \"Text\"\n";
 
-/// A home with two clients, a signed note and, with a key of its own, a process note.
+/// The length of a file in two pieces.
+const TWO_PIECES: usize = 70_000;
+
+/// A home with two clients, a signed note, a file and, with a key of its own, a process note.
 fn prepared() -> Home {
     let home = Home::with_vault();
     for (name, text) in [
@@ -69,6 +72,8 @@ fn prepared() -> Home {
     home.note("C-0001", "signed");
     let args = ["note", "add", "C-0001", "--kind", "process", "--date", "2026-02-04", "--file", "-"];
     home.pipe(args, b"reflection").ok();
+    fs::write(home.join("letter.txt"), vec![b'a'; TWO_PIECES]).expect("writes");
+    home.run(["file", "add", "C-0001", "letter.txt"]).ok();
     home
 }
 
@@ -212,6 +217,23 @@ fn import_clients() {
     );
 }
 
+#[test]
+fn file_add_document() {
+    every_point("file add", &["file", "add", "C-0002", "letter.txt"], b"", nothing_else);
+}
+
+#[test]
+fn file_add_recording() {
+    let args = ["file", "add", "C-0002", "letter.txt", "--kind", "recording"];
+    every_point("file add --kind recording", &args, b"", nothing_else);
+}
+
+#[test]
+fn file_add_invoice() {
+    let args = ["file", "add", "C-0002", "letter.txt", "--kind", "invoice"];
+    every_point("file add --kind invoice", &args, b"", nothing_else);
+}
+
 /// Whatever stands under the final name is whole, and on record.
 fn export_is_whole(
     struck: &Struck<'_>,
@@ -225,11 +247,17 @@ fn export_is_whole(
     let files = files?;
     let mut names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
-    holds(names == ["clients.json", "notes.json"], "a file is missing in the export")?;
+    let expected = ["F-000001.txt", "clients.json", "files.json", "notes.json"];
+    holds(names == expected, "a file is missing in the export")?;
     for (name, bytes) in &files {
+        if name == expected[0] {
+            holds(bytes == &vec![b'a'; TWO_PIECES], "a file in the export is not what was stored")?;
+            continue;
+        }
         let of: Value = serde_json::from_slice(bytes).map_err(|e| format!("{name}: {e}"))?;
         let entries = of.as_array().ok_or("no list")?.len();
-        holds(entries == 2, "something is missing in the export")?;
+        let wanted = if name == "files.json" { 1 } else { 2 };
+        holds(entries == wanted, "something is missing in the export")?;
     }
     Ok(())
 }
@@ -248,7 +276,8 @@ fn export_sealed() {
             let mut files = Vec::new();
             for entry in tar::Archive::new(archive.as_slice()).entries().map_err(|e| e.to_string())? {
                 let mut entry = entry.map_err(|e| e.to_string())?;
-                let name = entry.path().map_err(|e| e.to_string())?.to_string_lossy().into_owned();
+                let path = entry.path().map_err(|e| e.to_string())?.into_owned();
+                let name = path.file_name().expect("a name").to_string_lossy().into_owned();
                 let mut bytes = Vec::new();
                 entry.read_to_end(&mut bytes).map_err(|e| e.to_string())?;
                 files.push((name, bytes));

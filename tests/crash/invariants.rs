@@ -38,7 +38,8 @@ pub fn state(struck: &Struck<'_>) -> Result<Value, String> {
         let bytes = fs::read(struck.home.join(EXPORT).join(name)).map_err(|e| format!("{name}: {e}"))?;
         serde_json::from_slice(&bytes).map_err(|e| format!("{name}: {e}"))
     };
-    let (clients, notes) = (read("clients.json")?, read("notes.json")?);
+    // The content of files is compared with the hashes in their list while it is written.
+    let (clients, notes, files) = (read("clients.json")?, read("notes.json")?, read("files.json")?);
     fs::remove_dir_all(struck.home.join(EXPORT)).map_err(|e| e.to_string())?;
     let number =
         exported["export"].as_str().and_then(|export| export.strip_prefix("X-")?.parse::<u32>().ok());
@@ -48,6 +49,7 @@ pub fn state(struck: &Struck<'_>) -> Result<Value, String> {
     let mut state = serde_json::json!({
         "clients": clients,
         "notes": notes,
+        "files": files,
         "shown": shown,
         "exports": number.ok_or("no number")? - 1,
     });
