@@ -24,7 +24,7 @@ const FROM_BACKUP: &str =
 pub enum Extent {
     /// A few slots: each is read when it is asked for.
     Few,
-    /// Most slots: the file is read at once.
+    /// Most slots: both mirrors are read at once, and are the same.
     Many,
     /// All of it, hash and order included, in both mirrors.
     Whole,
@@ -99,10 +99,15 @@ impl View {
             if extent == Extent::Few {
                 return Ok(View::Quick(Source::File(file), header));
             }
-            let mut bytes = vec![0; header.image_length()];
-            let failed = |e| Failure::io("the keyring could not be read", e);
-            file.read_exact_at(&mut bytes, 0).map_err(failed)?;
-            return Ok(View::Quick(Source::Bytes(bytes), header));
+            // Two that are the same were both written whole: one torn in its middle is not like the other.
+            let image = |mirror| std::fs::read(layout.mirror(mirror)).ok();
+            if let (Some(mut bytes), Some(other)) = (image(Mirror::A), image(Mirror::B)) {
+                let length = header.image_length();
+                if bytes.len() >= length && other.get(..length) == Some(&bytes[..length]) {
+                    bytes.truncate(length);
+                    return Ok(View::Quick(Source::Bytes(bytes), header));
+                }
+            }
         }
         Standing::load(layout, vault, recorded).map(|standing| View::Whole(Box::new(standing)))
     }

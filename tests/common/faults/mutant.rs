@@ -30,7 +30,7 @@ pub fn mutant(name: &str) -> PathBuf {
         .arg(&tree)
         .current_dir(source));
     // Whatever is embedded or included.
-    for folder in ["examples", "completions", "man", "docs", "README.md"] {
+    for folder in ["examples", "benches", "completions", "man", "docs", "README.md"] {
         if source.join(folder).exists() {
             std::os::unix::fs::symlink(source.join(folder), tree.join(folder)).expect("a link");
         }
