@@ -10,12 +10,15 @@ mod handles;
 mod records;
 mod registers;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::ffi::{SQLITE_IOERR_SHMMAP, SQLITE_IOERR_SHMSIZE};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::records::reference::Register;
 
 pub use audit::{AuditHead, AuditRow};
 pub use facts::{Facts, KeyringRecord};
@@ -64,9 +67,15 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DatabaseCorrupt) => Error::Damaged("SQLite finds it malformed".to_owned()),
             Some(ErrorCode::NotADatabase) => Error::Damaged("it is not a database".to_owned()),
             Some(ErrorCode::ConstraintViolation) => Error::Damaged("a row breaks the schema".to_owned()),
+            // Every statement is fixed and tested: one that SQLite cannot make sense of does not fit this file.
+            Some(ErrorCode::Unknown) => Error::Damaged("its tables are not those of a vault".to_owned()),
             _ => match error {
+                rusqlite::Error::SqlInputError { .. } => {
+                    Error::Damaged("its tables are not those of a vault".to_owned())
+                }
                 rusqlite::Error::FromSqlConversionFailure(..)
                 | rusqlite::Error::InvalidColumnType(..)
+                | rusqlite::Error::Utf8Error(..)
                 | rusqlite::Error::IntegralValueOutOfRange(..) => {
                     Error::Damaged("a column holds what it cannot hold".to_owned())
                 }
@@ -228,6 +237,22 @@ impl Store {
         Ok(if lines == ["ok"] { Vec::new() } else { lines })
     }
 
+    /// Tables and indexes that are not as the migrations make them: changed, missing, or added.
+    ///
+    /// # Errors
+    /// When the schema cannot be read.
+    pub fn foreign_schema(&self) -> Result<Vec<String>> {
+        let known = Connection::open_in_memory()?;
+        for sql in MIGRATIONS {
+            known.execute_batch(sql)?;
+        }
+        let (ours, found) = (schema(&known)?, schema(&self.connection)?);
+        let mut names: Vec<String> =
+            ours.symmetric_difference(&found).map(|object| object.1.clone()).collect();
+        names.dedup();
+        Ok(names)
+    }
+
     fn schema_version(&self) -> Result<i64> {
         Ok(self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
     }
@@ -242,6 +267,21 @@ impl Store {
         transaction.commit()?;
         Ok(())
     }
+}
+
+/// Everything that a database has: type, name, table and statement of each.
+type Schema = BTreeSet<(String, String, String, Option<String>)>;
+
+fn schema(connection: &Connection) -> Result<Schema> {
+    let mut statement = connection.prepare("SELECT type, name, tbl_name, sql FROM sqlite_schema")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    rows.map(|row| Ok(row?)).collect()
+}
+
+/// The register of a letter as it is stored: lookups go by the very letter, so that another case is another value.
+fn register_of(text: &str) -> Option<Register> {
+    let register = text.chars().next().and_then(Register::from_letter);
+    register.filter(|register| text == register.letter().to_string())
 }
 
 /// A read-only medium cannot hold the shared-memory file that WAL needs; `immutable` does without it.

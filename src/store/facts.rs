@@ -65,8 +65,9 @@ impl Reading<'_> {
         let rows = statement.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get(1)?)))?;
         rows.map(|row| {
             let (letter, last) = row?;
-            let register = letter.chars().next().and_then(Register::from_letter);
-            register.map(|r| (r, last)).ok_or_else(|| Error::Damaged("an unknown register".to_owned()))
+            super::register_of(&letter)
+                .map(|r| (r, last))
+                .ok_or_else(|| Error::Damaged("an unknown register".to_owned()))
         })
         .collect()
     }

@@ -91,10 +91,7 @@ impl Writing<'_> {
 
 fn handle_row(row: &Row<'_>) -> Result<HandleRow> {
     let letter: String = row.get(1)?;
-    let register = letter
-        .chars()
-        .next()
-        .and_then(Register::from_letter)
+    let register = super::register_of(&letter)
         .ok_or_else(|| Error::Damaged("a handle of an unknown register".to_owned()))?;
     let reference = Reference::new(register, row.get(2)?);
     let state = HandleState::from_code(&row.get::<_, String>(3)?)

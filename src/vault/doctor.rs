@@ -155,7 +155,11 @@ impl Vault {
         for line in &wrong {
             findings.damage("database", format!("vault.db: SQLite says: {line}"));
         }
-        if wrong.is_empty() {
+        let foreign = self.store.foreign_schema()?;
+        for name in &foreign {
+            findings.damage("database", format!("vault.db: {name} is not as praxis makes it"));
+        }
+        if wrong.is_empty() && foreign.is_empty() {
             findings.good("database", "SQLite finds vault.db whole");
         }
         Ok(())

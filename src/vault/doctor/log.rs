@@ -23,6 +23,8 @@ struct Vouched {
     handles: HashMap<Handle, Hash>,
     registers: HashMap<Reference, Hash>,
     contents: HashMap<RecordId, Hash>,
+    /// The highest number that stands in vault.db, by register.
+    numbers: HashMap<Register, u32>,
 }
 
 impl Vouched {
@@ -39,6 +41,11 @@ impl Vouched {
             _ => {}
         }
     }
+
+    fn uses(&mut self, reference: Reference) {
+        let highest = self.numbers.entry(reference.register).or_default();
+        *highest = reference.number.max(*highest);
+    }
 }
 
 /// Walks the log, then compares every row with it.
@@ -47,6 +54,7 @@ pub fn examine(vault: &Vault, findings: &mut Findings) -> Result<(), Failure> {
     let before = findings.0.len();
     compare_records(vault, &mut vouched, findings)?;
     compare_the_rest(vault, &mut vouched, findings)?;
+    compare_counters(vault, &vouched, findings)?;
     let gone =
         vouched.records.len() + vouched.handles.len() + vouched.registers.len() + vouched.contents.len();
     if gone > 0 {
@@ -69,7 +77,7 @@ fn walk(vault: &Vault, findings: &mut Findings) -> Result<Option<Vouched>, Failu
     // Where the log was when keyring and state folder last heard of it.
     let anchors = anchors(vault);
     let (mut tree, mut vouched) = (Frontier::empty(), Vouched::default());
-    let mut wrong = None;
+    let (mut wrong, mut last_time) = (None, None);
     let check_anchors = |tree: &Frontier, findings: &mut Findings| {
         for (whose, size, root) in &anchors {
             if tree.size() == *size && to_hex(&tree.root()) != *root {
@@ -86,12 +94,20 @@ fn walk(vault: &Vault, findings: &mut Findings) -> Result<Option<Vouched>, Failu
         }
         tree.push(leaf);
         vouched.learn(&entry.event);
+        if entry.seq == 0 && entry.time != vault.facts.created {
+            findings.damage(about, "vault.db says another time of its making than the first audit entry");
+        }
+        last_time = Some(entry.time);
         Ok(())
     });
     if let Err(failure) = walked {
         return findings.failed(about, failure).map(|()| None);
     }
     check_anchors(&tree, findings);
+    // No leaf covers it, and the clock is held against it.
+    if last_time.as_ref() != Some(&head.last_time) {
+        findings.damage(about, "the head of the audit log has another time than its last entry");
+    }
     if let Some(seq) = wrong {
         findings.damage(about, format!("audit entry {seq} was changed, or one before it is missing"));
     } else if tree != known {
@@ -120,6 +136,7 @@ fn compare_records(vault: &Vault, vouched: &mut Vouched, findings: &mut Findings
     let mut counts: HashMap<(RecordId, u32), u32> =
         read.chunk_counts()?.into_iter().map(|(record, version, count)| ((record, version), count)).collect();
     let compared = read.each_version(|row| -> Result<(), Failure> {
+        row.reference().into_iter().for_each(|reference| vouched.uses(reference));
         if vouched.records.remove(&(row.id, row.version)) != Some(rows::hash_record(&row)) {
             let name = rows::name_of(&row);
             findings.damage(
@@ -143,8 +160,10 @@ fn compare_records(vault: &Vault, vouched: &mut Vouched, findings: &mut Findings
         Ok(())
     });
     if !counts.is_empty() && compared.is_ok() {
-        findings
-            .damage("rows", format!("{} pieces of files belong to no file", counts.values().sum::<u32>()));
+        findings.damage(
+            "rows",
+            format!("{} pieces of files in vault.db belong to no file", counts.values().sum::<u32>()),
+        );
     }
     compared.or_else(|failure| findings.failed("rows", failure))
 }
@@ -157,6 +176,7 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, findings: &mut Finding
         Err(error) => findings.failed("rows", error.into())?,
         Ok(handles) => {
             for row in handles {
+                vouched.uses(row.reference);
                 if vouched.handles.remove(&row.handle) != Some(rows::hash_handle(&row)) {
                     findings.damage("rows", differs(row.reference));
                 }
@@ -165,10 +185,36 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, findings: &mut Finding
     }
     for register in [Register::Kit, Register::Export] {
         for row in read.register_rows(register)? {
+            vouched.uses(row.reference);
             if vouched.registers.remove(&row.reference) != Some(rows::hash_register(&row)) {
                 findings.damage("rows", differs(row.reference));
             }
         }
+    }
+    Ok(())
+}
+
+/// No hash covers the counters. One that stands behind would give a number twice.
+fn compare_counters(vault: &Vault, vouched: &Vouched, findings: &mut Findings) -> Result<(), Failure> {
+    let counters: HashMap<Register, u32> = match vault.store.read().counters() {
+        Ok(counters) => counters.into_iter().collect(),
+        Err(error) => return findings.failed("rows", error.into()),
+    };
+    let mut known = vouched.numbers.clone();
+    for (&letter, &number) in vault.seen.iter().flat_map(|seen| &seen.numbers) {
+        if let Some(register) = Register::from_letter(letter) {
+            let highest = known.entry(register).or_default();
+            *highest = number.max(*highest);
+        }
+    }
+    let mut behind: Vec<Reference> = known
+        .into_iter()
+        .filter(|(register, number)| counters.get(register).is_none_or(|last| last < number))
+        .map(|(register, number)| Reference::new(register, number))
+        .collect();
+    behind.sort_unstable();
+    for reference in behind {
+        findings.damage("rows", format!("{reference} was given, and the counter in vault.db is behind it"));
     }
     Ok(())
 }

@@ -60,6 +60,9 @@ impl Unlocked {
             }
             None => findings.damage("host key", "host.key is missing or is no key"),
         }
+        if self.vault.seen.as_ref().is_some_and(|seen| seen.verify_keys != self.keys.pinned) {
+            findings.damage("host key", "the verify keys in seen are not those of owner and host");
+        }
     }
 
     fn examine_slots(&self, findings: &mut Findings) -> Result<(), Failure> {
