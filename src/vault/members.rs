@@ -85,8 +85,8 @@ impl Members {
     pub fn parse_unverified(bytes: &[u8]) -> Result<Self, crypto::Error> {
         let (body, _) = split(bytes)?;
         refuse_newer(body, FORMAT)?;
-        let members: Members = serde_json::from_slice(body)
-            .map_err(|_| crypto::Error::Malformed("members is not what it should be"))?;
+        let members: Members =
+            serde_json::from_slice(body).map_err(|_| crypto::Error::Malformed("is not what it should be"))?;
         Ok(members)
     }
 
@@ -124,7 +124,7 @@ pub fn refuse_newer(json: &[u8], format: &str) -> Result<(), crypto::Error> {
 }
 
 fn split(bytes: &[u8]) -> Result<(&[u8], [u8; 32]), crypto::Error> {
-    let malformed = crypto::Error::Malformed("members does not end with its seal");
+    let malformed = crypto::Error::Malformed("does not end with its seal");
     let without_end = bytes.strip_suffix(b"\n").ok_or(malformed)?;
     let at = without_end.iter().rposition(|&b| b == b'\n').ok_or(malformed)? + 1;
     let (body, last) = without_end.split_at(at);

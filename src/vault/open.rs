@@ -136,12 +136,17 @@ impl Vault {
     /// When the database cannot be read.
     pub fn list_locked(&self) -> Result<Vec<HandleRow>, Failure> {
         // Who holds the epoch secret checks who wrote `members`; without it, that it is the file seen last.
-        if let (Some(seen), Ok(bytes)) = (&self.seen, std::fs::read(self.layout.members()))
-            && to_hex(&sha256(&bytes)) != seen.members
-        {
-            return Err(Failure::damaged("members is not the file that this machine has seen"));
-        }
+        self.refuse_members_not_seen()?;
         Ok(self.store.read().handles(Register::Client)?)
+    }
+
+    fn refuse_members_not_seen(&self) -> Result<(), Failure> {
+        match (&self.seen, std::fs::read(self.layout.members())) {
+            (Some(seen), Ok(bytes)) if to_hex(&sha256(&bytes)) != seen.members => {
+                Err(damaged_members("is not the file that this machine has seen"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Refuses a clock that stands behind the log, before anybody types anything.
@@ -163,12 +168,13 @@ impl Vault {
     pub fn unlock(mut self, identity: &Identity) -> Result<Unlocked, Failure> {
         match self.keys_of(identity) {
             Ok(keys) => Unlocked::new(self, keys),
-            Err(failure) => {
-                if matches!(failure, Failure::Locked(..)) {
-                    self.log_refused_unlock();
-                }
+            Err(failure @ Failure::Locked(..)) => {
+                // Who is a member, and of which number, was read before it could be checked.
+                self.refuse_members_not_seen()?;
+                self.log_refused_unlock();
                 Err(failure)
             }
+            Err(failure) => Err(failure),
         }
     }
 
@@ -193,7 +199,7 @@ impl Vault {
         }
         let members = Members::parse_unverified(&bytes).map_err(|e| damaged_members(&e.to_string()))?;
         if members.vault != id {
-            return Err(damaged_members("is another vault's"));
+            return Err(damaged_members("is another vault's, or vault.db is"));
         }
         let member = members.with_recipient(&identity.recipient()).ok_or_else(|| {
             Failure::Locked(
@@ -212,7 +218,7 @@ impl Vault {
         let wrap = self.state.wrap(number, epoch);
         let sealed = self.read_key_file(&wrap)?;
         let opened = wrap::open(&sealed, identity, id, number, epoch).map_err(|error| {
-            let what = format!("the key file {} {error}", wrap.display());
+            let what = format!("the key file {}: {error}", wrap.display());
             match error {
                 crypto::Error::NotForThisKey => {
                     Failure::Locked(what, "put back the key file of this vault".to_owned())
@@ -246,6 +252,10 @@ impl Vault {
             io::ErrorKind::NotFound => Failure::Locked(
                 format!("your key file is missing: {}", path.display()),
                 "put it back from where you moved it, or restore from a backup and a recovery kit".to_owned(),
+            ),
+            io::ErrorKind::IsADirectory | io::ErrorKind::FileTooLarge => Failure::Damaged(
+                format!("{} is no key file", path.display()),
+                "restore the vault from a backup and a recovery kit".to_owned(),
             ),
             _ => Failure::io(format!("the key file {} could not be read", path.display()), error),
         })
