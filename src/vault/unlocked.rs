@@ -118,6 +118,11 @@ impl Unlocked {
         if opened.1.header().epoch != self.keys.epoch {
             return Err(Failure::Busy(None));
         }
+        if let View::Whole(standing) = &opened.1
+            && standing.other.is_some()
+        {
+            self.mend.set(true);
+        }
         Ok(KeyReader::new(opened, &self.vault.layout, &self.keys, &self.mend))
     }
 
