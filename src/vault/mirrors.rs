@@ -395,6 +395,12 @@ mod tests {
         fn put(&self, mirror: Mirror, bytes: &[u8]) {
             std::fs::write(self.layout.mirror(mirror), bytes).expect("writes");
         }
+
+        fn put_both(&self, bytes: &[u8]) {
+            for mirror in Mirror::BOTH {
+                self.put(mirror, bytes);
+            }
+        }
     }
 
     #[test]
@@ -424,6 +430,37 @@ mod tests {
             standing.heal(&fixture.layout).expect("heals");
             assert_eq!(fixture.bytes(Mirror::A), fixture.bytes(Mirror::B));
             assert!(fixture.load().expect("loads").other.is_none());
+        }
+    }
+
+    /// Header, used slots, unused ones and trailer: of a small image, because a large one has more of the same.
+    #[test]
+    fn every_byte_of_a_mirror_counts() {
+        let mut fixture = Fixture::new();
+        fixture.with_slots(1, 2);
+        let mut image = fixture.load().expect("loads").image;
+        image.header.capacity = 3;
+        let (whole, hash) = image.to_bytes();
+        fixture.recorded.hash = hash;
+        fixture.put_both(&whole);
+        assert!(fixture.load().expect("loads").other.is_none());
+        for at in 0..whole.len() {
+            for flip in [0x01, 0xa5] {
+                let mut changed = whole.clone();
+                changed[at] ^= flip;
+                for mirror in Mirror::BOTH {
+                    fixture.put(mirror, &changed);
+                    let standing = fixture.load().expect("the other one counts");
+                    assert!(standing.other == Some(Behind::Damaged), "byte {at}");
+                    assert!(standing.source != mirror && standing.hash == hash, "byte {at}");
+                    fixture.put(mirror, &whole);
+                }
+                fixture.put_both(&changed);
+                let failure = fixture.load().err().expect("refused");
+                let message = failure.explain().message;
+                assert_eq!(message, "neither keyring/a nor keyring/b is a whole keyring", "byte {at}");
+                fixture.put_both(&whole);
+            }
         }
     }
 
