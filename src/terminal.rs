@@ -122,7 +122,7 @@ impl Terminal {
         self.print_whole_table(header, rows)
     }
 
-    fn print_whole_table(&self, header: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
+    fn print_whole_table(self, header: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
         let mut table = Table::new();
         if self.out_is_terminal {
             table.load_style(presets::UTF8_FULL_CONDENSED);

@@ -55,7 +55,7 @@ fn a_sealed_export_opens_with_the_identity_and_holds_everything() {
         entry.read_to_string(&mut text).expect("reads");
         files.insert(name, text);
     }
-    assert_eq!(files.keys().collect::<Vec<_>>(), ["clients.json", "notes.json"]);
+    assert_eq!(files.keys().collect::<Vec<_>>(), ["clients.json", "files.json", "notes.json"]);
     let clients: serde_json::Value = serde_json::from_str(&files["clients.json"]).expect("JSON");
     assert_eq!(clients[0]["name"], "Ottilie Fairweather");
     let notes: serde_json::Value = serde_json::from_str(&files["notes.json"]).expect("JSON");

@@ -9,7 +9,7 @@ const FRAME: usize = 5;
 
 impl Terminal {
     /// Prints a table in pieces, and asks between them. Stopping is no failure; Ctrl-C is.
-    pub(super) fn print_pages(&self, header: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
+    pub(super) fn print_pages(self, header: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
         let (total, mut shown) = (rows.len(), 0);
         let mut size = rows_of_a_page();
         let mut rows = rows.into_iter();
@@ -33,7 +33,7 @@ impl Terminal {
 }
 
 fn rest(
-    terminal: &Terminal,
+    terminal: Terminal,
     header: &[&str],
     mut rows: impl Iterator<Item = Vec<String>>,
 ) -> Result<(), Failure> {

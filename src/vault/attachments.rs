@@ -453,8 +453,8 @@ mod tests {
             (chunk, 1),
             (chunk + 1, 2),
             (10 * chunk, 10),
-            // 100 pieces and a byte: Padmé rounds to a multiple of 256 KiB.
-            (100 * chunk + 1, 104),
+            // 100 pieces and a byte: Padmé rounds to a multiple of 128 KiB.
+            (100 * chunk + 1, 102),
             (4 << 30, 65536),
         ] {
             assert_eq!(chunks_of(bytes).map_err(|_| "refused"), Ok(chunks), "{bytes}");

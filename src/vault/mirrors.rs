@@ -194,7 +194,21 @@ impl Standing {
                 good.push((mirror, image, hash));
             }
         }
+        // In the place of one mirror another vault's is no better than noise; in the place of both it is named.
+        if good.iter().any(|(_, image, _)| image.header.vault == vault) {
+            good.retain(|(_, image, _)| image.header.vault == vault);
+        }
         good.sort_by_key(|(_, image, _)| std::cmp::Reverse(image.header.generation));
+        if let [(_, first, hash), (_, second, other)] = &good[..]
+            && first.header.generation == second.header.generation
+            && hash != other
+        {
+            // Of two that differ the one that the database knows counts, and the other is damaged.
+            good.retain(|(_, _, hash)| *hash == recorded.hash);
+            if good.is_empty() {
+                return Err(damaged("keyring/a and keyring/b are two keyrings of one generation"));
+            }
+        }
         let mut good = good.into_iter();
         let Some((source, image, hash)) = good.next() else {
             return Err(damaged("neither keyring/a nor keyring/b is a whole keyring"));
@@ -202,8 +216,7 @@ impl Standing {
         let other = match good.next() {
             None => Some(Behind::Damaged),
             Some((_, _, other)) if other == hash => None,
-            Some((_, other, _)) if other.header.generation < image.header.generation => Some(Behind::Older),
-            Some(_) => return Err(damaged("keyring/a and keyring/b are two keyrings of one generation")),
+            Some(_) => Some(Behind::Older),
         };
         let header = &image.header;
         if header.vault != vault {
@@ -499,6 +512,31 @@ mod tests {
         }
         fixture.recorded = second;
         assert!(matches!(fixture.load(), Err(Failure::Damaged(what, _)) if what.contains("older keyring")));
+    }
+
+    #[test]
+    fn a_whole_mirror_that_is_not_this_ones_is_as_good_as_a_damaged_one() {
+        for foreign in Mirror::BOTH {
+            let mut fixture = Fixture::new();
+            fixture.with_slots(1, 3);
+            let image = fixture.load().expect("loads").image;
+            let (mut strange, mut forged) = (image.clone(), image);
+            strange.header.vault = VaultId::new([9; 16]);
+            forged.header.audit.size = 7;
+            for image in [strange, forged] {
+                fixture.put(foreign, &image.to_bytes().0);
+                let mut standing = fixture.load().expect("the recorded one counts");
+                assert!(standing.other == Some(Behind::Damaged) && standing.hash == fixture.recorded.hash);
+                standing.heal(&fixture.layout).expect("heals");
+            }
+        }
+        let fixture = Fixture::new();
+        let mut image = fixture.load().expect("loads").image;
+        for (size, mirror) in [(1, Mirror::A), (2, Mirror::B)] {
+            image.header.audit.size = size;
+            fixture.put(mirror, &image.to_bytes().0);
+        }
+        assert!(matches!(fixture.load(), Err(Failure::Damaged(what, _)) if what.contains("two keyrings")));
     }
 
     #[test]
