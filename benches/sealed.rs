@@ -44,7 +44,9 @@ fn tree(bencher: Bencher<'_, '_>, entries: u32) {
     let leaves: Vec<[u8; 32]> = (0..entries).map(|n| leaf_hash(&n.to_le_bytes())).collect();
     bencher.bench(|| {
         let mut tree = Frontier::empty();
-        leaves.iter().for_each(|leaf| tree.push(*leaf));
+        for leaf in &leaves {
+            tree.push(*leaf);
+        }
         tree.root()
     });
 }
