@@ -24,7 +24,7 @@ const FROM_BACKUP: &str =
 pub enum Extent {
     /// A few slots: each is read when it is asked for.
     Few,
-    /// Most slots: both mirrors are read at once, and are the same.
+    /// Most slots: both mirrors are read at once, and compared with each other and with the recorded hash.
     Many,
     /// All of it, hash and order included, in both mirrors.
     Whole,
@@ -99,12 +99,12 @@ impl View {
             if extent == Extent::Few {
                 return Ok(View::Quick(Source::File(file), header));
             }
-            // Two that are the same were both written whole: one torn in its middle is not like the other.
+            // The recorded image, twice: nothing in it was torn or changed. Anything else is looked at closely.
             let image = |mirror| std::fs::read(layout.mirror(mirror)).ok();
             if let (Some(mut bytes), Some(other)) = (image(Mirror::A), image(Mirror::B)) {
                 let length = header.image_length();
-                if bytes.len() >= length && other.get(..length) == Some(&bytes[..length]) {
-                    bytes.truncate(length);
+                bytes.truncate(length);
+                if other.get(..length) == Some(&bytes[..]) && sha256(&bytes) == recorded.hash {
                     return Ok(View::Quick(Source::Bytes(bytes), header));
                 }
             }
