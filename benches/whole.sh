@@ -3,7 +3,7 @@
 #
 #   benches/whole.sh            some minutes, and about 2 GB below $TMPDIR
 #
-# Needs hyperfine, sqlite3 and python3 (for the data); with sqlcipher the search is compared with its LIKE, without
+# Needs hyperfine and python3 (for the data); with sqlcipher the search is compared with its LIKE, without
 # it only with opening the same bytes by the cipher alone (cargo bench). The disk counts: run it where the vault
 # would be, and while nothing else runs.
 set -euo pipefail
@@ -52,11 +52,11 @@ median() { python3 -c 'import json,sys; print(json.load(open(sys.argv[1]))["resu
 ratio() { python3 -c 'import sys; print(f"{float(sys.argv[1]) / float(sys.argv[2]):.2f}")' "$1" "$2"; }
 fine() { hyperfine --style none --warmup 3 --runs "$1" --export-json "$2" "${@:3}" >/dev/null 2>&1; }
 
-fine 30 add.json -N --input note.txt \
-    "$praxis --vault v10 note add C-0001 --date 2026-05-01" \
-    "$praxis --vault v1000 note add C-0001 --date 2026-05-01" \
-    "$praxis --vault v10000 note add C-0001 --date 2026-05-01" \
-    "$bare bare.db"
+fine 30 add.json -N \
+    "$praxis --vault v10 note add C-0001 --date 2026-05-01 --file note.txt" \
+    "$praxis --vault v1000 note add C-0001 --date 2026-05-01 --file note.txt" \
+    "$praxis --vault v10000 note add C-0001 --date 2026-05-01 --file note.txt" \
+    "$bare bare.db note.txt"
 fine 30 list.json -N "$praxis --vault v1000 client list --json" "$praxis --vault v0 client list --json" "$praxis --version"
 
 export XDG_STATE_HOME=$work/state-searched

@@ -17,6 +17,7 @@ mod keys;
 pub mod kit;
 pub mod layout;
 mod lock;
+mod many;
 mod medium;
 pub mod members;
 mod mirrors;

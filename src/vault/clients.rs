@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
+use super::many::{Keyed, open_all};
 use super::mirrors::Extent;
 use super::rows::{self, first_version, next_version};
 use super::unlocked::{Unlocked, living};
@@ -172,14 +173,10 @@ impl Unlocked {
         let read = self.read();
         let mut people = std::collections::HashMap::new();
         let mut dates = std::collections::HashMap::new();
-        read.each_record(RecordType::Person, |row| -> Result<(), Failure> {
-            people.insert((row.handle, row.number), keys.open::<Person>(&row)?);
-            Ok(())
-        })?;
-        read.each_record(RecordType::Dates, |row| -> Result<(), Failure> {
-            dates.insert((row.handle, row.number), keys.open::<Dates>(&row)?);
-            Ok(())
-        })?;
+        let opened = |row: &RecordRow, person: Person| Ok(Some(((row.handle, row.number), person)));
+        people.extend(open_all(self.id(), opened, |each| self.feed(&keys, RecordType::Person, each))?);
+        let opened = |row: &RecordRow, of: Dates| Ok(Some(((row.handle, row.number), of)));
+        dates.extend(open_all(self.id(), opened, |each| self.feed(&keys, RecordType::Dates, each))?);
         let mut found = Vec::with_capacity(people.len());
         for row in read.handles(Register::Client)? {
             if row.state == HandleState::Erased {
@@ -194,6 +191,19 @@ impl Unlocked {
             }
         }
         Ok(found)
+    }
+
+    /// Hands over every current record of a type with its key.
+    fn feed(
+        &self,
+        keys: &KeyReader<'_>,
+        part: RecordType,
+        each: &mut dyn FnMut(Keyed) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.read().each_record(part, |row| {
+            let key = keys.key_of(&row)?;
+            each((row, key))
+        })
     }
 
     /// Finds a client by reference, or by a part of the name that only one client has.

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
@@ -113,7 +114,7 @@ pub struct KeyReader<'u> {
     keys: &'u Keys,
     mend: &'u Cell<bool>,
     /// Slots that records were opened with: a client's records share a few.
-    opened: RefCell<HashMap<SlotId, RecordKey>>,
+    opened: RefCell<HashMap<SlotId, Arc<RecordKey>>>,
 }
 
 impl<'u> KeyReader<'u> {
@@ -166,20 +167,28 @@ impl<'u> KeyReader<'u> {
             .map_err(|error| damaged(format!("a {code} key in the keyring {error}")))
     }
 
+    /// The key of a record; asked for again, it is not opened again.
+    ///
+    /// # Errors
+    /// Those of [`KeyReader::key`].
+    pub fn key_of(&self, row: &RecordRow) -> Result<Arc<RecordKey>, Failure> {
+        let name = rows::slot_of(row);
+        let slot = name.id(self.facts.id);
+        if let Some(key) = self.opened.borrow().get(&slot) {
+            return Ok(Arc::clone(key));
+        }
+        let key = Arc::new(self.key(&name)?);
+        self.opened.borrow_mut().insert(slot, Arc::clone(&key));
+        Ok(key)
+    }
+
     /// Opens a record.
     ///
     /// # Errors
     /// When its key or its body does not open.
     pub fn open<T: DeserializeOwned>(&self, row: &RecordRow) -> Result<T, Failure> {
-        let name = rows::slot_of(row);
-        let slot = name.id(self.facts.id);
-        if let Some(key) = self.opened.borrow().get(&slot) {
-            return rows::open(row, self.facts.id, key);
-        }
-        let key = self.key(&name)?;
-        let body = rows::open(row, self.facts.id, &key);
-        self.opened.borrow_mut().insert(slot, key);
-        body
+        let key = self.key_of(row)?;
+        rows::open(row, self.facts.id, &key)
     }
 }
 

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use super::clients::{FoundClient, replace_dates};
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
+use super::many::open_all;
 use super::mirrors::Extent;
 use super::rows::{self, first_version};
 use super::unlocked::{Unlocked, living};
@@ -192,19 +193,13 @@ impl Unlocked {
     ///
     /// # Errors
     /// When something does not open, or the read cannot be logged.
-    pub fn search<T>(
+    pub fn search<T: Send>(
         &mut self,
         of: Option<Reference>,
-        pick: impl Fn(&FoundNote) -> Option<T>,
+        pick: impl Fn(&FoundNote) -> Option<T> + Sync,
     ) -> Result<Vec<T>, Failure> {
-        let (mut hits, mut clients) = (Vec::new(), BTreeSet::new());
-        self.each_note(of, |found| {
-            if let Some(hit) = pick(&found) {
-                clients.insert(found.client);
-                hits.push((found.reference, hit));
-            }
-        })?;
-        hits.sort_by_key(|(reference, _)| *reference);
+        let hits = self.notes_that(of, |found| pick(&found).map(|hit| (found.client, hit)))?;
+        let clients: BTreeSet<Reference> = hits.iter().map(|(client, _)| *client).collect();
         let mut events = vec![Event::new(self.member(), Action::NotesSearched).counting(hits.len() as u64)];
         for client in clients {
             events.push(Event::new(self.member(), Action::ClientShown).about(self.living(client)?.handle));
@@ -214,31 +209,45 @@ impl Unlocked {
     }
 
     pub(super) fn all_notes(&self, of: Option<Reference>) -> Result<Vec<FoundNote>, Failure> {
-        let mut all = Vec::new();
-        self.each_note(of, |found| all.push(found))?;
-        all.sort_by_key(|note| note.reference);
-        Ok(all)
+        self.notes_that(of, Some)
     }
 
-    /// Opens all notes, or all of one client, one after the other.
-    fn each_note(&self, of: Option<Reference>, mut each: impl FnMut(FoundNote)) -> Result<(), Failure> {
+    /// What `pick` makes of all notes, or of all of one client, by number.
+    fn notes_that<T: Send>(
+        &self,
+        of: Option<Reference>,
+        pick: impl Fn(FoundNote) -> Option<T> + Sync,
+    ) -> Result<Vec<T>, Failure> {
         let keys = self.reader(if of.is_none() { Extent::Many } else { Extent::Few })?;
-        if let Some(client) = of {
-            for row in self.read().records_of(self.living(client)?.handle, RecordType::Note)? {
-                each(found(&row, client, keys.open(&row)?)?);
-            }
-            return Ok(());
-        }
         let mut clients: HashMap<Handle, Reference> = HashMap::new();
-        for row in self.read().handles(Register::Client)? {
-            rows::check_logged_handle(&self.read(), &row)?;
-            clients.insert(row.handle, row.reference);
+        if let Some(client) = of {
+            clients.insert(self.living(client)?.handle, client);
+        } else {
+            for row in self.read().handles(Register::Client)? {
+                rows::check_logged_handle(&self.read(), &row)?;
+                clients.insert(row.handle, row.reference);
+            }
         }
-        self.read().each_record(RecordType::Note, |row| -> Result<(), Failure> {
-            let client = clients.get(&row.handle).copied().ok_or_else(|| lost_client(&row))?;
-            each(found(&row, client, keys.open(&row)?)?);
-            Ok(())
-        })
+        let opened = |row: &RecordRow, note: Note| {
+            let client = clients.get(&row.handle).copied().ok_or_else(|| lost_client(row))?;
+            let found = found(row, client, note)?;
+            let reference = found.reference;
+            Ok(pick(found).map(|picked| (reference, picked)))
+        };
+        let mut all = open_all(self.id(), opened, |each| {
+            let mut hand = |row: RecordRow| {
+                let key = keys.key_of(&row)?;
+                each((row, key))
+            };
+            match of.and_then(|_| clients.keys().next()) {
+                Some(&handle) => {
+                    self.read().records_of(handle, RecordType::Note)?.into_iter().try_for_each(hand)
+                }
+                None => self.read().each_record(RecordType::Note, &mut hand),
+            }
+        })?;
+        all.sort_by_key(|(reference, _)| *reference);
+        Ok(all.into_iter().map(|(_, picked)| picked).collect())
     }
 
     pub(super) fn note_row(&self, reference: Reference) -> Result<RecordRow, Failure> {
