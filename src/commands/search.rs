@@ -1,7 +1,7 @@
 //! `praxis search`: over opened notes in memory; nothing is written to the disk but an entry in the log.
 
 use chrono::NaiveDate;
-use regex::{Regex, RegexBuilder};
+use regex::{Regex, RegexBuilder, bytes};
 use serde::Serialize;
 
 use super::{Context, given};
@@ -60,7 +60,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let since = args.since.as_deref().map(|text| given::date(text, "--since")).transpose()?;
     let mut unlocked = context.unlock()?;
     let client = args.client.as_deref().map(|text| unlocked.find_client(text)).transpose()?;
-    let hits = unlocked.search(client, |found| {
+    let in_json = pattern_in_json(&term)?;
+    let hits = unlocked.search(client, &|json| in_json.is_match(json), |found| {
         let wanted = found.state != RecordState::Trash
             && args.kind.is_none_or(|kind| found.note.kind == kind)
             && since.is_none_or(|day| found.note.date >= day);
@@ -83,9 +84,23 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
 /// The term in either case, its words with any white space between them: a note breaks its lines anywhere.
 fn pattern(term: &str) -> Result<Regex, Failure> {
     let words: Vec<String> = term.split_whitespace().map(regex::escape).collect();
-    RegexBuilder::new(&words.join("\\s+")).case_insensitive(true).build().map_err(|_| {
-        Failure::Usage("what to look for is too long".to_owned(), "give a few words of it".to_owned())
-    })
+    RegexBuilder::new(&words.join("\\s+")).case_insensitive(true).build().map_err(|_| too_long())
+}
+
+fn too_long() -> Failure {
+    Failure::Usage("what to look for is too long".to_owned(), "give a few words of it".to_owned())
+}
+
+/// The same where the text stands in JSON: line ends, tabs, quotes and backslashes are escaped there. Where this finds
+/// nothing the text itself holds nothing; where it does, that may be the name of a field.
+fn pattern_in_json(term: &str) -> Result<bytes::Regex, Failure> {
+    let escaped = |word: &str| {
+        let json = serde_json::to_string(word).unwrap_or_default();
+        regex::escape(json.trim_start_matches('"').strip_suffix('"').unwrap_or_default())
+    };
+    let words: Vec<String> = term.split_whitespace().map(escaped).collect();
+    let pattern = words.join(r"(?:\s|\\[nrt])+");
+    bytes::RegexBuilder::new(&pattern).case_insensitive(true).build().map_err(|_| too_long())
 }
 
 /// The line in which the first hit begins, shortened around it.
@@ -105,6 +120,7 @@ fn line_of(text: &str, pattern: &Regex) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn line(text: &str, term: &str) -> String {
         line_of(text, &pattern(term).unwrap_or_else(|_| panic!("a pattern"))).unwrap_or_default()
@@ -128,5 +144,23 @@ mod tests {
         assert_eq!(line("Siân wept", "SIÂN"), "Siân wept");
         let pattern = pattern("a.c (x*").unwrap_or_else(|_| panic!("a pattern"));
         assert!(pattern.is_match("A.C (X*") && !pattern.is_match("abc (xx"));
+    }
+
+    proptest! {
+        /// What is not found in the JSON is not in the text.
+        #[test]
+        fn nothing_is_overlooked(
+            before in "\\PC{0,8}",
+            words in proptest::collection::vec("[^\\s\\p{C}]{1,4}", 1..4),
+            between in "[ \n\t\u{a0}]{1,3}",
+            after in "\\PC{0,8}",
+        ) {
+            let text = format!("{before}{}{after}", words.join(&between));
+            let term = words.join(" ");
+            let json = serde_json::to_vec(&text).expect("writes");
+            let (plain, sealed) = (pattern(&term), pattern_in_json(&term));
+            let (plain, sealed) = (plain.unwrap_or_else(|_| panic!()), sealed.unwrap_or_else(|_| panic!()));
+            prop_assert!(plain.is_match(&text) && sealed.is_match(&json), "{term} in {text}");
+        }
     }
 }

@@ -59,13 +59,15 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Hands every current version of one type to `each`, by handle and number, one at a time.
+    /// Hands every current version of one type to `each`, one at a time, in no order.
     pub fn each_record<E: From<Error>>(
         &self,
         record_type: RecordType,
         mut each: impl FnMut(RecordRow) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let sql = format!("SELECT {COLUMNS} FROM records WHERE type = ?1 AND {CURRENT}");
+        // Most rows are notes: to read them in the order in which they lie is a third faster than through an index.
+        let way = if record_type == RecordType::Note { "NOT INDEXED" } else { "" };
+        let sql = format!("SELECT {COLUMNS} FROM records {way} WHERE type = ?1 AND {CURRENT}");
         let mut statement = self.0.prepare_cached(&sql).map_err(Error::from)?;
         let mut rows = statement.query([record_type.byte()]).map_err(Error::from)?;
         while let Some(row) = rows.next().map_err(Error::from)? {

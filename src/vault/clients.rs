@@ -174,9 +174,13 @@ impl Unlocked {
         let mut people = std::collections::HashMap::new();
         let mut dates = std::collections::HashMap::new();
         let opened = |row: &RecordRow, person: Person| Ok(Some(((row.handle, row.number), person)));
-        people.extend(open_all(self.id(), opened, |each| self.feed(&keys, RecordType::Person, each))?);
+        people.extend(open_all(self.id(), &|_| true, opened, |each| {
+            self.feed(&keys, RecordType::Person, each)
+        })?);
         let opened = |row: &RecordRow, of: Dates| Ok(Some(((row.handle, row.number), of)));
-        dates.extend(open_all(self.id(), opened, |each| self.feed(&keys, RecordType::Dates, each))?);
+        dates.extend(open_all(self.id(), &|_| true, opened, |each| {
+            self.feed(&keys, RecordType::Dates, each)
+        })?);
         let mut found = Vec::with_capacity(people.len());
         for row in read.handles(Register::Client)? {
             if row.state == HandleState::Erased {

@@ -26,7 +26,7 @@ pub const FIRST_CAPACITY: u32 = 1024;
 const LARGEST_CAPACITY: u32 = 1 << 24;
 
 /// Which key: whose, of which compartment, which version, and for a process record which one.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SlotName {
     /// Whose key.
     pub handle: Handle,

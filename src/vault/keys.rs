@@ -20,7 +20,7 @@ use crate::crypto::signing;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
-use crate::records::id::{Handle, RecordId, SlotId, VaultId};
+use crate::records::id::{Handle, RecordId, VaultId};
 use crate::records::member::{MemberNumber, Role};
 use crate::records::stored::RecordRow;
 use crate::store::Facts;
@@ -114,7 +114,7 @@ pub struct KeyReader<'u> {
     keys: &'u Keys,
     mend: &'u Cell<bool>,
     /// Slots that records were opened with: a client's records share a few.
-    opened: RefCell<HashMap<SlotId, Arc<RecordKey>>>,
+    opened: RefCell<HashMap<SlotName, Arc<RecordKey>>>,
 }
 
 impl<'u> KeyReader<'u> {
@@ -173,12 +173,11 @@ impl<'u> KeyReader<'u> {
     /// Those of [`KeyReader::key`].
     pub fn key_of(&self, row: &RecordRow) -> Result<Arc<RecordKey>, Failure> {
         let name = rows::slot_of(row);
-        let slot = name.id(self.facts.id);
-        if let Some(key) = self.opened.borrow().get(&slot) {
+        if let Some(key) = self.opened.borrow().get(&name) {
             return Ok(Arc::clone(key));
         }
         let key = Arc::new(self.key(&name)?);
-        self.opened.borrow_mut().insert(slot, Arc::clone(&key));
+        self.opened.borrow_mut().insert(name, Arc::clone(&key));
         Ok(key)
     }
 

@@ -188,7 +188,7 @@ impl Unlocked {
         Ok(found)
     }
 
-    /// What `pick` makes of the notes that it wants; logged as one search and one entry for each client who was hit.
+    /// What `pick` makes of the notes that it wants, among those whose JSON may be `wanted`; logged as one search and one entry for each client who was hit.
     /// A note is wiped as soon as `pick` has seen it: there may be a million.
     ///
     /// # Errors
@@ -196,9 +196,10 @@ impl Unlocked {
     pub fn search<T: Send>(
         &mut self,
         of: Option<Reference>,
+        wanted: &(dyn Fn(&[u8]) -> bool + Sync),
         pick: impl Fn(&FoundNote) -> Option<T> + Sync,
     ) -> Result<Vec<T>, Failure> {
-        let hits = self.notes_that(of, |found| pick(&found).map(|hit| (found.client, hit)))?;
+        let hits = self.notes_that(of, wanted, |found| pick(&found).map(|hit| (found.client, hit)))?;
         let clients: BTreeSet<Reference> = hits.iter().map(|(client, _)| *client).collect();
         let mut events = vec![Event::new(self.member(), Action::NotesSearched).counting(hits.len() as u64)];
         for client in clients {
@@ -209,13 +210,14 @@ impl Unlocked {
     }
 
     pub(super) fn all_notes(&self, of: Option<Reference>) -> Result<Vec<FoundNote>, Failure> {
-        self.notes_that(of, Some)
+        self.notes_that(of, &|_| true, Some)
     }
 
-    /// What `pick` makes of all notes, or of all of one client, by number.
+    /// What `pick` makes of all notes, or of all of one client, whose JSON may be `wanted`, by number.
     fn notes_that<T: Send>(
         &self,
         of: Option<Reference>,
+        wanted: &(dyn Fn(&[u8]) -> bool + Sync),
         pick: impl Fn(FoundNote) -> Option<T> + Sync,
     ) -> Result<Vec<T>, Failure> {
         let keys = self.reader(if of.is_none() { Extent::Many } else { Extent::Few })?;
@@ -234,7 +236,7 @@ impl Unlocked {
             let reference = found.reference;
             Ok(pick(found).map(|picked| (reference, picked)))
         };
-        let mut all = open_all(self.id(), opened, |each| {
+        let mut all = open_all(self.id(), wanted, opened, |each| {
             let mut hand = |row: RecordRow| {
                 let key = keys.key_of(&row)?;
                 each((row, key))

@@ -106,9 +106,16 @@ pub fn write<T: Serialize>(row: &RecordRow, body: &T) -> Result<Zeroizing<Vec<u8
 /// # Errors
 /// [`Failure::Damaged`] when anything was changed.
 pub fn open<T: DeserializeOwned>(row: &RecordRow, vault: VaultId, key: &RecordKey) -> Result<T, Failure> {
-    let json = envelope::open(key.expose_secret(), &place(row, vault), &row.envelope)
-        .map_err(|error| damaged(row, &error.to_string()))?;
-    read(row, &json)
+    read(row, &open_json(row, vault, key)?)
+}
+
+/// Opens the row's envelope, and no more: what is inside is JSON, and [`read`] checks it.
+///
+/// # Errors
+/// [`Failure::Damaged`] when anything was changed.
+pub fn open_json(row: &RecordRow, vault: VaultId, key: &RecordKey) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    envelope::open(key.expose_secret(), &place(row, vault), &row.envelope)
+        .map_err(|error| damaged(row, &error.to_string()))
 }
 
 /// Reads what is inside the envelope of a row, and checks that it says the same as the row around it.
