@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use zeroize::Zeroizing;
 
+use super::Context;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::reference::{Reference, Register};
@@ -119,4 +120,29 @@ pub fn refuse_inside(vault: &Vault, output: &Path, what: &str) -> Result<(), Fai
         ));
     }
     Ok(())
+}
+
+/// Asks for the reference of what is about to be given up to be typed; without a terminal it comes with --confirm.
+pub fn confirm(
+    reference: Reference,
+    given: Option<&str>,
+    question: &str,
+    context: &Context,
+) -> Result<(), Failure> {
+    let typed = match given {
+        Some(text) => Some(text.to_owned()),
+        None if context.terminal.can_ask() => context.terminal.ask(&format!("{question} ({reference})"))?,
+        None => None,
+    };
+    match typed.as_deref().map(|text| text.trim().parse::<Reference>()) {
+        Some(Ok(same)) if same == reference => Ok(()),
+        Some(_) => Err(Failure::Usage(
+            format!("that is not {reference}; nothing was done"),
+            "type the very reference, or leave it".to_owned(),
+        )),
+        None => Err(Failure::Usage(
+            "there is nobody to confirm it".to_owned(),
+            format!("add --confirm {reference}"),
+        )),
+    }
 }

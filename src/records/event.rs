@@ -28,6 +28,10 @@ codes! {
         PassphraseChanged = "identity.passphrase-changed",
         /// A recovery kit was made.
         KitCreated = "kit.created",
+        /// A recovery kit was read back, and opens this vault.
+        KitVerified = "kit.verified",
+        /// A recovery kit was destroyed, as somebody says.
+        KitRetired = "kit.retired",
         /// A client was added.
         ClientAdded = "client.added",
         /// The clear facts of a client (state, flags, due year) changed.

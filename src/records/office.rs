@@ -1,8 +1,21 @@
 //! What belongs to the practice itself: sealed under the vault's own `office` key.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::code::codes;
+
+codes! {
+    /// Where a recovery kit stands, in the clear.
+    KitState {
+        /// It was made, and nobody has read it back yet: it may be unreadable, or may not exist at all.
+        Unread = "unread",
+        /// It was read back.
+        Current = "current",
+        /// Whoever held it says that it is destroyed.
+        Retired = "retired",
+    }
+}
 
 /// A recovery kit: what the register says of it beyond the clear columns.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +25,9 @@ pub struct KitEntry {
     /// Who holds it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holder: Option<String>,
+    /// The day it was last read back and opened this vault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<NaiveDate>,
 }
 
 codes! {

@@ -7,6 +7,7 @@ use crate::records::code::Code;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, RecordId};
 use crate::records::member::MemberNumber;
+use crate::records::reference::Reference;
 
 /// The tree over the log: its size, the peaks of its complete subtrees, its root, the time of the last entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +79,15 @@ impl Reading<'_> {
             .query_row(params![record.as_bytes(), version], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))
             .optional()?;
         Ok(last.and_then(|(hash, action)| (action != Action::RecordRemoved.code()).then_some(hash)))
+    }
+
+    /// The hash that the log last took of the clear side of a register's row.
+    pub fn logged_subject(&self, subject: Reference) -> Result<Option<[u8; 32]>> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT row FROM audit WHERE subject = ?1 AND row IS NOT NULL ORDER BY seq DESC LIMIT 1")?
+            .query_row([subject.to_string()], |row| row.get(0))
+            .optional()?)
     }
 
     /// The hash that the log last took of the clear columns of a handle.

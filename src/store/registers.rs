@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 
-use super::{Reading, Result, Writing};
+use super::{Error, Reading, Result, Writing};
 use crate::records::reference::{Reference, Register};
 
 /// What stands in the clear of a kit or an export.
@@ -13,7 +13,7 @@ pub struct RegisterRow {
     pub made: String,
     /// The epoch of the vault at that time.
     pub epoch: u64,
-    /// Where it stands: `current` for a kit, `done` for an export.
+    /// Where it stands: the code of a kit's state, `done` for an export.
     pub state: String,
 }
 
@@ -48,5 +48,16 @@ impl Writing<'_> {
             params![row.reference.number, row.made, row.epoch.cast_signed(), row.state],
         )?;
         Ok(())
+    }
+
+    /// Changes the state of a kit or an export.
+    pub fn update_register_state(&self, row: &RegisterRow) -> Result<()> {
+        let table = table_of(row.reference.register);
+        let sql = format!("UPDATE {table} SET state = ?2 WHERE number = ?1");
+        if self.0.0.execute(&sql, params![row.reference.number, row.state])? == 1 {
+            Ok(())
+        } else {
+            Err(Error::Damaged("a row of a register went while it was changed".to_owned()))
+        }
     }
 }

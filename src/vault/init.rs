@@ -8,6 +8,7 @@ use super::files;
 use super::keyring::{Anchor, Image, Slot};
 use super::keys::{fresh_key, host_verify_key, member_verify_key, office_handle, write_wrap};
 use super::kit::Kit;
+use super::kits::write_kit_file;
 use super::layout::{BALLAST, Layout, StateFolder};
 use super::members::{Member, Members};
 use super::mirrors;
@@ -28,7 +29,7 @@ use crate::records::compartment::Compartment;
 use crate::records::event::Action;
 use crate::records::id::VaultId;
 use crate::records::member::{MemberNumber, Role};
-use crate::records::office::KitEntry;
+use crate::records::office::{KitEntry, KitState};
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::RecordType;
 use crate::store::{Facts, RegisterRow, Store};
@@ -207,14 +208,14 @@ impl NewVault<'_> {
                 let number = writer.next_number(Register::Kit)?;
                 let mut row = rows::first_version(RecordType::Kit, office_handle(id), Compartment::Office);
                 row.number = Some(number);
-                let entry = KitEntry { place: kit.path.to_string_lossy().into_owned(), holder: None };
+                let entry = KitEntry { place: kit.path.to_string_lossy().into_owned(), holder: None, verified: Some(self.now.today()) };
                 rows::seal(&mut row, id, &office_key, &entry)?;
                 writer.add_record(&row, Action::KitCreated)?;
                 writer.add_register_row(&RegisterRow {
                     reference: Reference::new(Register::Kit, number),
                     made: self.now.today().to_string(),
                     epoch: 0,
-                    state: "current".to_owned(),
+                    state: KitState::Current.code().to_owned(),
                 })?;
             }
             writer.finish()
@@ -259,7 +260,7 @@ pub fn refuse_what_is_in_the_way(at: &Path, kit: Option<&Path>) -> Result<(), Fa
     Ok(())
 }
 
-/// Writes the kit, reads it back from the disk and opens it: one that does not open is worse than none.
+/// Writes the first kit.
 fn write_kit(
     order: &KitOrder<'_>,
     keys: &OwnerKeys,
@@ -275,15 +276,7 @@ fn write_kit(
         recovery: Identity::parse(&keys.recovery.expose_text()).map_err(|e| internal(e, "the kit"))?,
         verify_keys: verify_keys.to_vec(),
     };
-    let sealed = kit.seal(order.passphrase, order.work).map_err(|e| internal(e, "the kit"))?;
-    files::write_new(order.path, &sealed, "the recovery kit")?;
-    files::sync_folder(files::folder_of(order.path), "the folder of the kit")?;
-    let back = super::read_kit(order.path, order.passphrase)?;
-    if back.secret.expose_secret() == keys.epoch_secret.expose_secret() {
-        Ok(())
-    } else {
-        Err(internal(crypto::Error::Malformed("does not read back"), "the kit"))
-    }
+    write_kit_file(&kit, order.path, order.passphrase, order.work)
 }
 
 fn internal(error: crypto::Error, what: &'static str) -> Failure {

@@ -29,7 +29,8 @@ use crate::store::Facts;
 pub struct Keys {
     pub(super) member: MemberNumber,
     pub(super) epoch: u64,
-    pub(super) recovery: Identity,
+    /// What makes an owner: the epoch secret, and the recovery identity.
+    pub(super) owner: OwnerKeys,
     pub(super) recipient: Recipient,
     /// C2SP verify keys of this member and of the machines: what `seen` pins.
     pub(super) pinned: Vec<String>,
@@ -48,15 +49,14 @@ impl Keys {
         identity: &Identity,
         hosts: &[String],
     ) -> Self {
-        let OwnerKeys { epoch_secret, recovery } = keys;
         let compartments = Role::Owner
             .compartments()
             .iter()
-            .map(|&c| (c, derive::compartment_key(&epoch_secret, vault.as_bytes(), c.code())))
+            .map(|&c| (c, derive::compartment_key(&keys.epoch_secret, vault.as_bytes(), c.code())))
             .collect();
         let verify_key = member_verify_key(identity, vault, member);
         let pinned = verify_key.iter().chain(hosts).cloned().collect();
-        Self { member, epoch, recovery, recipient: identity.recipient(), pinned, compartments, verify_key }
+        Self { member, epoch, owner: keys, recipient: identity.recipient(), pinned, compartments, verify_key }
     }
 
     /// The C2SP verify key of the member.

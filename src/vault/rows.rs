@@ -188,6 +188,17 @@ pub fn check_logged_handle(read: &Reading<'_>, row: &HandleRow) -> Result<(), Fa
     Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))
 }
 
+/// The same for the clear side of a kit or an export.
+///
+/// # Errors
+/// [`Failure::Damaged`], naming the reference.
+pub fn check_logged_register(read: &Reading<'_>, row: &RegisterRow) -> Result<(), Failure> {
+    if read.logged_subject(row.reference)? == Some(hash_register(row)) {
+        return Ok(());
+    }
+    Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))
+}
+
 fn unexpected(what: &'static str) -> Failure {
     Failure::Unexpected(anyhow::anyhow!(what))
 }

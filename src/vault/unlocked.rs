@@ -95,7 +95,7 @@ impl Unlocked {
         let Ok(secret) = kit.secret_at(view.header().epoch) else { return Ok(false) };
         let key = derive::compartment_key(&secret, facts.id.as_bytes(), Compartment::Office.code());
         let Some(slot) = view.find(name.id(facts.id))? else { return Ok(false) };
-        let same_recovery = kit.recovery.recipient() == self.keys.recovery.recipient();
+        let same_recovery = kit.recovery.recipient() == self.keys.owner.recovery.recipient();
         Ok(same_recovery && slot.open(&key, facts.id, view.header().epoch, &name).is_ok())
     }
 

@@ -205,9 +205,21 @@ impl<'t> Writer<'t> {
     /// When the database says no.
     pub fn add_register_row(&mut self, row: &RegisterRow) -> Result<(), Failure> {
         self.rows.insert_register_row(row)?;
-        self.log(
-            &self.event(Action::RegisterWritten).on_row_of(row.reference).with_row(rows::hash_register(row)),
-        )
+        self.log_register(row)
+    }
+
+    /// Changes the state of a kit or an export.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn change_register_row(&mut self, row: &RegisterRow) -> Result<(), Failure> {
+        self.rows.update_register_state(row)?;
+        self.log_register(row)
+    }
+
+    fn log_register(&mut self, row: &RegisterRow) -> Result<(), Failure> {
+        let event = self.event(Action::RegisterWritten).on_row_of(row.reference);
+        self.log(&event.with_row(rows::hash_register(row)))
     }
 
     /// Records what the keyring now is.

@@ -142,6 +142,7 @@ CREATE TABLE audit (
     leaf    BLOB NOT NULL CHECK (length(leaf) = 32)
 ) STRICT;
 CREATE INDEX audit_of_record ON audit (record, version) WHERE record IS NOT NULL;
+CREATE INDEX audit_of_subject ON audit (subject) WHERE subject IS NOT NULL;
 CREATE INDEX audit_of_handle ON audit (handle) WHERE record IS NULL AND row IS NOT NULL;
 CREATE TABLE audit_details (
     seq      INTEGER PRIMARY KEY,

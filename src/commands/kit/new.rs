@@ -1,0 +1,97 @@
+//! `praxis kit new`
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::super::{Context, given, init, unlock};
+use crate::crypto::age_file::{self, IdentityFile, Work};
+use crate::crypto::passphrase::Passphrase;
+use crate::failure::Failure;
+use crate::records::office::KitEntry;
+use crate::records::reference::Reference;
+use crate::terminal::prompt;
+use crate::vault::{files, read_identity, write_kit_file};
+
+/// Make another recovery kit
+///
+/// A kit opens everything, for whoever has it and its passphrase: when this machine or your passphrase is lost, and for
+/// a person whom you trust with that. It is entered in the register before it is written, and read back.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  praxis kit new -o /media/stick/kit.age --holder \"the practice's solicitor\"\n  praxis kit new -i me -o kit.age --passphrase-fd 3 3<KITPASS"
+)]
+pub struct Args {
+    /// A new file
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Read the kit's passphrase from this file descriptor; --passphrase-fd does, when your identity has none
+    #[arg(long, value_name = "N")]
+    kit_passphrase_fd: Option<u32>,
+    /// Who will hold it
+    #[arg(long, value_name = "WHO")]
+    holder: Option<String>,
+    /// Where it will be kept (default: where it is written)
+    #[arg(long, value_name = "WHERE")]
+    place: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Made {
+    kit: Reference,
+    path: String,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    refuse_what_is_there(&args.output)?;
+    let holder = args.holder.as_deref().map(|text| given::field(text, "--holder")).transpose()?.flatten();
+    let place = args.place.as_deref().map(|text| given::field(text, "--place")).transpose()?.flatten();
+    let place = place.unwrap_or_else(|| args.output.to_string_lossy().into_owned());
+    let mut unlocked = context.unlock()?;
+    given::refuse_inside(unlocked.vault(), &args.output, "the kit")?;
+    let passphrase = passphrase(args, context, &unlocked.vault().config.practice.name)?;
+    let entry = KitEntry { place, holder, verified: None };
+    let kit = unlocked.make_kit(&entry, |kit| {
+        write_kit_file(kit, &args.output, &passphrase, Work::STANDARD).map(|()| true)
+    })?;
+    context.terminal.say("Keep it away from this machine, and its passphrase apart from it.");
+    context.print(&Made { kit, path: args.output.to_string_lossy().into_owned() }, || kit.to_string())
+}
+
+fn refuse_what_is_there(path: &Path) -> Result<(), Failure> {
+    if std::fs::symlink_metadata(path).is_ok() {
+        return Err(Failure::Usage(
+            "there is already something where the kit would go".to_owned(),
+            "give another path: -o FILE".to_owned(),
+        ));
+    }
+    if files::folder_of(path).is_dir() {
+        return Ok(());
+    }
+    Err(Failure::Usage(
+        "the folder for the kit does not exist".to_owned(),
+        "make it first, or give another path: -o FILE".to_owned(),
+    ))
+}
+
+fn passphrase(args: &Args, context: &Context, practice: &str) -> Result<Passphrase, Failure> {
+    // Where the identity asks for none, the one descriptor that is given can only be meant for the kit.
+    let left = || -> Result<Option<u32>, Failure> {
+        let identity = read_identity(&unlock::identity_path(context)?)?;
+        let plain = matches!(age_file::read_identity_file(&identity), Ok(IdentityFile::Plain(_)));
+        Ok(context.global.passphrase_fd.filter(|_| plain))
+    };
+    let descriptor = match args.kit_passphrase_fd {
+        Some(descriptor) => Some(descriptor),
+        None => left()?,
+    };
+    match descriptor {
+        Some(descriptor) => init::strong(prompt::passphrase_from(descriptor)?, practice),
+        None if context.terminal.can_ask() => init::choose_passphrase(context, "the kit", practice),
+        None => Err(Failure::Usage(
+            "there is no terminal to ask for the kit's passphrase".to_owned(),
+            "give it with --kit-passphrase-fd N".to_owned(),
+        )),
+    }
+}
