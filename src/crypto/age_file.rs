@@ -91,6 +91,19 @@ impl Identity {
         if fits { Ok(scalar) } else { Err(Error::Malformed("an identity is not 32 bytes")) }
     }
 
+    /// The identity of a secret scalar.
+    ///
+    /// # Errors
+    /// Never in practice: any 32 bytes are one.
+    pub fn from_scalar(scalar: &[u8; 32]) -> Result<Self, Error> {
+        const FAILED: Error = Error::Malformed("an identity is not Bech32");
+        let hrp = bech32::Hrp::parse("age-secret-key-").map_err(|_| FAILED)?;
+        // With room for all of it: a growing text would leave copies behind.
+        let mut text = Zeroizing::new(String::with_capacity(80));
+        bech32::encode_upper_to_fmt::<bech32::Bech32, _>(&mut *text, hrp, scalar).map_err(|_| FAILED)?;
+        Self::parse(&text)
+    }
+
     /// The text of a stock age identity file with this identity.
     #[must_use]
     pub fn file_text(&self) -> Zeroizing<String> {
@@ -346,5 +359,7 @@ mod tests {
         )
         .expect("encodes");
         assert_eq!(text, *identity.expose_text());
+        let back = Identity::from_scalar(&scalar).expect("an identity");
+        assert_eq!(*back.expose_text(), text);
     }
 }

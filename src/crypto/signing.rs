@@ -15,11 +15,28 @@ const ED25519: u8 = 1;
 /// `name` holds neither a space nor a plus sign.
 #[must_use]
 pub fn verify_key(seed: &SigningSeed, name: &str) -> String {
-    let public = SigningKey::from_bytes(seed.expose_secret()).verifying_key();
-    let hash = sha256_parts(&[name.as_bytes(), b"\n", &[ED25519], public.as_bytes()]);
+    verify_key_text(name, SigningKey::from_bytes(seed.expose_secret()).verifying_key().as_bytes())
+}
+
+/// The same text, of a public key as RFC 8032 writes it.
+#[must_use]
+pub fn verify_key_text(name: &str, public: &[u8; 32]) -> String {
+    let hash = sha256_parts(&[name.as_bytes(), b"\n", &[ED25519], public]);
     let mut typed = vec![ED25519];
-    typed.extend_from_slice(public.as_bytes());
+    typed.extend_from_slice(public);
     format!("{name}+{}+{}", to_hex(&hash[..4]), STANDARD.encode(typed))
+}
+
+/// Name and public key of an Ed25519 verify key; `None` for any other text. A key has one spelling.
+#[must_use]
+pub fn read_verify_key(text: &str) -> Option<(&str, [u8; 32])> {
+    // Base64 has plus signs of its own; a name has none.
+    let mut parts = text.splitn(3, '+');
+    let (name, _hash, key) = (parts.next()?, parts.next()?, parts.next()?);
+    let typed = STANDARD.decode(key).ok()?;
+    let (&ED25519, public) = typed.split_first()? else { return None };
+    let public = public.try_into().ok()?;
+    (verify_key_text(name, &public) == text).then_some((name, public))
 }
 
 #[cfg(test)]
@@ -35,5 +52,17 @@ mod tests {
             verify_key(&seed, "example.org/vault"),
             "example.org/vault+2b4a15b0+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea"
         );
+    }
+
+    #[test]
+    fn a_verify_key_reads_back_and_has_one_spelling() {
+        let text = verify_key(&SigningSeed::generate(), "example.org/vault");
+        let (name, public) = read_verify_key(&text).expect("reads");
+        assert_eq!(name, "example.org/vault");
+        assert_eq!(verify_key_text(name, &public), text);
+        let renamed = text.replace("vault", "other");
+        for wrong in ["", "a+b+c", "name+00000000+AQ==", &text[1..], &text[..text.len() - 1], &renamed] {
+            assert!(read_verify_key(wrong).is_none(), "{wrong}");
+        }
     }
 }

@@ -84,13 +84,22 @@ impl Keys {
 pub fn member_verify_key(identity: &Identity, vault: VaultId, member: MemberNumber) -> Option<String> {
     let scalar = identity.expose_scalar().ok()?;
     let seed = derive::member_signing_seed(&scalar, vault.as_bytes());
-    Some(signing::verify_key(&seed, &format!("praxis/{vault}/member/{}", member.0)))
+    Some(signing::verify_key(&seed, &verify_key_name(vault, member)))
 }
 
 /// A machine's C2SP verify key for one vault.
 #[must_use]
 pub fn host_verify_key(seed: &SigningSeed, vault: VaultId) -> String {
-    signing::verify_key(seed, &format!("praxis/{vault}/host"))
+    signing::verify_key(seed, &verify_key_name(vault, MemberNumber::HOST))
+}
+
+/// What the verify key of a member, or of a machine, is named in one vault.
+#[must_use]
+pub fn verify_key_name(vault: VaultId, whose: MemberNumber) -> String {
+    match whose {
+        MemberNumber::HOST => format!("praxis/{vault}/host"),
+        MemberNumber(number) => format!("praxis/{vault}/member/{number}"),
+    }
 }
 
 /// The handle under which the practice's own records stand.

@@ -1,6 +1,8 @@
 //! The recovery kit: what opens the vault when the laptop, the passphrase or the person is gone.
 //! It opens everything, and says so when it is made.
 
+mod compact;
+
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
