@@ -9,6 +9,7 @@ pub mod envelope;
 pub mod frame;
 pub mod hash;
 pub mod passphrase;
+pub mod printed;
 pub mod random;
 pub mod secret;
 pub mod signing;
