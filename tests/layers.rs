@@ -43,6 +43,7 @@ fn only_its_own_room_touches_a_crate() {
             &["crypto"],
         ),
         (&["rusqlite"], &["store"]),
+        (&["qrcode::"], &["export"]),
         (&["clap::", "#[arg", "#[command("], &["cli", "commands"]),
         (
             &["dialoguer", "comfy_table", "indicatif", "println!", "eprintln!", "io::stdout", "io::stderr"],
