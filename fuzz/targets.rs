@@ -13,6 +13,7 @@ use praxis::config::Config;
 use praxis::crypto::age_file::{self, Identity, IdentityFile};
 use praxis::crypto::hash::sha256;
 use praxis::crypto::passphrase::Passphrase;
+use praxis::crypto::printed as lines;
 use praxis::crypto::secret::{CompartmentKey, MembersKey, RecordKey};
 use praxis::crypto::{Error, envelope as envelopes};
 use praxis::export;
@@ -47,6 +48,7 @@ pub type Target = fn(&[u8]) -> bool;
 /// Every target by the name of its corpus.
 pub const ALL: &[(&str, Target)] = &[
     ("clients", clients),
+    ("compact", compact),
     ("envelope", envelope),
     ("identity", identity),
     ("keyring", keyring),
@@ -54,6 +56,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("map", map),
     ("members", members),
     ("notes", notes),
+    ("printed", printed),
     ("sealed", sealed),
     ("seen", seen),
     ("settings", settings),
@@ -278,16 +281,69 @@ pub fn kit(bytes: &[u8]) -> bool {
         }
     };
     let back = Kit::read(&kit.write().expect("writes")).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!((back.number, back.vault, back.epoch), (kit.number, kit.vault, kit.epoch));
-    assert_eq!(back.secret.expose_secret(), kit.secret.expose_secret());
-    assert!(back.recovery.recipient() == kit.recovery.recipient());
-    assert_eq!(back.verify_keys, kit.verify_keys);
+    same_kit(&back, &kit);
     let at = |epoch: Option<u64>| epoch.and_then(|epoch| kit.secret_at(epoch).ok());
     let same = at(Some(kit.epoch)).map(|secret| *secret.expose_secret());
     assert_eq!(same.as_ref(), Some(kit.secret.expose_secret()));
     assert!(at(kit.epoch.checked_sub(1)).is_none(), "there is no way back");
     assert!(at(kit.epoch.checked_add(65_537)).is_none(), "absurdly far ahead");
     true
+}
+
+fn same_kit(back: &Kit, kit: &Kit) {
+    assert_eq!((back.number, back.vault, back.epoch), (kit.number, kit.vault, kit.epoch));
+    assert_eq!(back.secret.expose_secret(), kit.secret.expose_secret());
+    assert!(back.recovery.recipient() == kit.recovery.recipient());
+    assert_eq!(back.verify_keys, kit.verify_keys);
+}
+
+/// The compact form of a kit, and the same with the checksum that it ought to have.
+pub fn compact(bytes: &[u8]) -> bool {
+    let body = bytes.split_last_chunk::<8>().map_or(bytes, |(body, _)| body);
+    let checked = [body, &sha256(body)[..8]].concat();
+    for bytes in [bytes, &checked] {
+        match Kit::from_compact(bytes) {
+            Ok(kit) => {
+                assert_eq!(*kit.to_compact().expect("writes"), bytes, "one compact form");
+                let back = Kit::read(&kit.write().expect("writes"));
+                same_kit(&back.unwrap_or_else(|error| panic!("{error}")), &kit);
+            }
+            Err(error) => repeats_nothing(&error.to_string()),
+        }
+    }
+    Kit::from_compact(bytes).is_ok()
+}
+
+/// The lines of a printed kit.
+pub fn printed(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    match lines::read(&text) {
+        Ok(inside) => {
+            let (typed, scanned) = (lines::write(&inside), lines::write_for_scanner(&inside));
+            for written in [typed, scanned] {
+                assert_eq!(
+                    lines::read(&written.expect("writes")).as_ref(),
+                    Ok(&inside),
+                    "does not read back"
+                );
+            }
+            // What was typed is what would be printed, but for order, case and groups.
+            let letters = |text: &str| {
+                let mut letters = text.to_ascii_uppercase().into_bytes();
+                letters.retain(u8::is_ascii_alphanumeric);
+                letters.sort_unstable();
+                letters
+            };
+            assert_eq!(letters(&text), letters(&lines::write(&inside).expect("writes")));
+            true
+        }
+        Err(error) => {
+            let message = error.to_string();
+            repeats_nothing(&message);
+            assert!(message.is_ascii() && message.len() < 80, "{message}");
+            false
+        }
+    }
 }
 
 /// The members file, before and after its seal is checked.

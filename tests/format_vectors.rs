@@ -7,23 +7,26 @@ mod page;
 
 use page::reader::Keyring;
 use page::*;
+use praxis::crypto::age_file::Identity;
 use praxis::crypto::envelope::{self, Padding};
 use praxis::crypto::frame::frame;
 use praxis::crypto::hash::{self, sha256, to_hex};
 use praxis::crypto::secret::{EpochSecret, MembersKey, SigningSeed};
 use praxis::crypto::tree::{Frontier, leaf_hash};
-use praxis::crypto::{derive, signing};
+use praxis::crypto::{derive, printed, signing};
 use praxis::records::client::{Basis, ClientKind, Clinical, Condition, Contact, Dates, Person, Status, Tag};
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
 use praxis::records::event::Action;
 use praxis::records::file::{File, FileKind};
+use praxis::records::id::VaultId;
 use praxis::records::member::Role;
 use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind};
 use praxis::records::office::{ExportEntry, ExportForm, KitEntry};
 use praxis::records::reference::{Reference, Register};
 use praxis::records::sealed::Sealed;
 use praxis::records::stored::{HandleState, RecordState, RecordType};
+use praxis::vault::Kit;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -308,6 +311,33 @@ fn a_kit() {
     let (kit, epoch, recovery) =
         (number(vector, "number"), number(vector, "epoch"), text(vector, "recovery"));
     assert_eq!(kit_checksum(kit, &vault, epoch, &secret, recovery, &keys), text(vector, "checksum"));
+}
+
+#[test]
+fn a_printed_kit() {
+    let vectors = vectors();
+    let vector = &vectors["printed"];
+    let kit = Kit {
+        number: number(vector, "number"),
+        vault: VaultId::parse(text(vector, "vault")).expect("an id"),
+        epoch: number(vector, "epoch"),
+        secret: EpochSecret::from_bytes(&key(vector, "secret")).expect("32 bytes"),
+        recovery: Identity::parse(text(vector, "recovery")).expect("an identity"),
+        verify_keys: serde_json::from_value(vector["verify_keys"].clone()).expect("keys"),
+    };
+    assert_eq!(kit.verify_keys[0], text(&vectors["verify_key"], "text"));
+    let compact = kit.to_compact().expect("writes");
+    assert_eq!(to_hex(&compact), text(vector, "compact"));
+
+    let lines: Vec<String> = serde_json::from_value(vector["lines"].clone()).expect("lines");
+    assert_eq!(printed::write(&compact).expect("writes").lines().collect::<Vec<_>>(), lines);
+    let scanned = lines.join("+").replace([' ', '-', '/'], "");
+    assert_eq!(*printed::write_for_scanner(&compact).expect("writes"), scanned);
+    for text in [lines.join("\n"), scanned] {
+        let read = printed::read(&text).expect("reads");
+        let back = Kit::from_compact(&read).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(*back.write().expect("writes"), *kit.write().expect("writes"));
+    }
 }
 
 #[test]

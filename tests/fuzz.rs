@@ -58,6 +58,7 @@ macro_rules! fuzzed {
 
 fuzzed! {
     clients: 4000,
+    compact: 10_000,
     envelope: 10_000,
     identity: 1000,
     keyring: 10_000,
@@ -65,6 +66,7 @@ fuzzed! {
     map: 8000,
     members: 20_000,
     notes: 4000,
+    printed: 4000,
     sealed: 8000,
     seen: 20_000,
     settings: 8000,

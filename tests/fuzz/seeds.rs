@@ -5,7 +5,9 @@ use std::io::Write;
 use super::targets::{self, BREAK, EPOCH, IDENTITY, KEY, MEMBER, PHRASE, PLACE, VAULT, WORD};
 use praxis::crypto::age_file::Identity;
 use praxis::crypto::envelope::{self, Padding};
+use praxis::crypto::printed;
 use praxis::crypto::secret::{CompartmentKey, EpochSecret, MembersKey, RecordKey};
+use praxis::crypto::signing;
 use praxis::records::client::{
     Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person, Status, Tag, Turn,
 };
@@ -31,6 +33,7 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
             ("example", [CLIENT_HEAD, CLIENT_ROW].concat().into_bytes()),
             ("with-its-map", with_map(CLIENT_MAP, CLIENT_LINES)),
         ],
+        "compact" => vec![("kit", compact())],
         "envelope" => vec![
             ("sealed", envelope::seal(&KEY, PLACE, b"body", Padding::Fixed(64))),
             ("inside", [&4_u32.to_le_bytes()[..], b"body", &[0; 24]].concat()),
@@ -47,6 +50,11 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
         "notes" => vec![
             ("example", [NOTE_HEAD, NOTE_ROW].concat().into_bytes()),
             ("with-its-map", with_map(NOTE_MAP, NOTE_LINES)),
+        ],
+        "printed" => vec![
+            ("lines", printed::write(&compact()).expect("writes").as_bytes().to_vec()),
+            ("scanned", printed::write_for_scanner(&compact()).expect("writes").as_bytes().to_vec()),
+            ("one-line", printed::write(b"short").expect("writes").as_bytes().to_vec()),
         ],
         "sealed" => sealed(),
         "seen" => vec![("one", seen())],
@@ -124,6 +132,13 @@ fn kit() -> Kit {
         recovery: owner(),
         verify_keys: vec![format!("owner+{VERIFY_KEY}")],
     }
+}
+
+/// With keys that the compact form can have.
+fn compact() -> Vec<u8> {
+    let key = |whose: &str, byte| signing::verify_key_text(&format!("praxis/{VAULT}/{whose}"), &[byte; 32]);
+    let kit = Kit { verify_keys: vec![key("member/1", 8), key("host", 9)], ..kit() };
+    kit.to_compact().expect("writes").to_vec()
 }
 
 fn keyring() -> Vec<u8> {

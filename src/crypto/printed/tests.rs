@@ -14,7 +14,7 @@ fn typed(bytes: &[u8]) -> Vec<String> {
 }
 
 fn bare(line: &str) -> Vec<char> {
-    line.chars().filter(|letter| letter.is_ascii_alphanumeric()).collect()
+    line.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
 /// The lines with another one in place of one.
