@@ -14,7 +14,7 @@ use common::{Home, files};
 
 /// Bytes that do not repeat, without a generator of random ones: SHA-256 in counter mode.
 fn bytes(length: usize) -> Vec<u8> {
-    let blocks = (0..length as u64 / 32 + 1).flat_map(|n| praxis::crypto::hash::sha256(&n.to_le_bytes()));
+    let blocks = (0..=length as u64 / 32).flat_map(|n| praxis::crypto::hash::sha256(&n.to_le_bytes()));
     blocks.take(length).collect()
 }
 
