@@ -393,14 +393,37 @@ complete -c praxis -n "__fish_praxis_using_subcommand export" -l json -d 'Print 
 complete -c praxis -n "__fish_praxis_using_subcommand export" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand export" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from verify" -f -a "verify" -d 'Open a kit and say what it opens'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -f -a "new" -d 'Make another recovery kit'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -f -a "list" -d 'List recovery kits'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -f -a "verify" -d 'Open a kit and say what it opens'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -f -a "retire" -d 'Take a recovery kit off the list, once it is destroyed'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -s o -l output -d 'A new file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -l svg -d 'The QR code as a picture too, in this new file: delete it once it is printed' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor; --passphrase-fd does, when your identity has none' -r
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -l holder -d 'Who will hold it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -l place -d 'Where it will be kept (default: where it is written)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -l print -d 'Lines and a QR code on stdout, for paper'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
@@ -410,6 +433,15 @@ complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subco
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -l confirm -d 'The reference again, where nobody can be asked' -r
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -l accept-total-loss -d 'Also when no other kit is left'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

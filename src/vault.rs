@@ -40,7 +40,7 @@ pub use kit::Kit;
 pub use kits::{FoundKit, write_kit_file};
 pub use notes::{FoundNote, NewNote, ShownNote};
 pub use open::{Notices, Options, Vault};
-pub use secrets::{change_identity_file, make_identity_file, read_identity, read_kit};
+pub use secrets::{change_identity_file, make_identity_file, read_identity, read_kit, read_printed_kit};
 pub use unlocked::Unlocked;
 
 use crate::failure::Failure;

@@ -34,6 +34,13 @@ fn file() {
 }
 
 #[test]
+fn kit() {
+    let home = Home::empty();
+    home.run(["identity", "new", "--bare"]).ok();
+    run("kit.md", &home);
+}
+
+#[test]
 fn vault() {
     let home = Home::empty();
     home.run(["identity", "new", "--bare"]).ok();

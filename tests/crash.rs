@@ -74,6 +74,7 @@ fn prepared() -> Home {
     home.pipe(args, b"reflection").ok();
     fs::write(home.join("letter.txt"), vec![b'a'; TWO_PIECES]).expect("writes");
     home.run(["file", "add", "C-0001", "letter.txt"]).ok();
+    home.run(["kit", "new", "--print"]).ok();
     home
 }
 
@@ -232,6 +233,18 @@ fn file_add_recording() {
 fn file_add_invoice() {
     let args = ["file", "add", "C-0002", "letter.txt", "--kind", "invoice"];
     every_point("file add --kind invoice", &args, b"", nothing_else);
+}
+
+/// A printed kit: for one with a passphrase every run would take seconds of scrypt.
+#[test]
+fn kit_new() {
+    every_point("kit new --print", &["kit", "new", "--print"], b"", nothing_else);
+}
+
+#[test]
+fn kit_retire() {
+    let args = ["kit", "retire", "T-01", "--confirm", "T-01"];
+    every_point("kit retire", &args, b"", nothing_else);
 }
 
 /// Whatever stands under the final name is whole, and on record.

@@ -22,7 +22,7 @@ use praxis::records::file::{File, FileKind};
 use praxis::records::id::VaultId;
 use praxis::records::member::Role;
 use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind};
-use praxis::records::office::{ExportEntry, ExportForm, KitEntry};
+use praxis::records::office::{ExportEntry, ExportForm, KitEntry, KitState};
 use praxis::records::reference::{Reference, Register};
 use praxis::records::sealed::Sealed;
 use praxis::records::stored::{HandleState, RecordState, RecordType};
@@ -397,6 +397,7 @@ fn every_code_is_on_the_page() {
     all::<Modality>(&page);
     all::<AmendReason>(&page);
     all::<ExportForm>(&page);
+    all::<KitState>(&page);
     all::<FileKind>(&page);
     for compartment in Compartment::ALL {
         let row = format!("\n| {} | `{}` |", compartment.byte(), compartment.code());

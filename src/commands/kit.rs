@@ -2,6 +2,7 @@
 
 mod list;
 mod new;
+mod paper;
 mod retire;
 mod verify;
 

@@ -161,7 +161,8 @@ pub fn read_identity_file(bytes: &[u8]) -> Result<IdentityFile, Error> {
 }
 
 /// Whether bytes start as an age file does, binary or armored.
-fn is_age(bytes: &[u8]) -> bool {
+#[must_use]
+pub fn is_age(bytes: &[u8]) -> bool {
     let start = bytes.trim_ascii_start();
     start.starts_with(b"age-encryption.org/") || start.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----")
 }

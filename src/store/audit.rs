@@ -85,7 +85,9 @@ impl Reading<'_> {
     pub fn logged_subject(&self, subject: Reference) -> Result<Option<[u8; 32]>> {
         Ok(self
             .0
-            .prepare_cached("SELECT row FROM audit WHERE subject = ?1 AND row IS NOT NULL ORDER BY seq DESC LIMIT 1")?
+            .prepare_cached(
+                "SELECT row FROM audit WHERE subject = ?1 AND row IS NOT NULL ORDER BY seq DESC LIMIT 1",
+            )?
             .query_row([subject.to_string()], |row| row.get(0))
             .optional()?)
     }

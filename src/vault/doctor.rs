@@ -12,6 +12,10 @@ use super::mirrors::{Behind, Standing};
 use super::open::Vault;
 use crate::crypto::hash::{sha256, to_hex};
 use crate::failure::Failure;
+use crate::records::code::Code;
+use crate::records::office::KitState;
+use crate::records::reference::Register;
+use crate::store::RegisterRow;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +102,7 @@ impl Vault {
         let mut findings = Findings::default();
         self.examine_keyring(&mut findings)?;
         self.examine_members(&mut findings);
+        self.examine_kits(&mut findings)?;
         self.examine_database(&mut findings)?;
         log::examine(self, &mut findings)?;
         surroundings::examine(self, &mut findings);
@@ -148,6 +153,47 @@ impl Vault {
             (Ok(_), Some(_)) => findings.good(about, "the file that this machine has seen"),
             (Ok(_), None) => {}
         }
+    }
+
+    /// What stands in the clear of them; that they open shows `kit verify`.
+    fn examine_kits(&self, findings: &mut Findings) -> Result<(), Failure> {
+        let about = "kits";
+        let epoch = self.store.read().facts()?.keyring.epoch;
+        let in_state = |row: &RegisterRow, state: KitState| row.state == state.code();
+        let kits = self.store.read().register_rows(Register::Kit)?;
+        let current: Vec<String> = kits
+            .iter()
+            .filter(|row| in_state(row, KitState::Current))
+            .map(|row| row.reference.to_string())
+            .collect();
+        if current.is_empty() {
+            findings.advise(
+                about,
+                "there is no recovery kit: if this machine or your passphrase is lost, so is everything",
+                "make one: praxis kit new -o FILE",
+            );
+        } else {
+            findings.good(about, format!("read back: {}", current.join(", ")));
+        }
+        for row in &kits {
+            if in_state(row, KitState::Unread) {
+                findings.advise(
+                    about,
+                    format!("{} was made and never read back", row.reference),
+                    "read it: praxis kit verify FILE; or destroy it, and retire it",
+                );
+            } else if in_state(row, KitState::Current) && row.epoch < epoch {
+                findings.advise(
+                    about,
+                    format!(
+                        "{} is stale: with an old backup it could bring back what was erased since",
+                        row.reference
+                    ),
+                    "make a new one, praxis kit new, destroy the old one, and retire it",
+                );
+            }
+        }
+        Ok(())
     }
 
     fn examine_database(&self, findings: &mut Findings) -> Result<(), Failure> {

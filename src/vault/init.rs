@@ -208,7 +208,11 @@ impl NewVault<'_> {
                 let number = writer.next_number(Register::Kit)?;
                 let mut row = rows::first_version(RecordType::Kit, office_handle(id), Compartment::Office);
                 row.number = Some(number);
-                let entry = KitEntry { place: kit.path.to_string_lossy().into_owned(), holder: None, verified: Some(self.now.today()) };
+                let entry = KitEntry {
+                    place: kit.path.to_string_lossy().into_owned(),
+                    holder: None,
+                    verified: Some(self.now.today()),
+                };
                 rows::seal(&mut row, id, &office_key, &entry)?;
                 writer.add_record(&row, Action::KitCreated)?;
                 writer.add_register_row(&RegisterRow {

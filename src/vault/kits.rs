@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use super::files;
-use super::kit::Kit;
 use super::keys::{office_handle, office_slot};
+use super::kit::Kit;
 use super::mirrors::Extent;
 use super::rows::{self, first_version, next_version};
 use super::secrets::read_kit;
@@ -72,7 +72,8 @@ impl Unlocked {
     /// The content of a kit of today.
     fn kit(&self, number: u32) -> Result<Kit, Failure> {
         let internal = |e| Failure::Unexpected(anyhow::Error::new(e).context("the kit"));
-        let secret = EpochSecret::from_bytes(self.keys.owner.epoch_secret.expose_secret()).map_err(internal)?;
+        let secret =
+            EpochSecret::from_bytes(self.keys.owner.epoch_secret.expose_secret()).map_err(internal)?;
         let recovery = Identity::parse(&self.keys.owner.recovery.expose_text()).map_err(internal)?;
         let verify_keys = self.keys.pinned.clone();
         Ok(Kit { number, vault: self.id(), epoch: self.keys.epoch, secret, recovery, verify_keys })

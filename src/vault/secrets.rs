@@ -10,6 +10,7 @@ use super::files;
 use super::kit::{self, Kit};
 use crate::crypto::age_file::{self, Identity, Work};
 use crate::crypto::passphrase::Passphrase;
+use crate::crypto::printed::{self, Mistyped};
 use crate::crypto::{self};
 use crate::failure::Failure;
 
@@ -105,6 +106,25 @@ pub fn read_kit(path: &Path, passphrase: &Passphrase) -> Result<Kit, Failure> {
             "use another copy of it, or make a new kit".to_owned(),
         ),
     })
+}
+
+/// Reads the typed or scanned lines of a printed kit; `None` for what is none.
+#[must_use]
+pub fn read_printed_kit(bytes: &[u8]) -> Option<Result<Kit, Failure>> {
+    let text = std::str::from_utf8(bytes).ok().filter(|_| !age_file::is_age(bytes))?;
+    let compact = match printed::read(text) {
+        Ok(compact) => compact,
+        Err(Mistyped::Nothing) => return None,
+        Err(mistyped) => {
+            return Some(Err(Failure::Usage(
+                format!("the kit: {mistyped}"),
+                "compare it with the paper, and type that line again".to_owned(),
+            )));
+        }
+    };
+    Some(Kit::from_compact(&compact).map_err(|error| {
+        Failure::Damaged(format!("the kit: {error}"), "use another copy of it, or make a new kit".to_owned())
+    }))
 }
 
 /// Refuses a secret that others may read, as ssh does.

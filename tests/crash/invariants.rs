@@ -51,6 +51,7 @@ pub fn state(struck: &Struck<'_>) -> Result<Value, String> {
         "notes": notes,
         "files": files,
         "shown": shown,
+        "kits": ask(struck, &["kit", "list"])?,
         "exports": number.ok_or("no number")? - 1,
     });
     mask(&mut state);

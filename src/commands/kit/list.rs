@@ -43,7 +43,8 @@ pub fn run(_: &Args, context: &Context) -> Result<(), Failure> {
         return Ok(());
     }
     let rows = lines.iter().map(|line| {
-        let state = if line.stale { format!("{}, stale", line.state.code()) } else { line.state.code().to_owned() };
+        let state =
+            if line.stale { format!("{}, stale", line.state.code()) } else { line.state.code().to_owned() };
         vec![
             line.kit.to_string(),
             line.made.parse().map_or_else(|_| line.made.to_owned(), in_words),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::super::{Context, given, init, unlock};
+use super::paper;
 use crate::crypto::age_file::{self, IdentityFile, Work};
 use crate::crypto::passphrase::Passphrase;
 use crate::failure::Failure;
@@ -15,18 +16,29 @@ use crate::vault::{files, read_identity, write_kit_file};
 
 /// Make another recovery kit
 ///
-/// A kit opens everything, for whoever has it and its passphrase: when this machine or your passphrase is lost, and for
-/// a person whom you trust with that. It is entered in the register before it is written, and read back.
+/// A kit opens everything, for whoever has it: when this machine or your passphrase is lost, and for a person whom you
+/// trust with that. It is entered in the register before it exists, and read back.
+///
+/// With -o it is a file with a passphrase. With --print it is lines of text and a QR code for paper, without any
+/// passphrase: whoever finds the paper opens everything. On a terminal you type one line back from the paper; without
+/// one, type them all into praxis kit verify.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  praxis kit new -o /media/stick/kit.age --holder \"the practice's solicitor\"\n  praxis kit new -i me -o kit.age --passphrase-fd 3 3<KITPASS"
+    group = clap::ArgGroup::new("form").required(true),
+    after_help = "Examples:\n  praxis kit new -o /media/stick/kit.age --holder \"the practice's solicitor\"\n  praxis kit new -i me -o kit.age --passphrase-fd 3 3<KITPASS\n  praxis kit new --print --place \"the safe\" | lp"
 )]
 pub struct Args {
     /// A new file
-    #[arg(short, long, value_name = "FILE")]
-    output: PathBuf,
+    #[arg(short, long, value_name = "FILE", group = "form")]
+    output: Option<PathBuf>,
+    /// Lines and a QR code on stdout, for paper
+    #[arg(long, group = "form")]
+    print: bool,
+    /// The QR code as a picture too, in this new file: delete it once it is printed
+    #[arg(long, value_name = "FILE", requires = "print")]
+    svg: Option<PathBuf>,
     /// Read the kit's passphrase from this file descriptor; --passphrase-fd does, when your identity has none
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", requires = "output")]
     kit_passphrase_fd: Option<u32>,
     /// Who will hold it
     #[arg(long, value_name = "WHO")]
@@ -39,31 +51,41 @@ pub struct Args {
 #[derive(Serialize)]
 struct Made {
     kit: Reference,
-    path: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
-    refuse_what_is_there(&args.output)?;
+    for path in args.output.iter().chain(&args.svg) {
+        refuse_what_is_there(path)?;
+    }
     let holder = args.holder.as_deref().map(|text| given::field(text, "--holder")).transpose()?.flatten();
     let place = args.place.as_deref().map(|text| given::field(text, "--place")).transpose()?.flatten();
-    let place = place.unwrap_or_else(|| args.output.to_string_lossy().into_owned());
-    let mut unlocked = context.unlock()?;
-    given::refuse_inside(unlocked.vault(), &args.output, "the kit")?;
-    let passphrase = passphrase(args, context, &unlocked.vault().config.practice.name)?;
+    let path = args.output.as_ref().map(|path| path.to_string_lossy().into_owned());
+    let place = place.or_else(|| path.clone()).unwrap_or_else(|| "on paper".to_owned());
     let entry = KitEntry { place, holder, verified: None };
-    let kit = unlocked.make_kit(&entry, |kit| {
-        write_kit_file(kit, &args.output, &passphrase, Work::STANDARD).map(|()| true)
-    })?;
+    let mut unlocked = context.unlock()?;
+    for path in args.output.iter().chain(&args.svg) {
+        given::refuse_inside(unlocked.vault(), path, "the kit")?;
+    }
+    let Some(output) = &args.output else {
+        let kit = unlocked.make_kit(&entry, |kit| paper::print(kit, args.svg.as_deref(), context))?;
+        context.terminal.say(&format!("{kit} is made; whoever finds the paper opens everything"));
+        return Ok(());
+    };
+    let passphrase = passphrase(args, context, &unlocked.vault().config.practice.name)?;
+    let kit = unlocked
+        .make_kit(&entry, |kit| write_kit_file(kit, output, &passphrase, Work::STANDARD).map(|()| true))?;
     context.terminal.say("Keep it away from this machine, and its passphrase apart from it.");
-    context.print(&Made { kit, path: args.output.to_string_lossy().into_owned() }, || kit.to_string())
+    context.print(&Made { kit, path }, || kit.to_string())
 }
 
 fn refuse_what_is_there(path: &Path) -> Result<(), Failure> {
     if std::fs::symlink_metadata(path).is_ok() {
         return Err(Failure::Usage(
             "there is already something where the kit would go".to_owned(),
-            "give another path: -o FILE".to_owned(),
+            "give another path".to_owned(),
         ));
     }
     if files::folder_of(path).is_dir() {
@@ -71,7 +93,7 @@ fn refuse_what_is_there(path: &Path) -> Result<(), Failure> {
     }
     Err(Failure::Usage(
         "the folder for the kit does not exist".to_owned(),
-        "make it first, or give another path: -o FILE".to_owned(),
+        "make it first, or give another path".to_owned(),
     ))
 }
 

@@ -1,13 +1,13 @@
 //! `praxis kit verify`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::super::Context;
+use super::super::{Context, given};
 use crate::failure::Failure;
 use crate::terminal::prompt;
-use crate::vault::read_kit;
+use crate::vault::{Kit, read_kit, read_printed_kit};
 
 /// Open a kit and say what it opens
 ///
@@ -15,7 +15,7 @@ use crate::vault::read_kit;
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis kit verify /media/stick/kit.age")]
 pub struct Args {
-    /// The kit
+    /// The kit: its file, or the typed lines of a printed one; - reads them from stdin
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Read the kit's passphrase from this file descriptor
@@ -25,6 +25,9 @@ pub struct Args {
     #[arg(long)]
     alone: bool,
 }
+
+/// The largest kit that is read, in bytes.
+const LARGEST: usize = 64 * 1024;
 
 #[derive(Serialize)]
 struct Verified {
@@ -36,19 +39,7 @@ struct Verified {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
-    let passphrase = match args.kit_passphrase_fd {
-        Some(descriptor) => prompt::passphrase_from(descriptor)?,
-        None if context.terminal.can_ask_passphrase() => {
-            context.terminal.ask_passphrase("Passphrase of the kit")?
-        }
-        None => {
-            return Err(Failure::Locked(
-                "there is no terminal to ask for the kit's passphrase".to_owned(),
-                "give it with --kit-passphrase-fd N".to_owned(),
-            ));
-        }
-    };
-    let kit = read_kit(&args.file, &passphrase)?;
+    let kit = read(args, context)?;
     let opens_vault = if args.alone {
         None
     } else {
@@ -83,4 +74,37 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+/// A file with a passphrase, or the lines of a printed kit.
+fn read(args: &Args, context: &Context) -> Result<Kit, Failure> {
+    if args.file != Path::new("-") && !args.file.exists() {
+        return Err(Failure::Missing(
+            "there is no such kit file".to_owned(),
+            "check the path, and that the medium is in".to_owned(),
+        ));
+    }
+    let bytes = given::read(&args.file, LARGEST, "the kit")?;
+    if let Some(kit) = read_printed_kit(&bytes) {
+        return kit;
+    }
+    if args.file == Path::new("-") {
+        return Err(Failure::Usage(
+            "those are not the lines of a printed kit".to_owned(),
+            "type them as they are printed; give the path of a kit that is a file".to_owned(),
+        ));
+    }
+    let passphrase = match args.kit_passphrase_fd {
+        Some(descriptor) => prompt::passphrase_from(descriptor)?,
+        None if context.terminal.can_ask_passphrase() => {
+            context.terminal.ask_passphrase("Passphrase of the kit")?
+        }
+        None => {
+            return Err(Failure::Locked(
+                "there is no terminal to ask for the kit's passphrase".to_owned(),
+                "give it with --kit-passphrase-fd N".to_owned(),
+            ));
+        }
+    };
+    read_kit(&args.file, &passphrase)
 }
