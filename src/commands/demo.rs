@@ -167,6 +167,12 @@ const STORY: &[Step] = &[
         "",
     ),
     step(
+        "A kit may also lie in a safe, on paper. It is on record, and this one was not typed back yet.",
+        &["kit", "new", "--print", "--place", "the safe"],
+        "",
+    ),
+    step("", &["kit", "list"], ""),
+    step(
         "Without any key the vault still says which references there are.",
         &["client", "list", "--locked"],
         "",

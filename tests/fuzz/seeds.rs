@@ -205,7 +205,8 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         client: Some(targets::HANDLE),
         written: "2026-11-22T10:00:00Z".to_owned(),
     };
-    let kit = KitEntry { place: "/media/stick/kit.age".to_owned(), holder: Some(WORD.to_owned()), verified: None };
+    let kit =
+        KitEntry { place: "/media/stick/kit.age".to_owned(), holder: Some(WORD.to_owned()), verified: None };
     vec![
         ("person", body(RecordType::Person, &client.person)),
         ("contact", body(RecordType::Contact, &client.contact)),
