@@ -305,14 +305,14 @@ fn sigterm_at_the_passphrase_ends_it() {
     assert!([130, 143].contains(&ended.code), "{}", ended.shown);
 }
 
-/// SIGTERM at the last of these ends `init`.
-fn ended_at(questions: &[Question]) {
+/// A signal at the last of these ends `init`.
+fn ended_at(questions: &[Question], signal: Signal) {
     let home = Home::empty();
     let (mut screen, pid) = Screen::process(&home, "init", &[]);
     answer_all_but_the_last(&mut screen, questions);
     // Whoever reads keys one by one changes the terminal first; whoever reads a line does not: both are fine.
     let _ = screen.turns_quiet(Duration::from_secs(1));
-    kill_process(pid, Signal::TERM).expect("there");
+    kill_process(pid, signal).expect("there");
     let ended = screen.end();
     assert!([130, 143].contains(&ended.code), "{}", ended.shown);
     let left: Vec<_> = files(home.path()).into_iter().map(|(path, _)| path).collect();
@@ -321,12 +321,19 @@ fn ended_at(questions: &[Question]) {
 
 #[test]
 fn sigterm_at_a_question_leaves_the_terminal_as_it_was() {
-    ended_at(&QUESTIONS[..1]);
+    ended_at(&QUESTIONS[..1], Signal::TERM);
+}
+
+/// Not Ctrl-C, which the terminal hands over as a key while keys are read one by one, but the signal itself.
+#[test]
+fn sigint_at_a_question_leaves_the_terminal_as_it_was() {
+    ended_at(&QUESTIONS[..1], Signal::INT);
+    ended_at(&QUESTIONS[..6], Signal::INT);
 }
 
 #[test]
 fn sigterm_at_a_question_after_a_passphrase_is_obeyed_as_before_it() {
-    ended_at(&QUESTIONS[..6]);
+    ended_at(&QUESTIONS[..6], Signal::TERM);
 }
 
 // ---- A new passphrase ----

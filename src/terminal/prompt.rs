@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use dialoguer::Input;
 use rustix::termios::{self, LocalModes, OptionalActions, SpecialCodeIndex, Termios};
-use signal_hook::consts::{SIGHUP, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use zeroize::Zeroizing;
 
 use super::Terminal;
@@ -70,17 +70,17 @@ impl Terminal {
 /// Waits for an answer. While a key is read the terminal is raw, and a signal would leave it so: it is seen
 /// instead, and obeyed once the terminal is as it was.
 fn answer(ask: impl FnOnce() -> dialoguer::Result<String>) -> Result<String, Failure> {
-    let signals = Watch::begin(&[SIGTERM, SIGHUP], &[]);
+    let signals = [(Watch::begin(&[SIGTERM, SIGHUP], &[]), SIGTERM), (Watch::begin(&[SIGINT], &[]), SIGINT)];
     let before = termios::tcgetattr(io::stdin());
     let answered = AtomicBool::new(false);
     let given = std::thread::scope(|threads| {
         threads.spawn(|| {
             while !answered.load(Ordering::SeqCst) {
-                if signals.ended() {
+                if let Some((_, signal)) = signals.iter().find(|(watch, _)| watch.ended()) {
                     if let Ok(before) = &before {
                         let _ = termios::tcsetattr(io::stdin(), OptionalActions::Now, before);
                     }
-                    let _ = signal_hook::low_level::emulate_default_handler(SIGTERM);
+                    let _ = signal_hook::low_level::emulate_default_handler(*signal);
                 }
                 std::thread::sleep(LOOK);
             }

@@ -113,7 +113,12 @@ impl Screen {
                 self.at += found + what.len();
                 return before;
             }
-            assert!(began.elapsed() < PATIENCE, "waited in vain for: {what}\n--- shown\n{}", self.text());
+            assert!(
+                began.elapsed() < PATIENCE,
+                "waited in vain for: {what}\n--- shown\n{}\n--- running\n{}",
+                self.text(),
+                running()
+            );
             thread::sleep(LOOK);
         }
     }
@@ -195,4 +200,15 @@ impl Ended {
 #[track_caller]
 pub fn stopped(ended: &Ended, after: &str) {
     assert_eq!(ended.code, 130, "{after}\n{}", ended.shown);
+}
+
+/// What runs of praxis, and where it stands: for whoever has to find out why nothing more is shown.
+fn running() -> String {
+    let listed = Command::new("ps").args(["-eo", "pid,ppid,pgid,stat,wchan:24,args"]).output();
+    let text =
+        listed.map_or_else(|e| e.to_string(), |done| String::from_utf8_lossy(&done.stdout).into_owned());
+    text.lines()
+        .filter(|line| line.contains("praxis") || line.contains("PPID"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
