@@ -9,7 +9,7 @@ use crate::records::reference::{Reference, Register};
 
 /// Take a recovery kit off the list, once it is destroyed
 ///
-/// praxis cannot destroy what lies elsewhere: you say that it is gone, and certificates of erasure no longer name it.
+/// praxis cannot destroy what lies elsewhere: you say that it is gone, and it no longer counts among what opens the vault.
 /// The last kit that was read back is kept on the list unless you accept that a lost machine loses everything.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  praxis kit retire T-01\n  praxis kit retire T-01 --confirm T-01")]

@@ -123,7 +123,7 @@ pub fn open_chunk(
     vault: VaultId,
     key: &RecordKey,
 ) -> Result<Zeroizing<Vec<u8>>, Failure> {
-    let name = || row.reference().map_or_else(|| "a file".to_owned(), |r| r.to_string());
+    let name = || rows::name_of(row);
     let envelope = read.chunk(row.id, row.version, piece)?.ok_or_else(|| {
         Failure::damaged(format!("{} has lost piece {} of {of} in vault.db", name(), piece + 1))
     })?;

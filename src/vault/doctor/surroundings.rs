@@ -64,11 +64,7 @@ fn medium(folder: &Path, findings: &mut Findings) {
     let what = format!("old keys are {} ({file_system})", overwriting.in_words());
     match overwriting {
         Overwriting::Reaches | Overwriting::Memory => findings.good("medium", what),
-        _ => findings.advise(
-            "medium",
-            what,
-            "an encrypted disk keeps them from whoever finds it; certificates of erasure name the medium",
-        ),
+        _ => findings.advise("medium", what, "an encrypted disk keeps them from whoever finds it"),
     }
     match encrypted {
         Some(true) => findings.good("disk", "the disk is encrypted"),
