@@ -73,6 +73,9 @@ pub enum Command {
     #[command(subcommand)]
     File(commands::file::Command),
     Search(commands::search::Args),
+    /// Holds: what must not be destroyed
+    #[command(subcommand)]
+    Hold(commands::hold::Command),
     /// Bring in clients or notes from another system's CSV
     #[command(subcommand)]
     Import(commands::import::Command),

@@ -7,6 +7,7 @@ pub mod doctor;
 pub mod export;
 pub mod file;
 mod given;
+pub mod hold;
 pub mod identity;
 pub mod import;
 pub mod init;
@@ -97,6 +98,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Note(command) => note::run(command, context),
         Command::File(command) => file::run(command, context),
         Command::Search(args) => search::run(&args, context),
+        Command::Hold(command) => hold::run(command, context),
         Command::Import(command) => import::run(command, context),
         Command::Export(args) => export::run(&args, context),
         Command::Kit(command) => kit::run(command, context),

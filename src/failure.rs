@@ -81,6 +81,15 @@ pub enum Failure {
     Usage(String, String),
     /// Refused by a rule.
     Refused(String, String),
+    /// Holds or open matters keep a client's record from being destroyed.
+    Held {
+        /// Whose.
+        client: Reference,
+        /// The holds that stand.
+        holds: Vec<Reference>,
+        /// What else is open, in words.
+        open: Vec<&'static str>,
+    },
     /// Cannot unlock.
     Locked(String, String),
     /// No such thing.
@@ -150,6 +159,18 @@ impl Failure {
         let (exit, message, hint) = match self {
             Failure::Usage(what, hint) => (Exit::Usage, what.clone(), hint.clone()),
             Failure::Refused(what, hint) => (Exit::Refused, what.clone(), hint.clone()),
+            Failure::Held { client, holds, open } => {
+                let mut why: Vec<String> = holds.iter().map(|hold| format!("{hold} stands")).collect();
+                why.extend(open.iter().map(|&what| what.to_owned()));
+                if why.is_empty() {
+                    why.push("it is flagged as held, although no hold stands".to_owned());
+                }
+                let hint = match holds.first() {
+                    Some(hold) => format!("if the reason is gone: praxis hold lift {hold}"),
+                    None => "close what is open first".to_owned(),
+                };
+                (Exit::Refused, format!("{client} may not be destroyed: {}", why.join("; ")), hint)
+            }
             Failure::Locked(what, hint) => (Exit::Locked, what.clone(), hint.clone()),
             Failure::Missing(what, hint) => (Exit::Missing, what.clone(), hint.clone()),
             Failure::Damaged(what, hint) => (Exit::Damaged, what.clone(), hint.clone()),

@@ -6,6 +6,7 @@ pub mod compartment;
 pub mod date;
 pub mod event;
 pub mod file;
+pub mod hold;
 pub mod id;
 pub mod member;
 pub mod nhs_number;

@@ -7,6 +7,7 @@ mod audit;
 mod chunks;
 mod facts;
 mod handles;
+mod holds;
 mod records;
 mod registers;
 

@@ -11,6 +11,7 @@ mod clients;
 mod doctor;
 mod exports;
 pub mod files;
+mod holds;
 mod init;
 pub mod keyring;
 mod keys;
@@ -35,6 +36,7 @@ pub use attachments::{Content, FoundFile, NewFile, changed as changed_while_read
 pub use clients::{FoundClient, ShownClient};
 pub use doctor::{Finding, Findings, Level};
 pub use exports::{Everything, ExportNote};
+pub use holds::FoundHold;
 pub use init::{Created, KitOrder, NewVault, refuse_what_is_in_the_way};
 pub use kit::Kit;
 pub use kits::{FoundKit, write_kit_file};

@@ -48,6 +48,14 @@ codes! {
         RegisterWritten = "register.written",
         /// A stored version was removed.
         RecordRemoved = "record.removed",
+        /// A hold was placed.
+        HoldPlaced = "hold.placed",
+        /// A hold was lifted.
+        HoldLifted = "hold.lifted",
+        /// Holds were listed.
+        HoldsListed = "hold.listed",
+        /// A hold, or an open matter, refused a destruction.
+        HoldRefused = "hold.refused",
         /// Something got a handle of its own.
         HandleAdded = "handle.added",
         /// A file was added.

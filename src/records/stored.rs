@@ -26,6 +26,8 @@ codes! {
         Export = "export",
         /// A row of the kit register.
         Kit = "kit",
+        /// [`super::hold::Hold`].
+        Hold = "hold",
     }
 }
 
@@ -42,6 +44,7 @@ impl RecordType {
             RecordType::File => 6,
             RecordType::Export => 7,
             RecordType::Kit => 8,
+            RecordType::Hold => 9,
         }
     }
 
@@ -53,6 +56,7 @@ impl RecordType {
             RecordType::File => Some(Register::File),
             RecordType::Export => Some(Register::Export),
             RecordType::Kit => Some(Register::Kit),
+            RecordType::Hold => Some(Register::Hold),
             _ => None,
         }
     }

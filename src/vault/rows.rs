@@ -11,6 +11,7 @@ use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
+use crate::records::hold::HoldRow;
 use crate::records::id::{Handle, RecordId, VaultId};
 use crate::records::reference::{Reference, Register};
 use crate::records::sealed::{SCHEMA, Sealed};
@@ -243,6 +244,18 @@ pub fn hash_handle(row: &HandleRow) -> Hash {
         ],
         year.as_ref().map_or(&[], |y| y),
         row.contact_due.as_deref().unwrap_or("").as_bytes(),
+    ])
+}
+
+/// SHA-256 of the clear side of a hold.
+#[must_use]
+pub fn hash_hold(row: &HoldRow) -> Hash {
+    sha256_framed(&[
+        b"praxis/1/row/hold",
+        row.reference.to_string().as_bytes(),
+        row.handle.as_bytes(),
+        row.state.code().as_bytes(),
+        row.review_on.to_string().as_bytes(),
     ])
 }
 

@@ -11,6 +11,7 @@ use crate::crypto::tree::{Frontier, leaf_hash};
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::event::{Action, Event};
+use crate::records::hold::HoldRow;
 use crate::records::id::VaultId;
 use crate::records::member::MemberNumber;
 use crate::records::reference::Register;
@@ -220,6 +221,16 @@ impl<'t> Writer<'t> {
     fn log_register(&mut self, row: &RegisterRow) -> Result<(), Failure> {
         let event = self.event(Action::RegisterWritten).on_row_of(row.reference);
         self.log(&event.with_row(rows::hash_register(row)))
+    }
+
+    /// Adds the clear side of a hold, or writes it anew.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn put_hold(&mut self, row: &HoldRow) -> Result<(), Failure> {
+        self.rows.put_hold(row)?;
+        let event = self.event(Action::RegisterWritten).on_row_of(row.reference);
+        self.log(&event.with_row(rows::hash_hold(row)))
     }
 
     /// Records what the keyring now is.

@@ -101,9 +101,9 @@ CREATE TABLE certificates (
 ) STRICT;
 CREATE TABLE holds (
     number    INTEGER PRIMARY KEY CHECK (number > 0),
-    handle    BLOB CHECK (length(handle) = 16),
+    handle    BLOB NOT NULL CHECK (length(handle) = 16),
     state     TEXT NOT NULL,
-    review_on TEXT
+    review_on TEXT NOT NULL CHECK (review_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]')
 ) STRICT;
 CREATE INDEX holds_of_handle ON holds (handle);
 CREATE TABLE clocks (

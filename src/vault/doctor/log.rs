@@ -183,6 +183,11 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, findings: &mut Finding
             }
         }
     }
+    for row in read.holds()? {
+        if vouched.registers.remove(&row.reference) != Some(rows::hash_hold(&row)) {
+            findings.damage("rows", differs(row.reference));
+        }
+    }
     for register in [Register::Kit, Register::Export] {
         for row in read.register_rows(register)? {
             vouched.uses(row.reference);

@@ -16,6 +16,7 @@ use crate::records::client::{Clinical, Contact, Dates, Person};
 use crate::records::code::Code;
 use crate::records::event::{Action, Event};
 use crate::records::file::File;
+use crate::records::hold::Hold;
 use crate::records::id::Handle;
 use crate::records::note::Note;
 use crate::records::office::{ExportEntry, KitEntry};
@@ -134,6 +135,7 @@ impl Unlocked {
             RecordType::Note => keys.open::<Note>(row).map(drop),
             RecordType::Export => keys.open::<ExportEntry>(row).map(drop),
             RecordType::Kit => keys.open::<KitEntry>(row).map(drop),
+            RecordType::Hold => keys.open::<Hold>(row).map(drop),
             RecordType::File => self.open_file(keys, row),
         }
     }

@@ -1,0 +1,80 @@
+//! `praxis hold list`
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::super::Context;
+use crate::failure::Failure;
+use crate::records::code::Code;
+use crate::records::date::in_words;
+use crate::records::hold::HoldState;
+use crate::records::reference::Reference;
+use crate::vault::FoundHold;
+
+/// List holds
+///
+/// Those that stand; with --all, those that were lifted too.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  praxis hold list\n  praxis hold list C-0001 --all --json")]
+pub struct Args {
+    /// Reference, or a part of the name
+    client: Option<String>,
+    /// Those that were lifted too
+    #[arg(long)]
+    all: bool,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    hold: Reference,
+    client: Reference,
+    state: HoldState,
+    review_on: NaiveDate,
+    reviewer: Option<&'a str>,
+    placed: &'a str,
+    lifted: Option<&'a str>,
+    reason: &'a str,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    let mut unlocked = context.unlock()?;
+    let client = args.client.as_deref().map(|text| unlocked.find_client(text)).transpose()?;
+    let found = unlocked.holds(client, args.all)?;
+    let lines: Vec<Line<'_>> = found.iter().map(line).collect();
+    if context.terminal.json {
+        return context.terminal.print_json(&lines);
+    }
+    if lines.is_empty() {
+        context.terminal.say("no holds");
+        return Ok(());
+    }
+    let today = context.now.today();
+    let rows = lines.iter().map(|line| {
+        let overdue = line.state == HoldState::Active && line.review_on <= today;
+        let review = format!("{}{}", in_words(line.review_on), if overdue { " (due)" } else { "" });
+        let reason = line.reason.lines().next().unwrap_or_default();
+        vec![
+            line.hold.to_string(),
+            line.client.to_string(),
+            line.state.code().to_owned(),
+            review,
+            line.reviewer.unwrap_or_default().to_owned(),
+            reason.to_owned(),
+        ]
+    });
+    context.terminal.print_table(&["Hold", "Client", "State", "Review", "By", "Reason"], rows.collect())
+}
+
+fn line(found: &FoundHold) -> Line<'_> {
+    Line {
+        hold: found.row.reference,
+        client: found.client,
+        state: found.row.state,
+        review_on: found.row.review_on,
+        reviewer: found.hold.reviewer.as_deref(),
+        placed: &found.hold.placed,
+        lifted: found.hold.lifted.as_ref().map(|lifted| lifted.at.as_str()),
+        reason: &found.hold.reason,
+    }
+}

@@ -1,0 +1,177 @@
+//! Holds: placed and lifted by a person, asked by everything that can destroy.
+
+use chrono::NaiveDate;
+
+use super::keys::{office_handle, office_slot};
+use super::mirrors::Extent;
+use super::rows::{self, first_version, next_version};
+use super::unlocked::{Unlocked, living};
+use super::writer::Writer;
+use crate::failure::Failure;
+use crate::records::compartment::Compartment;
+use crate::records::event::{Action, Event};
+use crate::records::hold::{Hold, HoldRow, HoldState, Lifted};
+use crate::records::reference::{Reference, Register};
+use crate::records::stored::{Flags, HandleRow, RecordRow, RecordType};
+use crate::store::Reading;
+
+/// A hold in a list.
+pub struct FoundHold {
+    /// The clear side.
+    pub row: HoldRow,
+    /// On whom.
+    pub client: Reference,
+    /// The sealed side.
+    pub hold: Hold,
+}
+
+impl Unlocked {
+    /// Places a hold on a client: from then on nothing of the client's record is destroyed.
+    ///
+    /// # Errors
+    /// When the client is unknown or erased, or nothing can be written.
+    pub fn place_hold(
+        &mut self,
+        client: Reference,
+        hold: &Hold,
+        review_on: NaiveDate,
+    ) -> Result<Reference, Failure> {
+        let id = self.id();
+        let office = self.reader(Extent::Few)?.key(&office_slot(id))?;
+        self.write(|writer| {
+            let handle = living(writer.read(), client)?;
+            let reference = Reference::new(Register::Hold, writer.next_number(Register::Hold)?);
+            let mut row = first_version(RecordType::Hold, office_handle(id), Compartment::Office);
+            row.number = Some(reference.number);
+            rows::seal(&mut row, id, &office, hold)?;
+            writer.add_record(&row, Action::HoldPlaced)?;
+            let state = HoldState::Active;
+            writer.put_hold(&HoldRow { reference, handle: handle.handle, state, review_on })?;
+            set_flag(writer, handle, true)?;
+            Ok(reference)
+        })
+    }
+
+    /// Lifts a hold.
+    ///
+    /// # Errors
+    /// Unknown, or lifted already.
+    pub fn lift_hold(&mut self, reference: Reference) -> Result<(), Failure> {
+        let found = self.hold(reference)?;
+        if found.row.state == HoldState::Lifted {
+            return Err(Failure::Usage(
+                format!("{reference} was lifted already"),
+                "praxis hold list shows those that stand".to_owned(),
+            ));
+        }
+        let id = self.id();
+        let office = self.reader(Extent::Few)?.key(&office_slot(id))?;
+        let lifted = Some(Lifted { by: self.member(), at: self.vault.now.text() });
+        let hold = Hold { lifted, ..found.hold };
+        self.write(|writer| {
+            if standing(writer.read(), reference)? != found.row {
+                return Err(Failure::Busy(None));
+            }
+            let before = record_of(writer.read(), reference)?;
+            let mut next = next_version(&before);
+            rows::seal(&mut next, id, &office, &hold)?;
+            writer.remove_record(&before)?;
+            writer.add_record(&next, Action::HoldLifted)?;
+            writer.put_hold(&HoldRow { state: HoldState::Lifted, ..found.row.clone() })?;
+            let handle = found.row.handle;
+            if writer.read().active_holds(handle)?.is_empty()
+                && let Some(row) = writer.read().handle_row(handle)?
+            {
+                rows::check_logged_handle(writer.read(), &row)?;
+                set_flag(writer, row, false)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Holds, by number: those that stand, or all, on everybody or on one client.
+    ///
+    /// # Errors
+    /// When something does not open, or the read cannot be logged.
+    pub fn holds(&mut self, of: Option<Reference>, lifted_too: bool) -> Result<Vec<FoundHold>, Failure> {
+        let wanted = of.map(|client| self.living(client)).transpose()?.map(|row| row.handle);
+        let mut all = Vec::new();
+        for row in self.read().holds()? {
+            let stands = row.state == HoldState::Active || lifted_too;
+            if stands && wanted.is_none_or(|handle| row.handle == handle) {
+                all.push(self.hold(row.reference)?);
+            }
+        }
+        self.log(&[Event::new(self.member(), Action::HoldsListed).counting(all.len() as u64)])?;
+        Ok(all)
+    }
+
+    fn hold(&self, reference: Reference) -> Result<FoundHold, Failure> {
+        let row = standing(&self.read(), reference)?;
+        let record = record_of(&self.read(), reference)?;
+        let hold = self.reader(Extent::Few)?.open(&record)?;
+        let client = self.read().handle_row(row.handle)?.map(|handle| handle.reference);
+        let client = client.ok_or_else(|| {
+            Failure::damaged(format!("{reference} in vault.db is on somebody who is not there"))
+        })?;
+        Ok(FoundHold { row, client, hold })
+    }
+}
+
+/// The one place that everything which destroys must pass, inside the transaction that decides: refuses when a hold
+/// stands or any matter of the client's is open. Fails closed: a flag without its hold refuses too.
+///
+/// # Errors
+/// [`Failure::Held`], with the holds that refuse.
+pub fn refuse_held(read: &Reading<'_>, row: &HandleRow) -> Result<(), Failure> {
+    rows::check_logged_handle(read, row)?;
+    let mut holds = Vec::new();
+    for hold in read.active_holds(row.handle)? {
+        check_logged_hold(read, &hold)?;
+        holds.push(hold.reference);
+    }
+    let Flags { hold, restricted, open_request, open_complaint, open_breach } = row.flags;
+    let open = [
+        (restricted, "its processing is restricted"),
+        (open_request, "a request is open"),
+        (open_complaint, "a complaint is open"),
+        (open_breach, "a breach that affects it is open"),
+    ];
+    let open: Vec<&'static str> = open.into_iter().filter(|(set, _)| *set).map(|(_, what)| what).collect();
+    if holds.is_empty() && open.is_empty() && !hold {
+        return Ok(());
+    }
+    Err(Failure::Held { client: row.reference, holds, open })
+}
+
+/// The row of a hold, if it is as the log knows it.
+fn standing(read: &Reading<'_>, reference: Reference) -> Result<HoldRow, Failure> {
+    let row = read.hold(reference.number)?.ok_or_else(|| {
+        Failure::Missing(
+            format!("there is no hold {reference}"),
+            "praxis hold list shows which there are".to_owned(),
+        )
+    })?;
+    check_logged_hold(read, &row).map(|()| row)
+}
+
+fn check_logged_hold(read: &Reading<'_>, row: &HoldRow) -> Result<(), Failure> {
+    if read.logged_subject(row.reference)? == Some(rows::hash_hold(row)) {
+        return Ok(());
+    }
+    Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))
+}
+
+fn record_of(read: &Reading<'_>, reference: Reference) -> Result<RecordRow, Failure> {
+    let row = read.record(RecordType::Hold, reference.number)?;
+    let row = row.ok_or_else(|| Failure::damaged(format!("{reference} has lost its record in vault.db")))?;
+    rows::check_logged(read, &row).map(|()| row)
+}
+
+/// The flag says in the clear what the table of holds says: a job without a key looks at one row.
+fn set_flag(writer: &mut Writer<'_>, row: HandleRow, hold: bool) -> Result<(), Failure> {
+    if row.flags.hold == hold {
+        return Ok(());
+    }
+    writer.change_handle(&HandleRow { flags: Flags { hold, ..row.flags }, ..row })
+}
