@@ -16,3 +16,4 @@ pub mod reference;
 pub mod sealed;
 pub mod stored;
 pub mod text;
+pub mod tombstone;

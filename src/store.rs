@@ -5,6 +5,7 @@
 
 mod audit;
 mod chunks;
+mod erasures;
 mod facts;
 mod handles;
 mod holds;

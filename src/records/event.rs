@@ -26,6 +26,20 @@ codes! {
         VaultExamined = "vault.examined",
         /// The passphrase of a member's identity was changed.
         PassphraseChanged = "identity.passphrase-changed",
+        /// The vault moved to the next epoch: every key was sealed anew.
+        EpochRotated = "epoch.rotated",
+        /// An erasure was decided: it will be completed whatever happens.
+        ErasureIntended = "erasure.intent",
+        /// An erasure was asked for and refused.
+        ErasureRefused = "erasure.refused",
+        /// The keys are destroyed, and what they opened is removed.
+        ErasureShredded = "erasure.shredded",
+        /// The epoch that sealed the destroyed keys is over.
+        ErasureRotated = "erasure.rotated",
+        /// What an erasure destroyed and kept was written down.
+        CertificateWritten = "certificate.written",
+        /// A certificate was issued.
+        CertificateIssued = "certificate.issued",
         /// A recovery kit was made.
         KitCreated = "kit.created",
         /// A recovery kit was read back, and opens this vault.

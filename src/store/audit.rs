@@ -97,7 +97,8 @@ impl Reading<'_> {
         Ok(self
             .0
             .prepare_cached(
-                "SELECT row FROM audit WHERE handle = ?1 AND record IS NULL AND row IS NOT NULL ORDER BY seq DESC LIMIT 1",
+                "SELECT row FROM audit WHERE handle = ?1 AND record IS NULL AND subject IS NULL AND row IS NOT NULL
+                 ORDER BY seq DESC LIMIT 1",
             )?
             .query_row([handle.as_bytes()], |row| row.get(0))
             .optional()?)

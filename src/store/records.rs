@@ -45,6 +45,42 @@ impl Reading<'_> {
         rows.map(|row| row?).collect()
     }
 
+    /// Which keys open what is stored: handle, compartment, version of the key and, for records with a key of
+    /// their own, which one. Of one handle, or of all.
+    pub fn keys_in_use(
+        &self,
+        of: Option<Handle>,
+    ) -> Result<Vec<(Handle, Compartment, u32, Option<RecordId>)>> {
+        let sql = format!(
+            "SELECT DISTINCT handle, compartment, key_version, CASE compartment WHEN {} THEN id END
+             FROM records {} ORDER BY 1, 2, 3, 4",
+            Compartment::Process.byte(),
+            if of.is_some() { "WHERE handle = ?1" } else { "" }
+        );
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let mut rows = match &of {
+            Some(handle) => statement.query([handle.as_bytes()])?,
+            None => statement.query([])?,
+        };
+        let mut keys = Vec::new();
+        while let Some(row) = rows.next()? {
+            let compartment = Compartment::from_byte(row.get(1)?)
+                .ok_or_else(|| Error::Damaged("a record has an unknown compartment".to_owned()))?;
+            let record = row.get::<_, Option<[u8; 16]>>(3)?.map(RecordId::new);
+            keys.push((Handle::new(row.get(0)?), compartment, row.get(2)?, record));
+        }
+        Ok(keys)
+    }
+
+    /// All versions of all records under a handle.
+    pub fn versions_of(&self, handle: Handle) -> Result<Vec<RecordRow>> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM records WHERE handle = ?1 ORDER BY type, number, id, version");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows = statement.query_map([handle.as_bytes()], |row| Ok(record_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
     /// Hands every version of every record to `each`, one at a time.
     pub fn each_version<E: From<Error>>(
         &self,

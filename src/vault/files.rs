@@ -90,6 +90,12 @@ pub fn overwrite(mut file: &File) -> io::Result<()> {
     file.sync_all()
 }
 
+/// Overwrites a file that holds keys, and then takes its name away. The folder is synced by the caller.
+pub fn scrub(path: &Path) -> io::Result<()> {
+    overwrite(&OpenOptions::new().read(true).write(true).open(path)?)?;
+    fs::remove_file(path)
+}
+
 /// Whether anybody but the owner may read a file or enter a folder.
 pub fn open_to_others(path: &Path) -> io::Result<bool> {
     Ok(fs::metadata(path)?.mode() & 0o077 != 0)

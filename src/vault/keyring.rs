@@ -145,6 +145,35 @@ impl Slot {
         envelope::open(key.expose_secret(), &place, &self.envelope).map(|_| ())
     }
 
+    /// The same key under the keys of another epoch, whoever it is for.
+    ///
+    /// # Errors
+    /// When it does not open: that is damage.
+    pub fn reseal(
+        &self,
+        vault: VaultId,
+        from: (&CompartmentKey, u64),
+        to: (&CompartmentKey, u64),
+    ) -> Result<Self, crypto::Error> {
+        let place_at = |epoch| place(vault, epoch, self.id, self.compartment);
+        let body = envelope::open(from.0.expose_secret(), &place_at(from.1), &self.envelope)?;
+        let padding = envelope::Padding::Fixed(SLOT_PLAIN);
+        let sealed = envelope::seal(to.0.expose_secret(), &place_at(to.1), &body, padding);
+        let mut envelope = [0; ENVELOPE];
+        envelope.copy_from_slice(&sealed);
+        Ok(Self { id: self.id, compartment: self.compartment, envelope })
+    }
+
+    /// The slot as it stands in an image.
+    #[must_use]
+    pub fn to_bytes(&self) -> [u8; SLOT] {
+        let mut bytes = [0; SLOT];
+        bytes[..16].copy_from_slice(self.id.as_bytes());
+        bytes[16] = self.compartment.byte();
+        bytes[17..].copy_from_slice(&self.envelope);
+        bytes
+    }
+
     /// Reads one slot of an image; `None` for an unused one.
     ///
     /// # Errors
@@ -288,9 +317,7 @@ impl Image {
         bytes.extend_from_slice(&header.audit.size.to_le_bytes());
         bytes.extend_from_slice(&header.audit.root);
         for slot in &self.slots {
-            bytes.extend_from_slice(slot.id.as_bytes());
-            bytes.push(slot.compartment.byte());
-            bytes.extend_from_slice(&slot.envelope);
+            bytes.extend_from_slice(&slot.to_bytes());
         }
         bytes.resize(header.trailer_at(), 0);
         bytes.extend_from_slice(&header.generation.to_le_bytes());
@@ -310,6 +337,25 @@ impl Image {
     #[must_use]
     pub fn find(&self, id: SlotId) -> Option<&Slot> {
         self.slots.binary_search_by_key(&id, |slot| slot.id).ok().map(|index| &self.slots[index])
+    }
+
+    /// Takes a slot out; whether it was there.
+    pub fn remove(&mut self, id: SlotId) -> bool {
+        let found = self.slots.binary_search_by_key(&id, |slot| slot.id);
+        found.map(|index| self.slots.remove(index)).is_ok()
+    }
+
+    /// The same keys under the keys of another epoch.
+    ///
+    /// # Errors
+    /// When `reseal` fails for one of them.
+    pub fn resealed(
+        &self,
+        epoch: u64,
+        reseal: impl Fn(&Slot) -> Result<Slot, crypto::Error>,
+    ) -> Result<Self, crypto::Error> {
+        let slots = self.slots.iter().map(reseal).collect::<Result<_, _>>()?;
+        Ok(Self { header: Header { epoch, ..self.header }, slots })
     }
 
     /// Adds a slot; in the place of an older one of the same name. Doubles the capacity when it is full.
@@ -379,6 +425,29 @@ mod tests {
         let two = image.find(name(2).id(VAULT)).expect("is there");
         let swapped = Slot { id: two.id, compartment: two.compartment, envelope: one.envelope };
         assert!(fails(&swapped, &key, VAULT, 0, &name(2)), "swapped");
+    }
+
+    #[test]
+    fn a_resealed_slot_opens_in_its_new_epoch_only() {
+        let (mut image, old) = image_of(3);
+        let new = CompartmentKey::from_bytes(&[8; 32]).expect("32 bytes");
+        let next = image.resealed(1, |slot| slot.reseal(VAULT, (&old, 0), (&new, 1))).expect("opens");
+        assert_eq!((next.header.epoch, next.slots().len()), (1, 3));
+        let slot = next.find(name(2).id(VAULT)).expect("is there");
+        let secret = slot.open(&new, VAULT, 1, &name(2)).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(secret.expose_secret(), &[2; 32]);
+        assert!(slot.open(&old, VAULT, 0, &name(2)).is_err() && slot.open(&new, VAULT, 0, &name(2)).is_err());
+        image.slots[1].envelope[20] ^= 1;
+        assert!(image.resealed(1, |slot| slot.reseal(VAULT, (&old, 0), (&new, 1))).is_err(), "damage");
+    }
+
+    #[test]
+    fn what_is_taken_out_is_gone_and_the_rest_stays() {
+        let (mut image, _) = image_of(3);
+        assert!(image.remove(name(2).id(VAULT)) && !image.remove(name(2).id(VAULT)));
+        let read = Image::parse(&image.to_bytes().0).unwrap_or_else(|e| panic!("{e}"));
+        assert_eq!(read.slots().len(), 2);
+        assert!(read.find(name(2).id(VAULT)).is_none() && read.find(name(3).id(VAULT)).is_some());
     }
 
     #[test]

@@ -49,14 +49,17 @@ impl Keys {
         identity: &Identity,
         hosts: &[String],
     ) -> Self {
-        let compartments = Role::Owner
-            .compartments()
-            .iter()
-            .map(|&c| (c, derive::compartment_key(&keys.epoch_secret, vault.as_bytes(), c.code())))
-            .collect();
+        let compartments = compartments_of(&keys, vault);
         let verify_key = member_verify_key(identity, vault, member);
         let pinned = verify_key.iter().chain(hosts).cloned().collect();
         Self { member, epoch, owner: keys, recipient: identity.recipient(), pinned, compartments, verify_key }
+    }
+
+    /// Takes over the keys of the next epoch; those before are wiped.
+    pub fn advance(&mut self, next: OwnerKeys, vault: VaultId) {
+        self.compartments = compartments_of(&next, vault);
+        self.owner = next;
+        self.epoch += 1;
     }
 
     /// The C2SP verify key of the member.
@@ -77,6 +80,11 @@ impl Keys {
             )
         })
     }
+}
+
+fn compartments_of(keys: &OwnerKeys, vault: VaultId) -> Vec<(Compartment, CompartmentKey)> {
+    let key = |c: Compartment| derive::compartment_key(&keys.epoch_secret, vault.as_bytes(), c.code());
+    Role::Owner.compartments().iter().map(|&c| (c, key(c))).collect()
 }
 
 /// A member's C2SP verify key in one vault.

@@ -126,6 +126,15 @@ impl StateFolder {
         self.root.join(format!("{}-{epoch}.age", member.0))
     }
 
+    /// The epoch in the name of a wrap; `None` for other files.
+    #[must_use]
+    pub fn epoch_of_wrap(name: &str) -> Option<u64> {
+        let (member, rest) = name.strip_suffix(".age")?.split_once('-')?;
+        let epoch = rest.split('-').next()?;
+        member.parse::<u32>().ok()?;
+        epoch.parse().ok()
+    }
+
     /// Seed of the host's signing key.
     #[must_use]
     pub fn host_key(&self) -> PathBuf {

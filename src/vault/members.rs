@@ -63,6 +63,12 @@ impl Members {
         }
     }
 
+    /// The same members at another epoch.
+    #[must_use]
+    pub fn at_epoch(&self, epoch: u64) -> Self {
+        Self { epoch, ..self.clone() }
+    }
+
     /// The file: JSON, and in the last line the HMAC of everything before that line.
     ///
     /// # Errors

@@ -228,6 +228,9 @@ impl Standing {
             Some(0) if hash != recorded.hash || header.epoch != recorded.epoch => {
                 Err(damaged("the keyring is not the one that vault.db recorded"))
             }
+            Some(1) if !(0..=1).contains(&header.epoch.wrapping_sub(recorded.epoch)) => {
+                Err(damaged("the keyring is not of the epoch that vault.db recorded, nor of the next"))
+            }
             Some(0 | 1) => Ok(Self { image, hash, source, other }),
             Some(_) => Err(damaged("vault.db is older than the keyring beside it")),
         }

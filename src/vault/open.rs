@@ -142,7 +142,7 @@ impl Vault {
 
     fn refuse_members_not_seen(&self) -> Result<(), Failure> {
         match (&self.seen, std::fs::read(self.layout.members())) {
-            (Some(seen), Ok(bytes)) if to_hex(&sha256(&bytes)) != seen.members => {
+            (Some(seen), Ok(bytes)) if !seen.knows_members(&to_hex(&sha256(&bytes))) => {
                 Err(damaged_members("is not the file that this machine has seen"))
             }
             _ => Ok(()),
@@ -214,7 +214,8 @@ impl Vault {
                 "install a later praxis, which knows the other roles".to_owned(),
             ));
         }
-        let epoch = self.facts.keyring.epoch;
+        // That of the keyring: a rotation that was cut off may be ahead of the database.
+        let epoch = self.keyring(Extent::Few)?.1.header().epoch;
         let wrap = self.state.wrap(number, epoch);
         let sealed = self.read_key_file(&wrap)?;
         let opened = wrap::open(&sealed, identity, id, number, epoch).map_err(|error| {
@@ -226,9 +227,13 @@ impl Vault {
                 _ => Failure::Damaged(what, "restore the vault from a backup and a recovery kit".to_owned()),
             }
         })?;
-        let key = derive::members_key(&opened.epoch_secret, id.as_bytes());
-        Members::verify(&bytes, &key)
-            .map_err(|_| damaged_members("was not written by an owner of this vault"))?;
+        // A rotation that was cut off has written it for the next epoch already.
+        let next = derive::next_epoch(&opened.epoch_secret, id.as_bytes());
+        [&opened.epoch_secret, &next]
+            .map(|secret| derive::members_key(secret, id.as_bytes()))
+            .iter()
+            .find_map(|key| Members::verify(&bytes, key).ok())
+            .ok_or_else(|| damaged_members("was not written by an owner of this vault"))?;
         Ok(Keys::of_owner(opened, id, number, epoch, identity, &members.hosts))
     }
 

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::crypto::envelope::{self, Padding};
 use crate::crypto::frame::frame;
-use crate::crypto::hash::{Hash, sha256_framed};
+use crate::crypto::hash::{Hash, sha256, sha256_framed};
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
 use crate::records::code::Code;
@@ -16,6 +16,7 @@ use crate::records::id::{Handle, RecordId, VaultId};
 use crate::records::reference::{Reference, Register};
 use crate::records::sealed::{SCHEMA, Sealed};
 use crate::records::stored::{HandleRow, RecordRow, RecordState, RecordType};
+use crate::records::tombstone::{ErasureRow, Tombstone};
 
 use super::keyring::SlotName;
 use crate::store::{Reading, RegisterRow};
@@ -257,6 +258,33 @@ pub fn hash_hold(row: &HoldRow) -> Hash {
         row.state.code().as_bytes(),
         row.review_on.to_string().as_bytes(),
     ])
+}
+
+/// SHA-256 of the clear side of an erasure, and of its tombstones by slot.
+#[must_use]
+pub fn hash_erasure(row: &ErasureRow, stones: &[Tombstone]) -> Hash {
+    let mut all = frame(&[
+        b"praxis/1/row/erasure",
+        row.reference.to_string().as_bytes(),
+        row.made.as_bytes(),
+        &row.epoch.to_le_bytes(),
+        row.state.code().as_bytes(),
+        row.handle.as_bytes(),
+    ]);
+    for stone in stones {
+        let generation = stone.generation.map(u64::to_le_bytes);
+        all.extend(frame(&[
+            stone.slot.as_bytes(),
+            stone.handle.as_bytes(),
+            &[stone.compartment.byte()],
+            &stone.key_version.to_le_bytes(),
+            stone.record.as_ref().map_or(&[], |r| r.as_bytes()),
+            stone.sealed.as_ref().map_or(&[], |s| s),
+            stone.day.as_bytes(),
+            generation.as_ref().map_or(&[], |g| g),
+        ]));
+    }
+    sha256(&all)
 }
 
 /// SHA-256 of the clear side of a kit or an export.

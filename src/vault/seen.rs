@@ -35,6 +35,9 @@ pub struct Seen {
     pub numbers: BTreeMap<char, u32>,
     /// SHA-256 of the members file, hexadecimal.
     pub members: String,
+    /// SHA-256 of the members file that a rotation is about to put in its place, until that has ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members_next: Option<String>,
     /// C2SP verify keys of owner and host.
     pub verify_keys: Vec<String>,
     /// Copies of this vault that were restored elsewhere.
@@ -54,6 +57,7 @@ impl Seen {
             audit_root: String::new(),
             numbers: BTreeMap::new(),
             members,
+            members_next: None,
             verify_keys,
             copies: Vec::new(),
         }
@@ -95,6 +99,12 @@ impl Seen {
         file.sync_all().map_err(failed)?;
         // It may be new: the bytes are there after a power cut only when the name is.
         files::sync_folder(files::folder_of(path), "the state folder")
+    }
+
+    /// Whether a members file with this SHA-256, in hexadecimal, is the one that was seen, or the next.
+    #[must_use]
+    pub fn knows_members(&self, hash: &str) -> bool {
+        self.members == hash || self.members_next.as_deref() == Some(hash)
     }
 
     /// Why the vault on disk is older than what this machine saw, or `None`.

@@ -9,11 +9,10 @@ use super::lock::Lock;
 use super::mirrors::{Behind, Extent, Standing, View};
 use super::open::Vault;
 use super::rows;
-use super::seen::Seen;
+use super::transact::Hand;
 use super::writer::Writer;
 use crate::crypto::age_file::Recipient;
 use crate::crypto::derive;
-use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
 use crate::records::code::Code;
@@ -40,7 +39,7 @@ impl Unlocked {
     pub(super) fn new(vault: Vault, keys: Keys) -> Result<Self, Failure> {
         let mut unlocked = Self { vault, keys, pending: Vec::new(), mend: Cell::new(false) };
         let (lock, view, facts) = unlocked.vault.keyring(Extent::Few)?;
-        if facts.keyring.epoch != unlocked.keys.epoch {
+        if view.header().epoch != unlocked.keys.epoch {
             return Err(Failure::Busy(None));
         }
         if let View::Whole(standing) = &view {
@@ -161,26 +160,13 @@ impl Unlocked {
         self.transaction(work)
     }
 
-    fn transaction<T>(
+    pub(super) fn transaction<T>(
         &mut self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        if !self.vault.store.is_writable() {
-            return Err(Failure::Permission("the vault cannot be written".to_owned()));
-        }
-        let facts = self.vault.facts.clone();
-        let (member, now, accept) = (self.keys.member, self.vault.now, self.vault.accept_clock);
-        let (pending, settings) = (&self.pending, &self.vault.settings);
-        let (done, anchor) = self.vault.store.write(|rows| -> Result<_, Failure> {
-            let mut writer = Writer::begin(rows, facts.id, member, now, accept)?;
-            pending.iter().try_for_each(|event| writer.log(event))?;
-            writer.note_settings(facts.settings, settings)?;
-            let done = work(&mut writer)?;
-            Ok((done, writer.finish()?))
-        })?;
+        let hand = Hand { member: self.keys.member, first: &self.pending, pinned: Some(&self.keys.pinned) };
+        let done = self.vault.transact(&hand, work)?;
         self.pending.clear();
-        self.vault.facts.settings = Some(sha256(settings));
-        self.note_seen(anchor.size, &to_hex(&anchor.root));
         Ok(done)
     }
 
@@ -229,22 +215,13 @@ impl Unlocked {
 
     /// The keyring, ready to be written; the caller holds the exclusive lock. One that is ahead of the
     /// database is recorded first, in a transaction of its own.
-    fn standing_for_writing(&mut self) -> Result<Standing, Failure> {
-        let facts = self.read().facts()?;
-        if facts.keyring.epoch != self.keys.epoch {
-            return Err(Failure::Busy(None));
+    pub(super) fn standing_for_writing(&mut self) -> Result<Standing, Failure> {
+        let hand = Hand { member: self.keys.member, first: &self.pending, pinned: Some(&self.keys.pinned) };
+        let (standing, recorded) = self.vault.standing_for_writing(&hand)?;
+        if recorded {
+            self.pending.clear();
         }
-        let standing = Standing::load(&self.vault.layout, facts.id, &facts.keyring)?;
-        if standing.is_ahead(&facts.keyring) {
-            standing.sync(&self.vault.layout)?;
-            let keyring = standing.record();
-            self.transaction(|writer| {
-                writer.set_keyring(&keyring)?;
-                writer.log(&writer.event(Action::KeyringRecorded).with_row(keyring.hash))
-            })?;
-        }
-        self.vault.facts.keyring = standing.record();
-        Ok(standing)
+        if standing.image.header.epoch == self.keys.epoch { Ok(standing) } else { Err(Failure::Busy(None)) }
     }
 
     /// Reads both mirrors whole, and mends one that is not: reading single slots does not look at the rest.
@@ -273,31 +250,6 @@ impl Unlocked {
             Behind::Damaged => mirror_rewritten(standing.source),
         });
         Ok(())
-    }
-
-    /// Remembers what was written. A state folder that cannot be written only notices less next time.
-    fn note_seen(&mut self, audit_size: u64, audit_root: &str) {
-        let facts = &self.vault.facts;
-        let before = self.vault.seen.take();
-        let Ok(members) = std::fs::read(self.vault.layout.members()).map(|b| to_hex(&sha256(&b))) else {
-            return;
-        };
-        let mut seen = before.clone().unwrap_or_else(|| Seen::new(members.clone(), self.keys.pinned.clone()));
-        let keyring = self.vault.store.read().facts().map_or(facts.keyring, |f| f.keyring);
-        (seen.epoch, seen.generation) = (keyring.epoch, keyring.generation);
-        (seen.audit_size, seen.audit_root) = (audit_size, audit_root.to_owned());
-        seen.members = members;
-        if let Ok(counters) = self.vault.store.read().counters() {
-            seen.numbers = counters.into_iter().map(|(register, last)| (register.letter(), last)).collect();
-        }
-        let durable = before.is_none_or(|b| (b.epoch, b.generation) != (seen.epoch, seen.generation));
-        if seen.write(&self.vault.state.seen(), durable).is_err() {
-            self.vault.notices.push(
-                "the state folder could not be written: a rolled-back vault is noticed less surely"
-                    .to_owned(),
-            );
-        }
-        self.vault.seen = Some(seen);
     }
 }
 

@@ -16,6 +16,7 @@ use crate::records::id::VaultId;
 use crate::records::member::MemberNumber;
 use crate::records::reference::Register;
 use crate::records::stored::{HandleRow, RecordRow};
+use crate::records::tombstone::{ErasureRow, Tombstone};
 use crate::store::{self, AuditHead, AuditRow, KeyringRecord, RegisterRow, Writing};
 
 /// How far the clock may stand behind the last entry: time services step clocks by less.
@@ -231,6 +232,25 @@ impl<'t> Writer<'t> {
         self.rows.put_hold(row)?;
         let event = self.event(Action::RegisterWritten).on_row_of(row.reference);
         self.log(&event.with_row(rows::hash_hold(row)))
+    }
+
+    /// Adds an erasure, or changes its state; the entry vouches for it and for all its tombstones.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn put_erasure(&mut self, row: &ErasureRow, action: Action) -> Result<(), Failure> {
+        self.rows.put_erasure(row)?;
+        let stones = self.rows.tombstones_by(&row.reference.to_string())?;
+        let event = self.event(action).about(row.handle).on_row_of(row.reference);
+        self.log(&event.counting(stones.len() as u64).with_row(rows::hash_erasure(row, &stones)))
+    }
+
+    /// Adds a tombstone, or completes it; [`Writer::put_erasure`] vouches for it.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn put_tombstone(&self, stone: &Tombstone) -> Result<(), Failure> {
+        Ok(self.rows.put_tombstone(stone)?)
     }
 
     /// Records what the keyring now is.

@@ -92,12 +92,13 @@ CREATE TABLE backups (
     place      TEXT NOT NULL,
     sha256     BLOB NOT NULL CHECK (length(sha256) = 32)
 ) STRICT;
-CREATE TABLE certificates (
+-- Erasures, by the number of their certificate. One that is only intended is completed before anything else is written.
+CREATE TABLE erasures (
     number INTEGER PRIMARY KEY CHECK (number > 0),
     made   TEXT NOT NULL,
     epoch  INTEGER NOT NULL,
     state  TEXT NOT NULL,
-    handle BLOB CHECK (length(handle) = 16)
+    handle BLOB NOT NULL CHECK (length(handle) = 16)
 ) STRICT;
 CREATE TABLE holds (
     number    INTEGER PRIMARY KEY CHECK (number > 0),
@@ -117,13 +118,21 @@ CREATE TABLE clocks (
 
 -- Slots that were destroyed on purpose, and by whose authority: the others must be there.
 CREATE TABLE tombstones (
-    slot       BLOB PRIMARY KEY CHECK (length(slot) = 16),
-    handle     BLOB NOT NULL CHECK (length(handle) = 16),
-    record     BLOB CHECK (length(record) = 16),
-    day        TEXT NOT NULL,
-    generation INTEGER NOT NULL,
-    authority  TEXT NOT NULL
+    slot        BLOB PRIMARY KEY CHECK (length(slot) = 16),
+    handle      BLOB NOT NULL CHECK (length(handle) = 16),
+    compartment INTEGER NOT NULL,
+    key_version INTEGER NOT NULL CHECK (key_version > 0),
+    record      BLOB CHECK (length(record) = 16),
+    -- SHA-256 of the slot as it was sealed.
+    sealed      BLOB CHECK (length(sealed) = 32),
+    day         TEXT NOT NULL,
+    -- The first generation of the keyring without it; nothing while its end is only intended.
+    generation  INTEGER,
+    -- The certificate's reference.
+    authority   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX tombstones_of_handle ON tombstones (handle);
+CREATE INDEX tombstones_of_authority ON tombstones (authority);
 
 -- The audit log: one row for each entry, its leaf hash, and the tree over them by its frontier.
 CREATE TABLE audit (
@@ -143,7 +152,7 @@ CREATE TABLE audit (
 ) STRICT;
 CREATE INDEX audit_of_record ON audit (record, version) WHERE record IS NOT NULL;
 CREATE INDEX audit_of_subject ON audit (subject) WHERE subject IS NOT NULL;
-CREATE INDEX audit_of_handle ON audit (handle) WHERE record IS NULL AND row IS NOT NULL;
+CREATE INDEX audit_of_handle ON audit (handle) WHERE record IS NULL AND subject IS NULL AND row IS NOT NULL;
 CREATE TABLE audit_details (
     seq      INTEGER PRIMARY KEY,
     handle   BLOB NOT NULL CHECK (length(handle) = 16),

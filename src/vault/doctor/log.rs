@@ -36,8 +36,8 @@ impl Vouched {
             }
             (Some(record), Some(version), ..) => drop(self.records.insert((record, version), hash)),
             (Some(record), None, ..) => drop(self.contents.insert(record, hash)),
-            (None, _, Some(handle), _) => drop(self.handles.insert(handle, hash)),
-            (None, _, None, Some(subject)) => drop(self.registers.insert(subject, hash)),
+            (None, _, _, Some(subject)) => drop(self.registers.insert(subject, hash)),
+            (None, _, Some(handle), None) => drop(self.handles.insert(handle, hash)),
             _ => {}
         }
     }
@@ -185,6 +185,13 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, findings: &mut Finding
     }
     for row in read.holds()? {
         if vouched.registers.remove(&row.reference) != Some(rows::hash_hold(&row)) {
+            findings.damage("rows", differs(row.reference));
+        }
+    }
+    for row in read.erasures()? {
+        vouched.uses(row.reference);
+        let stones = read.tombstones_by(&row.reference.to_string())?;
+        if vouched.registers.remove(&row.reference) != Some(rows::hash_erasure(&row, &stones)) {
             findings.damage("rows", differs(row.reference));
         }
     }

@@ -1,0 +1,146 @@
+//! Rotation: the epoch secret moves one step forward through a one-way function, every key in the keyring is sealed
+//! anew, and the secret before it is destroyed. After it nothing on this machine opens what an older keyring holds.
+//!
+//! The order is what makes it safe to be cut off anywhere: the new ways in are on the disk before any key needs them,
+//! and the old ones go when no mirror needs them any more. Once one mirror is of the new epoch there is no way back,
+//! and whoever unlocks next finishes it.
+
+use super::files;
+use super::keyring::{Anchor, Image, SlotName};
+use super::keys::{office_slot, write_wrap};
+use super::layout::StateFolder;
+use super::lock::Lock;
+use super::members::Members;
+use super::mirrors::Standing;
+use super::transact::Hand;
+use super::unlocked::Unlocked;
+use super::wrap::OwnerKeys;
+use crate::crypto::age_file::Identity;
+use crate::crypto::derive;
+use crate::crypto::hash::{sha256, to_hex};
+use crate::failure::Failure;
+use crate::records::member::Role;
+
+impl Unlocked {
+    /// Moves the vault one epoch on; the caller holds the exclusive lock.
+    ///
+    /// # Errors
+    /// [`Failure::Damaged`] when a key is missing or does not open: then nothing is rotated. When something cannot be
+    /// written either nothing is rotated, or the next command that unlocks the vault finishes it.
+    pub(super) fn rotate(&mut self, _alone: &Lock) -> Result<(), Failure> {
+        self.vault.check_clock()?;
+        let standing = self.standing_for_writing()?;
+        self.refuse_missing_keys(&standing.image)?;
+        let next = self.next_keys()?;
+        let to = self.keys.epoch + 1;
+        let mut image = self.resealed(&standing, &next, to)?;
+        let head = self.read().audit_head()?;
+        image.header.audit = Anchor { size: head.size, root: head.root };
+        let bytes = std::fs::read(self.vault.layout.members())
+            .map_err(|e| Failure::io("members could not be read", e))?;
+        let members =
+            Members::parse_unverified(&bytes).map_err(|e| Failure::damaged(format!("members {e}")))?;
+        self.write_wraps(&members, &next, to)?;
+        self.write_members(&members.at_epoch(to), &next)?;
+        let keyring = standing.write(&self.vault.layout, image)?;
+        let id = self.id();
+        self.keys.advance(next, id);
+        let hand = Hand { member: self.keys.member, first: &[], pinned: Some(&self.keys.pinned) };
+        self.vault.end_rotation(&hand, keyring)
+    }
+
+    /// Every key that the database needs is in the keyring; whatever else is there is sealed anew all the same.
+    fn refuse_missing_keys(&self, image: &Image) -> Result<(), Failure> {
+        let id = self.id();
+        let needed = self.read().keys_in_use(None)?.into_iter();
+        let mut needed = needed.map(|(handle, compartment, key_version, record)| SlotName {
+            handle,
+            compartment,
+            key_version,
+            record,
+        });
+        if needed.all(|name| image.find(name.id(id)).is_some())
+            && image.find(office_slot(id).id(id)).is_some()
+        {
+            return Ok(());
+        }
+        Err(Failure::damaged("the keyring lacks a key that vault.db needs; the keys were not rotated"))
+    }
+
+    fn next_keys(&self) -> Result<OwnerKeys, Failure> {
+        let epoch_secret = derive::next_epoch(&self.keys.owner.epoch_secret, self.id().as_bytes());
+        let recovery = Identity::parse(&self.keys.owner.recovery.expose_text())
+            .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("the recovery identity")))?;
+        Ok(OwnerKeys { epoch_secret, recovery })
+    }
+
+    fn resealed(&self, standing: &Standing, next: &OwnerKeys, to: u64) -> Result<Image, Failure> {
+        use crate::records::code::Code;
+        use crate::records::compartment::Compartment;
+        let (id, from) = (self.id(), self.keys.epoch);
+        let mut keys = Vec::new();
+        for &compartment in Compartment::ALL {
+            let old = self.keys.compartment(compartment)?;
+            let new = derive::compartment_key(&next.epoch_secret, id.as_bytes(), compartment.code());
+            keys.push((compartment, old, new));
+        }
+        let resealed = standing.image.resealed(to, |slot| {
+            let (_, old, new) = keys
+                .iter()
+                .find(|(compartment, ..)| *compartment == slot.compartment)
+                .ok_or(crate::crypto::Error::DoesNotOpen)?;
+            slot.reseal(id, (old, from), (new, to))
+        });
+        resealed
+            .map_err(|_| Failure::damaged("a key in the keyring does not open; the keys were not rotated"))
+    }
+
+    /// A wrap of the next epoch may be there from a rotation that was cut off, and may be torn.
+    fn write_wraps(&self, members: &Members, next: &OwnerKeys, to: u64) -> Result<(), Failure> {
+        let state = &self.vault.state;
+        for member in &members.members {
+            if member.role != Role::Owner {
+                return Err(Failure::Usage(
+                    "a member of this vault has a role that this praxis does not know".to_owned(),
+                    "install a later praxis; nothing was rotated".to_owned(),
+                ));
+            }
+            let recipient = member
+                .recipient
+                .parse()
+                .map_err(|_| Failure::damaged("members names a recipient that is none"))?;
+            let path = state.wrap(member.number, to);
+            if path.exists() {
+                files::scrub(&path).map_err(|e| Failure::io("your key file", e))?;
+            }
+            write_wrap(state, next, &recipient, self.id(), member.number, to)?;
+        }
+        files::sync_folder(state.root(), "the state folder")
+    }
+
+    /// This machine is told of the file before it is there, and of both until the rotation has ended.
+    fn write_members(&mut self, members: &Members, next: &OwnerKeys) -> Result<(), Failure> {
+        let key = derive::members_key(&next.epoch_secret, self.id().as_bytes());
+        let bytes = members
+            .to_bytes(&key)
+            .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("members")))?;
+        if let Some(seen) = &mut self.vault.seen {
+            seen.members_next = Some(to_hex(&sha256(&bytes)));
+            seen.write(&self.vault.state.seen(), true)?;
+        }
+        files::replace(&self.vault.layout.members(), &bytes, "members")
+    }
+}
+
+/// Overwrites and removes every way into an epoch before `epoch`.
+pub fn scrub_wraps_before(state: &StateFolder, epoch: u64) -> Result<(), Failure> {
+    let failed = |e| Failure::io("the key file of the former epoch could not be destroyed", e);
+    for entry in std::fs::read_dir(state.root()).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let of = entry.file_name().to_str().and_then(StateFolder::epoch_of_wrap);
+        if of.is_some_and(|of| of < epoch) {
+            files::scrub(&entry.path()).map_err(failed)?;
+        }
+    }
+    files::sync_folder(state.root(), "the state folder")
+}
