@@ -8,6 +8,7 @@ pub mod derive;
 pub mod envelope;
 pub mod frame;
 pub mod hash;
+pub mod note;
 pub mod passphrase;
 pub mod printed;
 pub mod random;
@@ -20,7 +21,8 @@ use std::fmt;
 /// Why bytes were not accepted. Carries no input: it may be printed anywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Error {
-    /// The key is wrong, or the bytes or the place they stand in were changed: an AEAD cannot tell which.
+    /// The key is wrong, or the bytes or the place they stand in were changed: an AEAD cannot tell which, nor can
+    /// a signature.
     DoesNotOpen,
     /// The first byte names a format version that this program does not know.
     UnknownVersion(u8),
@@ -28,7 +30,7 @@ pub enum Error {
     Malformed(&'static str),
     /// A passphrase-encrypted file asks for more scrypt work than is accepted (`log2` of N).
     ExcessiveWork(u8),
-    /// The age file is for somebody else.
+    /// The age file is for somebody else, or somebody else signed.
     NotForThisKey,
 }
 

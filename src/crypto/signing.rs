@@ -21,10 +21,16 @@ pub fn verify_key(seed: &SigningSeed, name: &str) -> String {
 /// The same text, of a public key as RFC 8032 writes it.
 #[must_use]
 pub fn verify_key_text(name: &str, public: &[u8; 32]) -> String {
-    let hash = sha256_parts(&[name.as_bytes(), b"\n", &[ED25519], public]);
     let mut typed = vec![ED25519];
     typed.extend_from_slice(public);
-    format!("{name}+{}+{}", to_hex(&hash[..4]), STANDARD.encode(typed))
+    format!("{name}+{}+{}", to_hex(&key_hash(name, public)), STANDARD.encode(typed))
+}
+
+/// What tells two keys of one name apart, in their texts and in what they sign.
+#[must_use]
+pub fn key_hash(name: &str, public: &[u8; 32]) -> [u8; 4] {
+    let [a, b, c, d, ..] = sha256_parts(&[name.as_bytes(), b"\n", &[ED25519], public]);
+    [a, b, c, d]
 }
 
 /// Name and public key of an Ed25519 verify key; `None` for any other text. A key has one spelling.
