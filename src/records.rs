@@ -1,9 +1,11 @@
 //! What the practice keeps: plain data, no behaviour beyond parsing. Knows no file, clock, terminal or database.
 
+pub mod certificate;
 pub mod client;
 pub mod code;
 pub mod compartment;
 pub mod date;
+pub mod erasure;
 pub mod event;
 pub mod file;
 pub mod hold;

@@ -29,6 +29,7 @@ mod rotation;
 pub mod rows;
 mod secrets;
 pub mod seen;
+pub mod signed;
 mod transact;
 mod unlocked;
 pub mod wrap;
