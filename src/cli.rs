@@ -76,6 +76,7 @@ pub enum Command {
     /// Holds: what must not be destroyed
     #[command(subcommand)]
     Hold(commands::hold::Command),
+    Erase(commands::erase::Args),
     /// Bring in clients or notes from another system's CSV
     #[command(subcommand)]
     Import(commands::import::Command),

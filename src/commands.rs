@@ -4,6 +4,7 @@ pub mod client;
 pub mod completions;
 pub mod demo;
 pub mod doctor;
+pub mod erase;
 pub mod export;
 pub mod file;
 mod given;
@@ -42,6 +43,10 @@ impl Context {
     /// # Errors
     /// Not there, not a vault, newer, damaged.
     pub fn vault(&self) -> Result<Vault, Failure> {
+        self.vault_for(false)
+    }
+
+    fn vault_for(&self, looking: bool) -> Result<Vault, Failure> {
         let options = Options::with_defaults(
             self.global.vault.as_deref(),
             self.now,
@@ -49,7 +54,7 @@ impl Context {
             self.global.accept_clock,
             &self.notices,
         )?;
-        let vault = Vault::open(options);
+        let vault = Vault::open(Options { looking, ..options });
         self.tell_notices();
         vault
     }
@@ -64,6 +69,29 @@ impl Context {
         let unlocked = unlock::unlock(vault, self);
         self.tell_notices();
         unlocked
+    }
+
+    /// Finds the vault and unlocks it for looking only: nothing is written, and so nothing is logged.
+    ///
+    /// # Errors
+    /// Those of [`Context::unlock`].
+    pub fn unlock_looking(&self) -> Result<Unlocked, Failure> {
+        let unlocked = unlock::unlock(self.vault_for(true)?, self);
+        self.tell_notices();
+        unlocked
+    }
+
+    /// Gives up the ballast where the disk is full: what destroys must not need room.
+    pub fn make_room(&self) {
+        if let Ok(options) = Options::with_defaults(
+            self.global.vault.as_deref(),
+            self.now,
+            &self.command,
+            self.global.accept_clock,
+            &self.notices,
+        ) {
+            crate::vault::give_up_ballast(&options.at);
+        }
     }
 
     /// Tells what was noticed and not told yet.
@@ -98,6 +126,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Note(command) => note::run(command, context),
         Command::File(command) => file::run(command, context),
         Command::Search(args) => search::run(&args, context),
+        Command::Erase(args) => erase::run(&args, context),
         Command::Hold(command) => hold::run(command, context),
         Command::Import(command) => import::run(command, context),
         Command::Export(args) => export::run(&args, context),

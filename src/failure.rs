@@ -94,8 +94,8 @@ pub enum Failure {
     Locked(String, String),
     /// No such thing.
     Missing(String, String),
-    /// The thing was erased.
-    Erased(Reference),
+    /// The thing was erased: what, and by which certificate.
+    Erased(String, Option<Reference>),
     /// Something stored is not what was stored.
     Damaged(String, String),
     /// Another praxis holds the vault; `pid command` where it could be read.
@@ -175,10 +175,13 @@ impl Failure {
             Failure::Missing(what, hint) => (Exit::Missing, what.clone(), hint.clone()),
             Failure::Damaged(what, hint) => (Exit::Damaged, what.clone(), hint.clone()),
             Failure::Partial(what, hint) => (Exit::Partial, what.clone(), hint.clone()),
-            Failure::Erased(reference) => (
+            Failure::Erased(what, certificate) => (
                 Exit::Erased,
-                format!("{reference} was erased: its keys are destroyed"),
-                "praxis client list --locked shows which references are left".to_owned(),
+                format!("{what} was erased: its keys are destroyed"),
+                match certificate {
+                    Some(certificate) => format!("praxis certificate show {certificate} says what and when"),
+                    None => "praxis client list --locked shows which references are left".to_owned(),
+                },
             ),
             Failure::Busy(holder) => (
                 Exit::Busy,

@@ -1,4 +1,5 @@
 //! What the law and the schedule say: pure functions of records and dates. Each answer carries its reason.
 
+pub mod erasure;
 pub mod last_contact;
 pub mod trash;

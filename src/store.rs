@@ -173,6 +173,23 @@ impl Store {
         Ok(store)
     }
 
+    /// From now on nothing is written through this connection, not even when it is closed.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn only_looking(mut self) -> Result<Self> {
+        self.connection.pragma_update(None, "query_only", "ON")?;
+        // Only where there is something to take up: otherwise closing removes the empty files that opening made.
+        let pending = std::fs::metadata(self.log_path()).is_ok_and(|log| log.len() > 0);
+        self.connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, pending)?;
+        self.writable = false;
+        Ok(self)
+    }
+
+    fn log_path(&self) -> std::path::PathBuf {
+        std::path::PathBuf::from(format!("{}-wal", self.connection.path().unwrap_or_default()))
+    }
+
     /// Whether this connection may write.
     #[must_use]
     pub fn is_writable(&self) -> bool {
@@ -207,6 +224,15 @@ impl Store {
         let done = work(&Writing(Reading(&transaction)))?;
         transaction.commit().map_err(Error::from)?;
         Ok(done)
+    }
+
+    /// Takes up what is in the write-ahead log, and empties the log.
+    ///
+    /// # Errors
+    /// When somebody reads meanwhile, or it cannot be written.
+    pub fn truncate_log(&self) -> Result<()> {
+        let busy: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        if busy == 0 { Ok(()) } else { Err(Error::Busy) }
     }
 
     /// The settings every connection needs; none of them is `SQLite`'s default.

@@ -7,8 +7,11 @@
 //! The modules of single files are public for the tests and for `fuzz/`, which hand them any bytes.
 
 mod attachments;
+mod ballast;
+mod certificates;
 mod clients;
 mod doctor;
+mod erasure;
 mod exports;
 pub mod files;
 mod holds;
@@ -36,8 +39,11 @@ pub mod wrap;
 mod writer;
 
 pub use attachments::{Content, FoundFile, NewFile, changed as changed_while_read};
+pub use ballast::give_up as give_up_ballast;
+pub use certificates::FoundErasure;
 pub use clients::{FoundClient, ShownClient};
 pub use doctor::{Finding, Findings, Level};
+pub use erasure::{Decided, ErasureFacts, Reach};
 pub use exports::{Everything, ExportNote};
 pub use holds::FoundHold;
 pub use init::{Created, KitOrder, NewVault, refuse_what_is_in_the_way};

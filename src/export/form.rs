@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::records::client::{Basis, Client, ClientKind, Condition, Dates, Person, Status, Tag, Turn};
+use crate::records::compartment::Compartment;
 use crate::records::file::{File, FileKind, extension_of};
 use crate::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, Signed};
 use crate::records::reference::Reference;
@@ -72,6 +73,9 @@ pub struct ClientForm<'a> {
     pub source: Option<&'a str>,
     /// How often each part was written.
     pub versions: Versions,
+    /// Parts that were erased by themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<Compartment>,
     /// How many notes there are, the trash included.
     pub notes: usize,
 }
@@ -134,6 +138,11 @@ impl<'a> ClientForm<'a> {
                 contact: contact_version,
                 clinical: clinical_version,
             },
+            erased: [(contact_version, Compartment::Contact), (clinical_version, Compartment::Clinical)]
+                .into_iter()
+                .filter(|(version, _)| *version == 0)
+                .map(|(_, compartment)| compartment)
+                .collect(),
             notes,
         }
     }

@@ -117,6 +117,8 @@ codes! {
         Invoices = "invoices",
         /// The sealed details of audit entries.
         LogDetails = "log-details",
+        /// The reasons of holds that were lifted.
+        Holds = "holds",
     }
 }
 
@@ -131,6 +133,7 @@ impl Category {
             Category::Process => "process records",
             Category::Invoices => "invoices",
             Category::LogDetails => "details of log entries",
+            Category::Holds => "reasons of lifted holds",
         }
     }
 }

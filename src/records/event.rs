@@ -40,6 +40,8 @@ codes! {
         CertificateWritten = "certificate.written",
         /// A certificate was issued.
         CertificateIssued = "certificate.issued",
+        /// Certificates were listed.
+        CertificatesListed = "certificate.listed",
         /// A recovery kit was made.
         KitCreated = "kit.created",
         /// A recovery kit was read back, and opens this vault.

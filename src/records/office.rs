@@ -3,7 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::certificate::{Counted, Kept, Residue};
 use super::code::codes;
+use super::erasure::{Extent, Ground, Refusal};
+use super::member::MemberNumber;
 
 codes! {
     /// Where a recovery kit stands, in the clear.
@@ -28,6 +31,29 @@ pub struct KitEntry {
     /// The day it was last read back and opened this vault.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verified: Option<NaiveDate>,
+}
+
+/// An erasure: what its register says beyond the clear columns.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErasureEntry {
+    /// Why it was asked for, or begun.
+    pub ground: Ground,
+    /// Who decided.
+    pub by: MemberNumber,
+    /// All of it, a part, or nothing.
+    pub extent: Extent,
+    /// Why nothing was destroyed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refusal>,
+    /// What was destroyed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub destroyed: Vec<Counted>,
+    /// What stays, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Kept>,
+    /// What was looked for afterwards, and found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub residue: Option<Residue>,
 }
 
 codes! {

@@ -28,6 +28,8 @@ codes! {
         Kit = "kit",
         /// [`super::hold::Hold`].
         Hold = "hold",
+        /// [`super::office::ErasureEntry`].
+        Erasure = "erasure",
     }
 }
 
@@ -45,6 +47,7 @@ impl RecordType {
             RecordType::Export => 7,
             RecordType::Kit => 8,
             RecordType::Hold => 9,
+            RecordType::Erasure => 10,
         }
     }
 
@@ -57,6 +60,7 @@ impl RecordType {
             RecordType::Export => Some(Register::Export),
             RecordType::Kit => Some(Register::Kit),
             RecordType::Hold => Some(Register::Hold),
+            RecordType::Erasure => Some(Register::Certificate),
             _ => None,
         }
     }

@@ -92,6 +92,34 @@ impl Reading<'_> {
             .optional()?)
     }
 
+    /// The entries about one row of a register, in order.
+    pub fn entries_of(&self, subject: Reference) -> Result<Vec<AuditRow>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT seq, time, member, action, handle, record, version, subject, count, row, detail, leaf
+             FROM audit WHERE subject = ?1 ORDER BY seq",
+        )?;
+        let rows = statement.query_map([subject.to_string()], |row| Ok(audit_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// The exports that a client's record went into: those whose register row was written last before each entry
+    /// that says so.
+    pub fn exports_of(&self, handle: Handle) -> Result<Vec<Reference>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT DISTINCT (SELECT subject FROM audit AS made WHERE made.subject GLOB 'X-*' AND made.seq < went.seq
+                              ORDER BY made.seq DESC LIMIT 1) AS export
+             FROM audit AS went WHERE went.handle = ?1 AND went.action = ?2 ORDER BY export",
+        )?;
+        let action = Action::ClientExported.code();
+        let rows =
+            statement.query_map(params![handle.as_bytes(), action], |row| row.get::<_, Option<String>>(0))?;
+        let mut exports = Vec::new();
+        for row in rows {
+            exports.extend(row?.and_then(|text| text.parse::<Reference>().ok()));
+        }
+        Ok(exports)
+    }
+
     /// The hash that the log last took of the clear columns of a handle.
     pub fn logged_handle(&self, handle: Handle) -> Result<Option<[u8; 32]>> {
         Ok(self

@@ -26,6 +26,15 @@ impl Reading<'_> {
 }
 
 impl Writing<'_> {
+    /// Removes all pieces of one version of a file.
+    pub fn delete_chunks(&self, record: RecordId, version: u32) -> Result<()> {
+        self.0
+            .0
+            .prepare_cached("DELETE FROM chunks WHERE record = ?1 AND version = ?2")?
+            .execute(params![record.as_bytes(), version])?;
+        Ok(())
+    }
+
     /// Adds a piece.
     pub fn insert_chunk(&self, record: RecordId, version: u32, piece: u32, envelope: &[u8]) -> Result<()> {
         self.0

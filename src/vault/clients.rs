@@ -12,6 +12,7 @@ use super::writer::Writer;
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
 use crate::records::client::{Client, Dates, Person, Status};
+use crate::records::code::Code;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, VaultId};
@@ -31,7 +32,7 @@ pub struct ShownClient {
     pub row: HandleRow,
     /// The record.
     pub client: Client,
-    /// How often person, contact and clinical were written: 1 for a record never amended.
+    /// How often person, contact and clinical were written: 1 for a record never amended, 0 for one that is erased.
     pub versions: [u32; 3],
     /// The number of notes, those in the trash included.
     pub notes: usize,
@@ -49,35 +50,44 @@ pub struct FoundClient {
     pub dates: Dates,
 }
 
-/// The four rows of a client.
+/// The four rows of a client; two of them may have been erased by themselves.
 struct Rows {
     person: RecordRow,
-    contact: RecordRow,
-    clinical: RecordRow,
+    contact: Option<RecordRow>,
+    clinical: Option<RecordRow>,
     dates: RecordRow,
 }
 
 impl Rows {
     fn read(read: &Reading<'_>, row: &HandleRow) -> Result<Self, Failure> {
-        let one = |record_type| -> Result<RecordRow, Failure> {
+        let one = |record_type| -> Result<Option<RecordRow>, Failure> {
             let found = read.records_of(row.handle, record_type)?.into_iter().next();
             let found = found.filter(|found| found.number == Some(row.reference.number));
-            let found = found.ok_or_else(|| lost_part(row.reference))?;
-            rows::check_logged(read, &found).map(|()| found)
+            found.map(|found| rows::check_logged(read, &found).map(|()| found)).transpose()
+        };
+        let there = |part: Option<RecordRow>| part.ok_or_else(|| lost_part(row.reference));
+        let unless_erased = |part: Option<RecordRow>, compartment| match part {
+            None if erased_by(read, row.handle, compartment)?.is_none() => Err(lost_part(row.reference)),
+            part => Ok(part),
         };
         Ok(Self {
-            person: one(RecordType::Person)?,
-            contact: one(RecordType::Contact)?,
-            clinical: one(RecordType::Clinical)?,
-            dates: one(RecordType::Dates)?,
+            person: there(one(RecordType::Person)?)?,
+            contact: unless_erased(one(RecordType::Contact)?, Compartment::Contact)?,
+            clinical: unless_erased(one(RecordType::Clinical)?, Compartment::Clinical)?,
+            dates: there(one(RecordType::Dates)?)?,
         })
+    }
+
+    fn versions(&self) -> [Option<u32>; 4] {
+        let of = |row: &Option<RecordRow>| row.as_ref().map(|row| row.version);
+        [Some(self.person.version), of(&self.contact), of(&self.clinical), Some(self.dates.version)]
     }
 
     fn open(&self, keys: &KeyReader<'_>) -> Result<Client, Failure> {
         Ok(Client {
             person: keys.open(&self.person)?,
-            contact: keys.open(&self.contact)?,
-            clinical: keys.open(&self.clinical)?,
+            contact: self.contact.as_ref().map(|row| keys.open(row)).transpose()?.unwrap_or_default(),
+            clinical: self.clinical.as_ref().map(|row| keys.open(row)).transpose()?.unwrap_or_default(),
             dates: keys.open(&self.dates)?,
         })
     }
@@ -153,8 +163,8 @@ impl Unlocked {
         let found = Rows::read(&self.read(), &row)?;
         let client = found.open(keys)?;
         let notes = self.read().records_of(row.handle, RecordType::Note)?.len();
-        let versions = [found.person.version, found.contact.version, found.clinical.version];
-        Ok(ShownClient { reference, row, client, versions, notes })
+        let [person, contact, clinical, _] = found.versions().map(|version| version.unwrap_or(0));
+        Ok(ShownClient { reference, row, client, versions: [person, contact, clinical], notes })
     }
 
     /// Everybody who is not erased, by number; logged as one listing.
@@ -265,11 +275,10 @@ impl Unlocked {
         let before = Rows::read(&self.read(), &handle)?;
         let keys = self.reader(Extent::Few)?;
         let old = before.open(&keys)?;
-        let [person, contact, clinical] = [
-            keys.key(&rows::slot_of(&before.person))?,
-            keys.key(&rows::slot_of(&before.contact))?,
-            keys.key(&rows::slot_of(&before.clinical))?,
-        ];
+        let key = |row: &RecordRow| keys.key(&rows::slot_of(row));
+        let person = key(&before.person)?;
+        let contact = before.contact.as_ref().map(key).transpose()?;
+        let clinical = before.clinical.as_ref().map(key).transpose()?;
         let mut new = old.clone();
         change(&mut new)?;
         if new.dates.first_contact != old.dates.first_contact {
@@ -277,13 +286,20 @@ impl Unlocked {
             new.dates.last_contact = rules::last_contact::latest(new.dates.first_contact, notes.iter());
         }
         drop(keys);
+        for (gone, changed, compartment) in [
+            (before.contact.is_none(), new.contact != old.contact, Compartment::Contact),
+            (before.clinical.is_none(), new.clinical != old.clinical, Compartment::Clinical),
+        ] {
+            if gone && changed {
+                let by = erased_by(&self.read(), handle.handle, compartment)?;
+                return Err(Failure::Erased(format!("the {} record of {reference}", compartment.code()), by));
+            }
+        }
         let id = self.id();
         self.write(|writer| {
             let now = living(writer.read(), reference)?;
             let standing = Rows::read(writer.read(), &now)?;
-            if [&standing.person, &standing.contact, &standing.clinical, &standing.dates].map(|r| r.version)
-                != [&before.person, &before.contact, &before.clinical, &before.dates].map(|r| r.version)
-            {
+            if standing.versions() != before.versions() {
                 return Err(Failure::Busy(None));
             }
             let mut changed = Vec::new();
@@ -292,11 +308,14 @@ impl Unlocked {
                 changed.push(RecordType::Person);
             }
             if new.contact != old.contact {
-                supersede(writer, &before.contact, |row| rows::seal(row, id, &contact, &new.contact))?;
+                let (row, key) = before.contact.as_ref().zip(contact.as_ref()).ok_or(Failure::Busy(None))?;
+                supersede(writer, row, |row| rows::seal(row, id, key, &new.contact))?;
                 changed.push(RecordType::Contact);
             }
             if new.clinical != old.clinical {
-                supersede(writer, &before.clinical, |row| rows::seal(row, id, &clinical, &new.clinical))?;
+                let (row, key) =
+                    before.clinical.as_ref().zip(clinical.as_ref()).ok_or(Failure::Busy(None))?;
+                supersede(writer, row, |row| rows::seal(row, id, key, &new.clinical))?;
                 changed.push(RecordType::Clinical);
             }
             if new.dates != old.dates {
@@ -333,6 +352,17 @@ impl Parts<'_, '_> {
         rows::seal(&mut row, self.id, key, body)?;
         self.writer.add_record(&row, Action::RecordWritten)
     }
+}
+
+/// The certificate by which a compartment of a client was erased, if it was.
+pub fn erased_by(
+    read: &Reading<'_>,
+    handle: Handle,
+    compartment: Compartment,
+) -> Result<Option<Reference>, Failure> {
+    let stones = read.tombstones_of(handle)?;
+    let stone = stones.iter().find(|stone| stone.compartment == compartment && stone.record.is_none());
+    Ok(stone.and_then(|stone| stone.authority.parse().ok()))
 }
 
 fn lost_part(client: Reference) -> Failure {

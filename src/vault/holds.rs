@@ -106,6 +106,40 @@ impl Unlocked {
         Ok(all)
     }
 
+    /// Refuses when a hold or an open matter forbids that anything of a client is destroyed, and logs that it did.
+    ///
+    /// # Errors
+    /// [`Failure::Held`]; unknown or erased.
+    pub fn refuse_what_is_held(&mut self, client: Reference) -> Result<(), Failure> {
+        match self.check_not_held(client) {
+            Err(held @ Failure::Held { .. }) => {
+                let row = self.living(client)?;
+                self.log_held(&held, &row)?;
+                Err(held)
+            }
+            other => other,
+        }
+    }
+
+    /// The same, for who only looks.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn check_not_held(&self, client: Reference) -> Result<(), Failure> {
+        refuse_held(&self.read(), &self.living(client)?)
+    }
+
+    /// Every hold that refused is an entry of its own.
+    pub(super) fn log_held(&mut self, held: &Failure, row: &HandleRow) -> Result<(), Failure> {
+        let Failure::Held { holds, .. } = held else { return Ok(()) };
+        let refused = Event::new(self.member(), Action::HoldRefused).about(row.handle);
+        let mut events: Vec<Event> = holds.iter().map(|hold| refused.clone().on_row_of(*hold)).collect();
+        if events.is_empty() {
+            events.push(refused);
+        }
+        self.transaction(|writer| events.iter().try_for_each(|event| writer.log(event)))
+    }
+
     fn hold(&self, reference: Reference) -> Result<FoundHold, Failure> {
         let row = standing(&self.read(), reference)?;
         let record = record_of(&self.read(), reference)?;

@@ -4,12 +4,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::ballast;
 use super::files;
 use super::keyring::{Anchor, Image, Slot};
 use super::keys::{fresh_key, host_verify_key, member_verify_key, office_handle, write_wrap};
 use super::kit::Kit;
 use super::kits::write_kit_file;
-use super::layout::{BALLAST, Layout, StateFolder};
+use super::layout::{Layout, StateFolder};
 use super::members::{Member, Members};
 use super::mirrors;
 use super::rows;
@@ -157,9 +158,7 @@ impl NewVault<'_> {
         Config::parse(&settings)?;
         files::write_new(&layout.config(), settings.as_bytes(), "praxis.toml")?;
         files::write_new(&layout.lock(), b"", "the lock")?;
-        // Random, so that a file system that compresses cannot give the room away.
-        let ballast: Vec<u8> = (0..BALLAST / 4096).flat_map(|_| random::bytes::<4096>()).collect();
-        files::write_new(&layout.ballast(), &ballast, "the ballast")?;
+        files::write_new(&layout.ballast(), &ballast::bytes(), "the ballast")?;
 
         let members = Members::new(
             id,

@@ -36,6 +36,7 @@ pub struct Keys {
     pub(super) pinned: Vec<String>,
     compartments: Vec<(Compartment, CompartmentKey)>,
     verify_key: Option<String>,
+    signing: Option<SigningSeed>,
 }
 
 impl Keys {
@@ -51,8 +52,10 @@ impl Keys {
     ) -> Self {
         let compartments = compartments_of(&keys, vault);
         let verify_key = member_verify_key(identity, vault, member);
+        let signing = member_seed(identity, vault);
         let pinned = verify_key.iter().chain(hosts).cloned().collect();
-        Self { member, epoch, owner: keys, recipient: identity.recipient(), pinned, compartments, verify_key }
+        let recipient = identity.recipient();
+        Self { member, epoch, owner: keys, recipient, pinned, compartments, verify_key, signing }
     }
 
     /// Takes over the keys of the next epoch; those before are wiped.
@@ -66,6 +69,12 @@ impl Keys {
     #[must_use]
     pub fn verify_key(&self) -> Option<&str> {
         self.verify_key.as_deref()
+    }
+
+    /// What the member signs with.
+    #[must_use]
+    pub fn signing(&self) -> Option<&SigningSeed> {
+        self.signing.as_ref()
     }
 
     /// The key that seals the slots of a compartment.
@@ -90,9 +99,12 @@ fn compartments_of(keys: &OwnerKeys, vault: VaultId) -> Vec<(Compartment, Compar
 /// A member's C2SP verify key in one vault.
 #[must_use]
 pub fn member_verify_key(identity: &Identity, vault: VaultId, member: MemberNumber) -> Option<String> {
+    Some(signing::verify_key(&member_seed(identity, vault)?, &verify_key_name(vault, member)))
+}
+
+fn member_seed(identity: &Identity, vault: VaultId) -> Option<SigningSeed> {
     let scalar = identity.expose_scalar().ok()?;
-    let seed = derive::member_signing_seed(&scalar, vault.as_bytes());
-    Some(signing::verify_key(&seed, &verify_key_name(vault, member)))
+    Some(derive::member_signing_seed(&scalar, vault.as_bytes()))
 }
 
 /// A machine's C2SP verify key for one vault.

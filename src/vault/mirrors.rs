@@ -282,16 +282,33 @@ impl Standing {
         Ok(KeyringRecord { epoch: image.header.epoch, generation: image.header.generation, hash })
     }
 
+    /// Makes sure that both mirrors hold this and are on the disk, and gives what the database should record.
+    ///
+    /// # Errors
+    /// When a mirror cannot be written or synced.
+    pub fn complete(&self, layout: &Layout) -> Result<KeyringRecord, Failure> {
+        self.sync(layout)?;
+        if self.other.is_some() {
+            self.write_other(layout)?;
+        }
+        Ok(self.record())
+    }
+
     /// Makes the other mirror the same again.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn heal(&mut self, layout: &Layout) -> Result<(), Failure> {
+        self.write_other(layout)?;
+        self.other = None;
+        Ok(())
+    }
+
+    fn write_other(&self, layout: &Layout) -> Result<(), Failure> {
         let other = if self.source == Mirror::A { Mirror::B } else { Mirror::A };
         let (bytes, _) = self.image.to_bytes();
         make_room(layout, bytes.len())?;
         write_mirror(layout, other, &bytes)?;
-        self.other = None;
         // The mirror may have been missing altogether.
         files::sync_folder(&layout.keyring_folder(), "the keyring folder")
     }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
-use super::clients::{FoundClient, replace_dates};
+use super::clients::{FoundClient, erased_by, replace_dates};
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
 use super::many::open_all;
@@ -22,7 +22,7 @@ use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, RecordId};
 use crate::records::note::Note;
 use crate::records::reference::{Reference, Register};
-use crate::records::stored::{RecordRow, RecordState, RecordType};
+use crate::records::stored::{HandleState, RecordRow, RecordState, RecordType};
 use crate::rules;
 use crate::store::Reading;
 
@@ -222,12 +222,17 @@ impl Unlocked {
     ) -> Result<Vec<T>, Failure> {
         let keys = self.reader(if of.is_none() { Extent::Many } else { Extent::Few })?;
         let mut clients: HashMap<Handle, Reference> = HashMap::new();
+        // Where nothing can be written, an erasure that is decided may still have its rows.
+        let mut erased: BTreeSet<Handle> = BTreeSet::new();
         if let Some(client) = of {
             clients.insert(self.living(client)?.handle, client);
         } else {
             for row in self.read().handles(Register::Client)? {
                 rows::check_logged_handle(&self.read(), &row)?;
                 clients.insert(row.handle, row.reference);
+                if row.state == HandleState::Erased {
+                    erased.insert(row.handle);
+                }
             }
         }
         let opened = |row: &RecordRow, note: Note| {
@@ -238,6 +243,9 @@ impl Unlocked {
         };
         let mut all = open_all(self.id(), wanted, opened, |each| {
             let mut hand = |row: RecordRow| {
+                if erased.contains(&row.handle) {
+                    return Ok(());
+                }
                 let key = keys.key_of(&row)?;
                 each((row, key))
             };
@@ -271,10 +279,16 @@ impl Unlocked {
     /// The slot that seals one part of a client's record today.
     pub(super) fn slot_of_part(&self, handle: Handle, part: RecordType) -> Result<SlotName, Failure> {
         let found = self.read().records_of(handle, part)?;
-        let row = found
-            .first()
-            .ok_or_else(|| Failure::damaged("a client in vault.db has lost a part of its record"))?;
-        Ok(rows::slot_of(row))
+        if let Some(row) = found.first() {
+            return Ok(rows::slot_of(row));
+        }
+        if part == RecordType::Clinical
+            && let Some(by) = erased_by(&self.read(), handle, Compartment::Clinical)?
+        {
+            let client = self.client_of(handle)?;
+            return Err(Failure::Erased(format!("the clinical record of {client}"), Some(by)));
+        }
+        Err(Failure::damaged("a client in vault.db has lost a part of its record"))
     }
 
     pub(super) fn client_of(&self, handle: Handle) -> Result<Reference, Failure> {

@@ -41,6 +41,8 @@ pub struct Options {
     pub command: String,
     /// Whether a clock behind the log is accepted.
     pub accept_clock: bool,
+    /// Whether the vault is only looked at: nothing is written, not even to the log.
+    pub looking: bool,
     /// Where to put what is noticed.
     pub notices: Notices,
 }
@@ -84,7 +86,7 @@ impl Vault {
     /// # Errors
     /// Not there, not a vault, newer, damaged, or older than this machine has seen.
     pub fn open(options: Options) -> Result<Self, Failure> {
-        let Options { at, state, now, command, accept_clock, notices } = options;
+        let Options { at, state, now, command, accept_clock, looking, notices } = options;
         let layout = Layout::new(&at);
         let settings = read_settings(&layout)?;
         let config = Config::parse(&String::from_utf8_lossy(&settings))?;
@@ -99,6 +101,7 @@ impl Vault {
             return Err(Failure::damaged("vault.db is missing"));
         }
         let store = Store::open(&layout.database(), writable)?;
+        let store = if looking { store.only_looking()? } else { store };
         let facts = store.read().facts()?;
         let base = config.keys.as_ref().map_or(state, |keys| keys.folder.clone());
         let state = StateFolder::new(&base, facts.id, facts.incarnation);
@@ -137,6 +140,7 @@ impl Vault {
     pub fn list_locked(&self) -> Result<Vec<HandleRow>, Failure> {
         // Who holds the epoch secret checks who wrote `members`; without it, that it is the file seen last.
         self.refuse_members_not_seen()?;
+        self.name_what_is_unfinished()?;
         Ok(self.store.read().handles(Register::Client)?)
     }
 
@@ -372,6 +376,7 @@ impl Options {
             now,
             command: command.to_owned(),
             accept_clock,
+            looking: false,
             notices: notices.clone(),
         })
     }

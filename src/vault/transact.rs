@@ -103,7 +103,8 @@ impl Vault {
             for row in writer.read().erasures()? {
                 if row.state == ErasureState::Shredded {
                     let state = ErasureState::Rotated;
-                    writer.put_erasure(&ErasureRow { state, ..row }, Action::ErasureRotated)?;
+                    let row = ErasureRow { state, ..row };
+                    writer.put_erasure(&row, keyring.generation, Action::ErasureRotated)?;
                 }
             }
             Ok(())

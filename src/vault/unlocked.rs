@@ -22,6 +22,7 @@ use crate::records::id::VaultId;
 use crate::records::member::MemberNumber;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleRow, HandleState};
+use crate::records::tombstone::{ErasureRow, ErasureState};
 use crate::store::Reading;
 
 /// A vault that is open for one command.
@@ -51,7 +52,26 @@ impl Unlocked {
         // Only now is it open: a vault that turns out to be damaged is left as it is.
         unlocked.pending.push(Event::new(unlocked.keys.member, Action::Unlocked));
         unlocked.mend_if_needed()?;
+        unlocked.complete_what_is_due()?;
         Ok(unlocked)
+    }
+
+    /// An erasure that was decided is completed before anything else is done, and so is the rotation after it.
+    fn complete_what_is_due(&mut self) -> Result<(), Failure> {
+        let due = |row: &ErasureRow| matches!(row.state, ErasureState::Intended | ErasureState::Shredded);
+        let due: Vec<ErasureRow> = self.read().erasures()?.into_iter().filter(due).collect();
+        if due.is_empty() {
+            return Ok(());
+        }
+        if !self.vault.store.is_writable() {
+            return self.vault.name_what_is_unfinished();
+        }
+        let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
+        self.complete(&alone)?;
+        for row in due {
+            self.vault.notices.push(format!("{} was not finished; it was completed", row.reference));
+        }
+        Ok(())
     }
 
     /// Which vault.
@@ -280,7 +300,11 @@ pub fn living(read: &Reading<'_>, reference: Reference) -> Result<HandleRow, Fai
             format!("there is no client {reference}"),
             "praxis client list shows who is there".to_owned(),
         )),
-        Some(row) if row.state == HandleState::Erased => Err(Failure::Erased(reference)),
+        Some(row) if row.state == HandleState::Erased => {
+            let erased = |of: &ErasureRow| of.handle == row.handle && of.state != ErasureState::Refused;
+            let certificate = read.erasures()?.into_iter().rev().find(erased).map(|of| of.reference);
+            Err(Failure::Erased(reference.to_string(), certificate))
+        }
         Some(row) => rows::check_logged_handle(read, &row).map(|()| row),
     }
 }

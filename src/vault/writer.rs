@@ -15,7 +15,7 @@ use crate::records::hold::HoldRow;
 use crate::records::id::VaultId;
 use crate::records::member::MemberNumber;
 use crate::records::reference::Register;
-use crate::records::stored::{HandleRow, RecordRow};
+use crate::records::stored::{HandleRow, RecordRow, RecordType};
 use crate::records::tombstone::{ErasureRow, Tombstone};
 use crate::store::{self, AuditHead, AuditRow, KeyringRecord, RegisterRow, Writing};
 
@@ -106,6 +106,24 @@ impl<'t> Writer<'t> {
         if since.is_none_or(|since| since == self.began_at) { Ok(()) } else { Err(Failure::Busy(None)) }
     }
 
+    /// Which vault.
+    #[must_use]
+    pub fn vault(&self) -> VaultId {
+        self.vault
+    }
+
+    /// Who writes.
+    #[must_use]
+    pub fn member(&self) -> MemberNumber {
+        self.member
+    }
+
+    /// The civil date in London, ISO.
+    #[must_use]
+    pub fn today(&self) -> String {
+        self.now.today().to_string()
+    }
+
     /// An event of the member who writes.
     #[must_use]
     pub fn event(&self, action: Action) -> Event {
@@ -169,12 +187,15 @@ impl<'t> Writer<'t> {
         self.log_record(row, action)
     }
 
-    /// Removes a version.
+    /// Removes a version, with the pieces of a file.
     ///
     /// # Errors
     /// When the database says no.
     pub fn remove_record(&mut self, row: &RecordRow) -> Result<(), Failure> {
         self.rows.delete_record(row)?;
+        if row.record_type == RecordType::File {
+            self.rows.delete_chunks(row.id, row.version)?;
+        }
         self.log_record(row, Action::RecordRemoved)
     }
 
@@ -234,15 +255,16 @@ impl<'t> Writer<'t> {
         self.log(&event.with_row(rows::hash_hold(row)))
     }
 
-    /// Adds an erasure, or changes its state; the entry vouches for it and for all its tombstones.
+    /// Adds an erasure, or changes its state, at a generation of the keyring; the entry vouches for it and for all
+    /// its tombstones.
     ///
     /// # Errors
     /// When the database says no.
-    pub fn put_erasure(&mut self, row: &ErasureRow, action: Action) -> Result<(), Failure> {
+    pub fn put_erasure(&mut self, row: &ErasureRow, generation: u64, action: Action) -> Result<(), Failure> {
         self.rows.put_erasure(row)?;
         let stones = self.rows.tombstones_by(&row.reference.to_string())?;
         let event = self.event(action).about(row.handle).on_row_of(row.reference);
-        self.log(&event.counting(stones.len() as u64).with_row(rows::hash_erasure(row, &stones)))
+        self.log(&event.counting(generation).with_row(rows::hash_erasure(row, &stones)))
     }
 
     /// Adds a tombstone, or completes it; [`Writer::put_erasure`] vouches for it.

@@ -63,6 +63,7 @@ fn rows(form: &ClientForm<'_>) -> Vec<Vec<String>> {
         ("Ended", day(form.ended)),
         ("Died", day(form.died)),
         ("Notes", form.notes.to_string()),
+        ("Erased", form.erased.iter().map(|part| part.code()).collect::<Vec<_>>().join(", ")),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())

@@ -33,6 +33,7 @@ impl Vouched {
         match (event.record, event.version, event.handle, event.subject) {
             (Some(record), Some(version), ..) if event.action == Action::RecordRemoved => {
                 self.records.remove(&(record, version));
+                self.contents.remove(&record);
             }
             (Some(record), Some(version), ..) => drop(self.records.insert((record, version), hash)),
             (Some(record), None, ..) => drop(self.contents.insert(record, hash)),

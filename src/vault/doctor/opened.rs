@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::attachments::open_chunk;
+use super::super::clients::erased_by;
 use super::super::keys::{KeyReader, host_verify_key};
 use super::super::lock::Lock;
 use super::super::mirrors::{Extent, View};
@@ -14,12 +15,13 @@ use crate::crypto::secret::SigningSeed;
 use crate::failure::Failure;
 use crate::records::client::{Clinical, Contact, Dates, Person};
 use crate::records::code::Code;
+use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
 use crate::records::file::File;
 use crate::records::hold::Hold;
 use crate::records::id::Handle;
 use crate::records::note::Note;
-use crate::records::office::{ExportEntry, KitEntry};
+use crate::records::office::{ErasureEntry, ExportEntry, KitEntry};
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleState, RecordRow, RecordState, RecordType};
 
@@ -87,7 +89,16 @@ impl Unlocked {
         let mut clients: HashMap<Handle, (Reference, Vec<RecordType>)> = HashMap::new();
         for row in read.handles(Register::Client)? {
             if row.state != HandleState::Erased {
-                clients.insert(row.handle, (row.reference, Vec::new()));
+                // A part that was erased by itself counts as there.
+                let erased = [
+                    (Compartment::Contact, RecordType::Contact),
+                    (Compartment::Clinical, RecordType::Clinical),
+                ];
+                let mut parts = Vec::new();
+                for (compartment, part) in erased {
+                    parts.extend(erased_by(&read, row.handle, compartment)?.map(|_| part));
+                }
+                clients.insert(row.handle, (row.reference, parts));
             }
         }
         let (mut opened, before) = (0, findings.0.len());
@@ -136,6 +147,7 @@ impl Unlocked {
             RecordType::Export => keys.open::<ExportEntry>(row).map(drop),
             RecordType::Kit => keys.open::<KitEntry>(row).map(drop),
             RecordType::Hold => keys.open::<Hold>(row).map(drop),
+            RecordType::Erasure => keys.open::<ErasureEntry>(row).map(drop),
             RecordType::File => self.open_file(keys, row),
         }
     }

@@ -1,0 +1,338 @@
+//! What an erasure destroys, what it keeps and why, and what the controller should think of first.
+//!
+//! The right: UK GDPR Article 17. The controller decides. A running retention period is a warning and not a refusal:
+//! what refuses are holds, open matters and statutory duties, and those are looked at again in the transaction that
+//! destroys. What is kept is kept by category, each for a ground of its own (Article 17(3), Article 9(2)(h) and (3)).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::records::certificate::{Counted, Kept};
+use crate::records::client::{Status, Tag};
+use crate::records::compartment::Compartment;
+use crate::records::date::in_words;
+use crate::records::erasure::{Category, Extent, Refusal};
+use crate::records::reference::Reference;
+use crate::records::stored::{RecordState, RecordType};
+
+/// Most insurers of therapists ask for records to be kept for so many years after the last contact.
+const USUAL_YEARS: i32 = 7;
+
+/// One stored version of something about the client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What it is.
+    pub record_type: RecordType,
+    /// Which key opens it.
+    pub compartment: Compartment,
+    /// Where it stands.
+    pub state: RecordState,
+}
+
+/// What the plan rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facts {
+    /// Everything that is stored under the client's handle.
+    pub items: Vec<Item>,
+    /// Invoices: each has a handle and a key of its own.
+    pub invoices: u64,
+    /// Holds that were lifted, whose reasons the practice keeps.
+    pub lifted_holds: u64,
+    /// Couples and groups that the client is a member of.
+    pub groups: Vec<Reference>,
+    /// Where the client stands.
+    pub status: Status,
+    /// The day of the last contact.
+    pub last_contact: NaiveDate,
+    /// What the retention rules ask about.
+    pub tags: BTreeSet<Tag>,
+}
+
+/// What would be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// All of it or a part.
+    pub extent: Extent,
+    /// Whose keys go.
+    pub compartments: Vec<Compartment>,
+    /// What goes with them.
+    pub destroyed: Vec<Counted>,
+    /// What stays, and why.
+    pub kept: Vec<Kept>,
+    /// What to think of before.
+    pub warnings: Vec<Warning>,
+}
+
+/// Something to think of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// In words.
+    pub what: String,
+    /// Where that is from.
+    pub source: &'static str,
+}
+
+/// Nothing would be destroyed: that is a refusal, and is recorded as one.
+#[derive(Debug, PartialEq, Eq)]
+pub struct NothingToDestroy;
+
+/// What an erasure of a client would do; `keep` names the categories that stay, each with its ground.
+///
+/// # Errors
+/// [`NothingToDestroy`].
+pub fn plan(
+    keep: &BTreeMap<Category, Refusal>,
+    facts: &Facts,
+    today: NaiveDate,
+) -> Result<Plan, NothingToDestroy> {
+    let kept = |compartment: Compartment| ground_for(compartment, keep);
+    let compartments: Vec<Compartment> =
+        CATEGORIES.iter().map(|(_, c)| *c).filter(|c| kept(*c).is_none()).collect();
+    let destroyed = counted(facts.items.iter().filter(|item| compartments.contains(&item.compartment)));
+    if destroyed.is_empty() {
+        return Err(NothingToDestroy);
+    }
+    let mut stays = Vec::new();
+    for (category, compartment) in CATEGORIES {
+        let count = facts.items.iter().filter(|i| i.compartment == compartment && counts(i)).count() as u64;
+        if let Some(because) = kept(compartment).filter(|_| count > 0) {
+            stays.push(Kept { category, count, because: because.to_owned() });
+        }
+    }
+    if facts.invoices > 0 {
+        stays.push(Kept { category: Category::Invoices, count: facts.invoices, because: TAX.to_owned() });
+    }
+    if facts.lifted_holds > 0 {
+        let because = HOLDS.to_owned();
+        stays.push(Kept { category: Category::Holds, count: facts.lifted_holds, because });
+    }
+    let extent = if compartments.len() == CATEGORIES.len() { Extent::Whole } else { Extent::Partial };
+    Ok(Plan { extent, compartments, destroyed, kept: stays, warnings: warnings(facts, today) })
+}
+
+/// What a person can choose to keep, and the compartment it is in.
+const CATEGORIES: [(Category, Compartment); 4] = [
+    (Category::Identity, Compartment::Person),
+    (Category::Contact, Compartment::Contact),
+    (Category::Clinical, Compartment::Clinical),
+    (Category::Process, Compartment::Process),
+];
+const TAX: &str = "tax law asks for them (Article 17(3)(b))";
+const HOLDS: &str = "the practice's account of why it held the record, under the practice's own key";
+const WHOSE: &str = "what is kept must say whose it is";
+
+/// Why the keys of a compartment stay, if they do. What is kept says whose it is: the identity stays with it.
+fn ground_for(compartment: Compartment, keep: &BTreeMap<Category, Refusal>) -> Option<&'static str> {
+    let category = CATEGORIES.iter().find(|(_, c)| *c == compartment)?.0;
+    match keep.get(&category) {
+        Some(ground) => Some(ground.in_words()),
+        None if category == Category::Identity && !keep.is_empty() => Some(WHOSE),
+        None => None,
+    }
+}
+
+/// Versions that nobody reads any more, and dates, are no items of their own to a person.
+fn counts(item: &Item) -> bool {
+    item.state != RecordState::Superseded && item.record_type != RecordType::Dates
+}
+
+fn counted<'i>(items: impl Iterator<Item = &'i Item>) -> Vec<Counted> {
+    let mut counts: BTreeMap<(u8, &str), u64> = BTreeMap::new();
+    for item in items {
+        *counts.entry(name_of(item)).or_default() += 1;
+    }
+    counts.into_iter().map(|((_, what), count)| Counted { what: what.to_owned(), count }).collect()
+}
+
+/// What an item is called, and where it stands in a list.
+fn name_of(item: &Item) -> (u8, &'static str) {
+    let process = item.compartment == Compartment::Process;
+    match (item.state, item.record_type) {
+        (RecordState::Superseded, _) => (9, "former versions"),
+        (_, RecordType::Person) => (0, "personal details"),
+        (_, RecordType::Dates) => (1, "dates of contact"),
+        (_, RecordType::Contact) => (2, "contact details"),
+        (_, RecordType::Clinical) => (3, "clinical summary"),
+        (RecordState::Draft, _) => (6, "drafts"),
+        (RecordState::Trash, _) => (7, "notes in the trash"),
+        (_, RecordType::File) if process => (8, "recordings"),
+        (_, RecordType::File) => (8, "documents"),
+        (_, _) if process => (5, "process and supervision notes"),
+        _ => (4, "notes"),
+    }
+}
+
+fn warnings(facts: &Facts, today: NaiveDate) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut warn = |what: String, source| warnings.push(Warning { what, source });
+    if facts.status == Status::Active {
+        warn("work with this client has not ended".to_owned(), "UK GDPR Article 17(1)(a)");
+    }
+    let until = usual_end(facts.last_contact);
+    if today < until {
+        warn(
+            format!(
+                "the usual retention period, {USUAL_YEARS} years after the last contact, runs until {}: what is needed \
+                 for health care or for legal claims may be kept, and insurers often ask for it",
+                in_words(until)
+            ),
+            "UK GDPR Article 17(3)(c) and (e); insurers' terms; Limitation Act 1980",
+        );
+    }
+    if facts.tags.contains(&Tag::Safeguarding) {
+        warn(
+            "a safeguarding concern is on record: such records are often kept much longer".to_owned(),
+            "UK GDPR Article 17(3)(b) and (e)",
+        );
+    }
+    for group in &facts.groups {
+        warn(
+            format!("the client is a member of {group}, whose own record stays and may name the client"),
+            "each couple or group is a client with keys of its own",
+        );
+    }
+    warnings
+}
+
+/// The anniversary of the last contact; one of 29 February is 1 March in a common year, because a minimum is not cut.
+fn usual_end(last_contact: NaiveDate) -> NaiveDate {
+    let year = last_contact.year() + USUAL_YEARS;
+    last_contact.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).unwrap_or(NaiveDate::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(record_type: RecordType, compartment: Compartment, state: RecordState) -> Item {
+        Item { record_type, compartment, state }
+    }
+
+    fn facts() -> Facts {
+        use Compartment::{Clinical, Contact, Person, Process};
+        use RecordState::{Draft, Live, Superseded, Trash};
+        Facts {
+            items: vec![
+                item(RecordType::Person, Person, Live),
+                item(RecordType::Dates, Person, Live),
+                item(RecordType::Contact, Contact, Live),
+                item(RecordType::Contact, Contact, Superseded),
+                item(RecordType::Clinical, Clinical, Live),
+                item(RecordType::Note, Clinical, Live),
+                item(RecordType::Note, Clinical, Live),
+                item(RecordType::Note, Clinical, Trash),
+                item(RecordType::Note, Clinical, Draft),
+                item(RecordType::File, Clinical, Live),
+                item(RecordType::Note, Process, Live),
+                item(RecordType::File, Process, Live),
+            ],
+            invoices: 2,
+            lifted_holds: 0,
+            groups: Vec::new(),
+            status: Status::Ended,
+            last_contact: day("2019-11-22"),
+            tags: BTreeSet::new(),
+        }
+    }
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn destroyed(plan: &Plan) -> Vec<(&str, u64)> {
+        plan.destroyed.iter().map(|c| (c.what.as_str(), c.count)).collect()
+    }
+
+    fn kept(plan: &Plan) -> Vec<(Category, u64)> {
+        plan.kept.iter().map(|k| (k.category, k.count)).collect()
+    }
+
+    #[test]
+    fn a_whole_erasure_leaves_what_the_law_asks_for() {
+        let plan = plan(&BTreeMap::new(), &facts(), day("2026-11-22")).expect("a plan");
+        assert_eq!(plan.extent, Extent::Whole);
+        assert_eq!(
+            destroyed(&plan),
+            [
+                ("personal details", 1),
+                ("dates of contact", 1),
+                ("contact details", 1),
+                ("clinical summary", 1),
+                ("notes", 2),
+                ("process and supervision notes", 1),
+                ("drafts", 1),
+                ("notes in the trash", 1),
+                ("documents", 1),
+                ("recordings", 1),
+                ("former versions", 1),
+            ]
+        );
+        assert_eq!(kept(&plan), [(Category::Invoices, 2)]);
+        assert_eq!(plan.warnings, []);
+    }
+
+    #[test]
+    fn what_is_kept_says_whose_it_is_and_why() {
+        let keep = BTreeMap::from([(Category::Clinical, Refusal::LegalClaims)]);
+        let plan = plan(&keep, &facts(), day("2026-11-22")).expect("a plan");
+        assert_eq!(plan.extent, Extent::Partial);
+        assert_eq!(plan.compartments, [Compartment::Contact, Compartment::Process]);
+        assert_eq!(
+            destroyed(&plan),
+            [
+                ("contact details", 1),
+                ("process and supervision notes", 1),
+                ("recordings", 1),
+                ("former versions", 1)
+            ]
+        );
+        assert_eq!(kept(&plan), [(Category::Identity, 1), (Category::Clinical, 6), (Category::Invoices, 2)]);
+        assert!(plan.kept[1].because.contains("17(3)(e)") && plan.kept[0].because == WHOSE);
+    }
+
+    #[test]
+    fn an_erasure_that_destroys_nothing_is_none() {
+        let all = Category::Identity;
+        let keep = [all, Category::Contact, Category::Clinical, Category::Process]
+            .map(|category| (category, Refusal::HealthCare))
+            .into();
+        assert_eq!(plan(&keep, &facts(), day("2026-11-22")), Err(NothingToDestroy));
+        // Contact details were erased before, and only they would go.
+        let mut facts = facts();
+        facts.items.retain(|item| item.compartment == Compartment::Clinical);
+        let keep = BTreeMap::from([(Category::Clinical, Refusal::HealthCare)]);
+        assert_eq!(plan(&keep, &facts, day("2026-11-22")), Err(NothingToDestroy));
+    }
+
+    #[test]
+    fn the_usual_period_warns_to_its_very_last_day() {
+        for (last, today, warned) in [
+            ("2019-11-22", "2026-11-21", Some("22 Nov 2026")),
+            ("2019-11-22", "2026-11-22", None),
+            ("2024-02-29", "2031-02-28", Some("1 Mar 2031")),
+            ("2024-02-29", "2031-03-01", None),
+        ] {
+            let facts = Facts { last_contact: day(last), ..facts() };
+            let plan = plan(&BTreeMap::new(), &facts, day(today)).expect("a plan");
+            let found = plan.warnings.first().map(|w| w.what.as_str());
+            assert_eq!(found.is_some(), warned.is_some(), "{last} {today}");
+            if let Some(until) = warned {
+                assert!(found.is_some_and(|what| what.contains(until)), "{found:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn other_things_to_think_of_are_named() {
+        let facts = Facts {
+            status: Status::Active,
+            groups: vec!["C-0009".parse().expect("a reference")],
+            tags: [Tag::Safeguarding].into(),
+            ..facts()
+        };
+        let plan = plan(&BTreeMap::new(), &facts, day("2026-11-22")).expect("a plan");
+        let all: Vec<&str> = plan.warnings.iter().map(|w| w.what.as_str()).collect();
+        assert!(all[0].contains("not ended") && all[1].contains("safeguarding") && all[2].contains("C-0009"));
+    }
+}

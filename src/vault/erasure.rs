@@ -1,0 +1,241 @@
+//! Erasing a client: the keys are destroyed, then what they opened is removed, then the epoch that sealed them ends.
+//!
+//! | stage | what is done | from then on |
+//! |---|---|---|
+//! | S0 | what would happen is shown and confirmed; no lock, no key | nothing has happened |
+//! | S1 | one transaction: everything is looked at again, and the intent is written | it will be completed |
+//! | S2 | a keyring without the keys, one mirror after the other | no way back |
+//! | S3 | one transaction: the records go, the tombstones are complete | *shredded* |
+//! | S4 | rotation | *rotated* |
+//!
+//! It only rolls forward. S1 needs a member; S2 and S3 need no key at all, and whoever writes next completes them.
+
+mod facts;
+mod reach;
+mod shred;
+
+pub use facts::ErasureFacts;
+pub use reach::Reach;
+
+use super::holds::refuse_held;
+use super::keyring::SlotName;
+use super::keys::{office_handle, office_slot};
+use super::lock::Lock;
+use super::mirrors::{Extent as Reading, Standing};
+use super::rows::{self, first_version, next_version};
+use super::unlocked::{Unlocked, living};
+use super::writer::Writer;
+use crate::crypto::hash::sha256;
+use crate::crypto::secret::RecordKey;
+use crate::failure::Failure;
+use crate::records::certificate::Residue;
+use crate::records::compartment::Compartment;
+use crate::records::erasure::{Extent, Ground, Refusal};
+use crate::records::event::Action;
+use crate::records::office::ErasureEntry;
+use crate::records::reference::{Reference, Register};
+use crate::records::stored::{Flags, HandleRow, HandleState, RecordType};
+use crate::records::tombstone::{ErasureRow, ErasureState, Tombstone};
+use crate::rules::erasure::Plan;
+
+/// What a person decided, on facts that they were shown.
+pub struct Decided<'a> {
+    /// About whom, and everything that was stored then.
+    pub facts: &'a ErasureFacts,
+    /// Why.
+    pub ground: Ground,
+    /// What goes and what stays.
+    pub plan: &'a Plan,
+}
+
+impl Unlocked {
+    /// Destroys what was decided, to the end: S1 to S4. Once S1 is written it will be completed, if not by this
+    /// command then by the next.
+    ///
+    /// # Errors
+    /// [`Failure::Held`] when a hold or an open matter forbids it, [`Failure::Refused`] when anything changed since
+    /// it was shown; then nothing has happened. Any failure after S1 is [`Failure::Partial`].
+    pub fn erase(&mut self, decided: &Decided<'_>) -> Result<Reference, Failure> {
+        self.vault.check_clock()?;
+        self.refuse_unwritable_keys()?;
+        self.mend_what_is_damaged()?;
+        let office = self.reader(Reading::Few)?.key(&office_slot(self.id()))?;
+        let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
+        let standing = self.standing_for_writing()?;
+        let intended = self.transaction(|writer| intend(writer, decided, &standing, &office));
+        let reference = match intended {
+            Err(held @ Failure::Held { .. }) => {
+                self.log_held(&held, decided.facts.row())?;
+                return Err(held);
+            }
+            other => other?,
+        };
+        self.complete(&alone).map_err(|failure| unfinished(reference, &failure))?;
+        super::ballast::make_again(self.vault.layout.root());
+        Ok(reference)
+    }
+
+    /// S2 to S4 of everything that is intended or due. Does nothing where nothing is.
+    pub(super) fn complete(&mut self, alone: &Lock) -> Result<(), Failure> {
+        let standing = self.standing_for_writing()?;
+        let hand =
+            super::transact::Hand { member: self.keys.member, first: &[], pinned: Some(&self.keys.pinned) };
+        self.vault.shred(&hand, &standing)?;
+        let due = self.read().erasures()?.iter().any(|row| row.state == ErasureState::Shredded);
+        if due { self.rotate(alone) } else { Ok(()) }
+    }
+
+    /// Writes down that an erasure was asked for and refused.
+    ///
+    /// # Errors
+    /// When the client is unknown or erased, or nothing can be written.
+    pub fn refuse_erasure(
+        &mut self,
+        client: Reference,
+        ground: Ground,
+        refusal: Refusal,
+    ) -> Result<Reference, Failure> {
+        let id = self.id();
+        let office = self.reader(Reading::Few)?.key(&office_slot(id))?;
+        let (made, epoch, by) = (self.vault.now.today().to_string(), self.keys.epoch, self.member());
+        let generation = self.vault.facts.keyring.generation;
+        self.write(|writer| {
+            let handle = living(writer.read(), client)?.handle;
+            let reference = Reference::new(Register::Certificate, writer.next_number(Register::Certificate)?);
+            let entry = ErasureEntry {
+                ground,
+                by,
+                extent: Extent::None,
+                refused: Some(refusal),
+                destroyed: Vec::new(),
+                kept: Vec::new(),
+                residue: None,
+            };
+            write_entry(writer, reference, &office, &entry)?;
+            let row = ErasureRow { reference, made, epoch, state: ErasureState::Refused, handle };
+            writer.put_erasure(&row, generation, Action::ErasureRefused)?;
+            Ok(reference)
+        })
+    }
+
+    /// Adds what the scan for remains found.
+    ///
+    /// # Errors
+    /// When nothing can be written.
+    pub fn note_residue(&mut self, certificate: Reference, residue: Residue) -> Result<(), Failure> {
+        let id = self.id();
+        let keys = self.reader(Reading::Few)?;
+        let office = keys.key(&office_slot(id))?;
+        let before = self.erasure_record(certificate)?;
+        let mut entry: ErasureEntry = keys.open(&before)?;
+        drop(keys);
+        entry.residue = Some(residue);
+        self.write(|writer| {
+            let mut next = next_version(&before);
+            rows::seal(&mut next, id, &office, &entry)?;
+            writer.remove_record(&before)?;
+            writer.add_record(&next, Action::CertificateWritten)
+        })
+    }
+
+    /// Before anything is decided: a rotation writes key files, and one that cannot must not be begun.
+    fn refuse_unwritable_keys(&self) -> Result<(), Failure> {
+        if super::files::may_write(self.vault.state.root()) {
+            return Ok(());
+        }
+        Err(Failure::Permission(
+            "the folder of the keys may not be written, so that the old ones could not be destroyed"
+                .to_owned(),
+        ))
+    }
+}
+
+/// S1. Everything is looked at again, in the transaction that decides.
+fn intend(
+    writer: &mut Writer<'_>,
+    decided: &Decided<'_>,
+    standing: &Standing,
+    office: &RecordKey,
+) -> Result<Reference, Failure> {
+    let Decided { facts, ground, plan } = decided;
+    let row = living(writer.read(), facts.row().reference)?;
+    refuse_held(writer.read(), &row)?;
+    if row != *facts.row() || !facts.still_stand(writer.read())? {
+        return Err(Failure::Refused(
+            format!("{} changed after it was shown", row.reference),
+            "run the same command again, and look at what it shows".to_owned(),
+        ));
+    }
+    for version in writer.read().versions_of(row.handle)? {
+        rows::check_logged(writer.read(), &version)?;
+    }
+    let vault = writer.vault();
+    let reference = Reference::new(Register::Certificate, writer.next_number(Register::Certificate)?);
+    let day = writer.today();
+    for (handle, compartment, key_version, record) in writer.read().keys_in_use(Some(row.handle))? {
+        if !plan.compartments.contains(&compartment) {
+            continue;
+        }
+        let slot = SlotName { handle, compartment, key_version, record }.id(vault);
+        let sealed = standing.image.find(slot).map(|slot| sha256(&slot.to_bytes())).ok_or_else(|| {
+            Failure::damaged(format!("the keyring lacks a key of {}; nothing was destroyed", row.reference))
+        })?;
+        writer.put_tombstone(&Tombstone {
+            slot,
+            handle,
+            compartment,
+            key_version,
+            record,
+            sealed: Some(sealed),
+            day: day.clone(),
+            generation: None,
+            authority: reference.to_string(),
+        })?;
+    }
+    let entry = ErasureEntry {
+        ground: *ground,
+        by: writer.member(),
+        extent: plan.extent,
+        refused: None,
+        destroyed: plan.destroyed.clone(),
+        kept: plan.kept.clone(),
+        residue: None,
+    };
+    write_entry(writer, reference, office, &entry)?;
+    let (header, state) = (standing.image.header, ErasureState::Intended);
+    let erasure = ErasureRow { reference, made: day, epoch: header.epoch, state, handle: row.handle };
+    writer.put_erasure(&erasure, header.generation, Action::ErasureIntended)?;
+    if plan.extent == Extent::Whole {
+        writer.change_handle(&HandleRow {
+            state: HandleState::Erased,
+            flags: Flags::default(),
+            disposal_year: None,
+            contact_due: None,
+            ..row
+        })?;
+    }
+    Ok(reference)
+}
+
+/// What the certificate says beyond the clear columns, under the practice's own key.
+fn write_entry(
+    writer: &mut Writer<'_>,
+    reference: Reference,
+    office: &RecordKey,
+    entry: &ErasureEntry,
+) -> Result<(), Failure> {
+    let id = writer.vault();
+    let mut row = first_version(RecordType::Erasure, office_handle(id), Compartment::Office);
+    row.number = Some(reference.number);
+    rows::seal(&mut row, id, office, entry)?;
+    writer.add_record(&row, Action::CertificateWritten)
+}
+
+/// What is said when an erasure that was acknowledged could not be completed at once.
+fn unfinished(reference: Reference, failure: &Failure) -> Failure {
+    let why = failure.explain();
+    Failure::Partial(
+        format!("{reference} is decided and not finished: {}", why.message),
+        format!("the next command that writes completes it; {}", why.hint),
+    )
+}

@@ -1,0 +1,90 @@
+//! What an erasure would touch, gathered before anybody decides.
+
+use super::super::mirrors::Extent;
+use super::super::unlocked::Unlocked;
+use crate::failure::Failure;
+use crate::records::client::Person;
+use crate::records::compartment::Compartment;
+use crate::records::reference::{Reference, Register};
+use crate::records::stored::{HandleRow, RecordRow, RecordState, RecordType};
+use crate::rules::erasure::{Facts, Item};
+use crate::store::Reading;
+
+/// What is stored about a client, as it was when it was looked at.
+pub struct ErasureFacts {
+    row: HandleRow,
+    versions: Vec<([u8; 16], u32, RecordState)>,
+    /// What the plan rests on.
+    pub facts: Facts,
+    /// Who it is, for looking for remains; opened once, and wiped with this.
+    pub(super) person: Option<Person>,
+}
+
+impl ErasureFacts {
+    /// The clear columns of the client.
+    #[must_use]
+    pub fn row(&self) -> &HandleRow {
+        &self.row
+    }
+
+    /// Whether what is stored is still what was looked at.
+    pub(super) fn still_stand(&self, read: &Reading<'_>) -> Result<bool, Failure> {
+        Ok(read.versions_of(self.row.handle)?.iter().map(version).eq(self.versions.iter().copied()))
+    }
+}
+
+fn version(row: &RecordRow) -> ([u8; 16], u32, RecordState) {
+    (*row.id.as_bytes(), row.version, row.state)
+}
+
+impl Unlocked {
+    /// Gathers what an erasure of a client would touch.
+    ///
+    /// # Errors
+    /// Unknown, erased already, or damaged.
+    pub fn erasure_facts(&self, client: Reference) -> Result<ErasureFacts, Failure> {
+        let row = self.living(client)?;
+        let keys = self.reader(Extent::Few)?;
+        let shown = self.open_client(client, &keys)?;
+        let all = self.read().versions_of(row.handle)?;
+        let items = all
+            .iter()
+            .map(|row| Item { record_type: row.record_type, compartment: row.compartment, state: row.state })
+            .collect();
+        let invoices =
+            self.all_files(Some(client))?.iter().filter(|f| f.is_in(Compartment::Registers)).count();
+        let lifted = self.read().holds()?.iter().filter(|hold| hold.handle == row.handle).count();
+        let mut groups = Vec::new();
+        for found in self.all_clients()? {
+            if found.person.members.contains(&row.handle) {
+                groups.push(found.reference);
+            }
+        }
+        let facts = Facts {
+            items,
+            invoices: invoices as u64,
+            lifted_holds: lifted as u64,
+            groups,
+            status: shown.client.dates.status(),
+            last_contact: shown.client.dates.last_contact,
+            tags: shown.client.person.tags.clone(),
+        };
+        let versions = all.iter().map(version).collect();
+        Ok(ErasureFacts { row, versions, facts, person: Some(shown.client.person) })
+    }
+
+    /// The record of an erasure.
+    pub(in super::super) fn erasure_record(&self, certificate: Reference) -> Result<RecordRow, Failure> {
+        let unknown = || {
+            Failure::Missing(
+                format!("there is no certificate {certificate}"),
+                "praxis certificate list shows which there are".to_owned(),
+            )
+        };
+        if certificate.register != Register::Certificate {
+            return Err(unknown());
+        }
+        let row = self.read().record(RecordType::Erasure, certificate.number)?.ok_or_else(unknown)?;
+        super::super::rows::check_logged(&self.read(), &row).map(|()| row)
+    }
+}

