@@ -109,6 +109,7 @@ pub fn options(home: &Path, notices: &Notices) -> Options {
         command: "test".to_owned(),
         // The program itself may have written before, and its clock is the machine's.
         accept_clock: true,
+        looking: false,
         notices: notices.clone(),
     }
 }
