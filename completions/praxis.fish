@@ -41,6 +41,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "search" -d 'Search th
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "import" -d 'Bring in clients or notes from another system\'s CSV'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write everything out, sealed to you unless you say otherwise'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "certificate" -d 'Certificates of erasure'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "identity" -d 'Your own identity'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "doctor" -d 'Examine the vault and what it lies on'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "completions" -d 'Print the completions of a shell'
@@ -442,6 +443,22 @@ complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subco
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -f -a "verify" -d 'Check a certificate of erasure'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -l key -d 'The verify key that must have signed it; may be given again, for any of several' -r
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

@@ -84,6 +84,9 @@ pub enum Command {
     /// Recovery kits
     #[command(subcommand)]
     Kit(commands::kit::Command),
+    /// Certificates of erasure
+    #[command(subcommand)]
+    Certificate(commands::certificate::Command),
     /// Your own identity
     #[command(subcommand)]
     Identity(commands::identity::Command),

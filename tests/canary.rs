@@ -434,6 +434,8 @@ const REFUSED: &[(i32, &str)] = &[
     (2, "export|-o|nowhere|--recipient|{}"),
     (2, "export|-o|nowhere|--recipient|age1{}"),
     (2, "init|--nation|{}"),
+    (2, "certificate|verify|nowhere|--key|{}"),
+    (5, "certificate|verify|{}"),
     (2, "completions|{}"),
     (2, "--passphrase-fd|{}|client|list"),
     // Flags that are none.

@@ -41,6 +41,15 @@ fn kit() {
 }
 
 #[test]
+fn certificate() {
+    let home = Home::empty();
+    for page in ["rotated.txt", "partial.txt", "refused.txt", "final.txt"] {
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/certificates").join(page), &home.join(page));
+    }
+    run("certificate.md", &home);
+}
+
+#[test]
 fn vault() {
     let home = Home::empty();
     home.run(["identity", "new", "--bare"]).ok();

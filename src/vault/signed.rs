@@ -83,6 +83,7 @@ pub fn read(bytes: &[u8]) -> Result<Signed, Unbelieved> {
     }
     let malformed = |error| match error {
         crypto::Error::Malformed(how) => Unbelieved::Changed(how),
+        crypto::Error::DoesNotOpen => Unbelieved::Changed("has a signature that is not of this text"),
         _ => Unbelieved::Changed("is not signed by the key that it names"),
     };
     let text = note::text_unverified(note).map_err(malformed)?;

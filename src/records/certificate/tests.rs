@@ -118,7 +118,7 @@ prop_compose! {
         residue in proptest::option::of(any::<[u64; 5]>().prop_map(|[files, bytes, keys, texts, found]|
             Residue { files, bytes, keys, texts, found })),
     ) -> Certificate {
-        Certificate { destroyed, kept, slots, stages, refused, residue, ..sample() }
+        Certificate { refused, destroyed, kept, slots, stages, residue, ..sample() }
     }
 }
 
@@ -139,7 +139,7 @@ prop_compose! {
     ) -> Certificate {
         let by = MemberNumber(by);
         Certificate {
-            ground, state, extent, by, copies, audit_size, issued, signed_by, medium, kits, backups, exports,
+            ground, by, issued, state, extent, audit_size, medium, kits, backups, exports, copies, signed_by,
             ..certificate
         }
     }

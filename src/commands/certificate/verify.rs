@@ -1,0 +1,155 @@
+//! `praxis certificate verify`
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::super::{Context, given};
+use crate::crypto::signing::read_verify_key;
+use crate::failure::Failure;
+use crate::records::certificate::{Certificate, CertificateState, OldBackup, StaleKit};
+use crate::records::code::Code;
+use crate::records::erasure::Extent;
+use crate::records::member::MemberNumber;
+use crate::records::reference::Reference;
+use crate::vault::signed::{self, Signed, Unbelieved};
+
+/// Check a certificate of erasure
+///
+/// It needs no vault, no identity and no network. The certificate names the key that signed it, so what is known
+/// without --key is only that nobody changed it since. With --key it is also known whose it is: give the key that
+/// stands on the practice's recovery kit, or that `praxis identity show` prints there.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  praxis certificate verify E-0001.txt\n  \
+                        praxis certificate verify E-0001.txt --key praxis/…/member/1+a076bd2e+AT1AF8Po…")]
+pub struct Args {
+    /// The certificate; - reads it from stdin
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The verify key that must have signed it; may be given again, for any of several
+    #[arg(long = "key", value_name = "VERIFY_KEY")]
+    keys: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Verified {
+    certificate: Reference,
+    client: Reference,
+    state: CertificateState,
+    extent: Extent,
+    issued: String,
+    signed_by: String,
+    signer: String,
+    key_given: bool,
+    kits: Vec<StaleKit>,
+    backups: Vec<OldBackup>,
+    unchecked: Vec<String>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    if args.keys.iter().any(|key| read_verify_key(key).is_none()) {
+        return Err(Failure::Usage(
+            "what was given with --key is not a verify key".to_owned(),
+            "give it whole: name+hash+key, as praxis identity show prints it".to_owned(),
+        ));
+    }
+    let signed = read(&args.file)?;
+    if !args.keys.is_empty() && !args.keys.contains(&signed.certificate.signed_by) {
+        return Err(Failure::Damaged(
+            "the certificate is signed with another key than the one given".to_owned(),
+            "do not rely on it; ask the practice for its verify key, and for the certificate again"
+                .to_owned(),
+        ));
+    }
+    let verified = verified(signed, !args.keys.is_empty());
+    context.print(&verified, || in_words(&verified))
+}
+
+fn read(file: &Path) -> Result<Signed, Failure> {
+    if file != Path::new("-") && !file.exists() {
+        return Err(Failure::Missing("there is no such certificate".to_owned(), "check the path".to_owned()));
+    }
+    let bytes = given::read(file, signed::LARGEST, "the certificate")?;
+    if bytes.len() > signed::LARGEST {
+        return Err(Failure::Usage(
+            "the file is larger than a certificate can be".to_owned(),
+            "give the certificate itself".to_owned(),
+        ));
+    }
+    signed::read(&bytes).map_err(|why| match why {
+        Unbelieved::NotACertificate => Failure::Usage(
+            format!("the file {why}"),
+            "give the file as the practice handed it out, from its first line on".to_owned(),
+        ),
+        Unbelieved::UnknownVersion => Failure::Usage(
+            format!("the file {why}"),
+            "check it with the praxis that made it, or a later one".to_owned(),
+        ),
+        Unbelieved::Changed(how) => Failure::Damaged(
+            format!("the certificate is not as it was signed: it {how}"),
+            "do not rely on it; ask the practice for the certificate again, as a file".to_owned(),
+        ),
+    })
+}
+
+fn verified(signed: Signed, key_given: bool) -> Verified {
+    let Signed { certificate, signer, unchecked } = signed;
+    let Certificate { certificate, client, state, extent, issued, signed_by, kits, backups, .. } =
+        certificate;
+    let signer = match signer {
+        MemberNumber::HOST => "host".to_owned(),
+        MemberNumber(number) => format!("member {number}"),
+    };
+    Verified {
+        certificate,
+        client,
+        state,
+        extent,
+        issued,
+        signed_by,
+        signer,
+        key_given,
+        kits,
+        backups,
+        unchecked,
+    }
+}
+
+fn in_words(verified: &Verified) -> String {
+    let mut lines = vec![
+        format!("certificate  {}, issued {}", verified.certificate, verified.issued),
+        format!("client       {}", verified.client),
+        format!("state        {}", verified.state.code()),
+        format!("extent       {}", verified.extent.code()),
+        format!("signed by    {}", verified.signer),
+        format!("key          {}", verified.signed_by),
+    ];
+    let head = match (verified.kits.is_empty(), verified.backups.is_empty()) {
+        (false, false) => Some("It can come back, with a kit and a backup, one of each:"),
+        (false, true) => Some("These kits would open it in an older backup; none is known:"),
+        (true, false) => Some("These backups hold it, sealed; no kit that opens it is known:"),
+        (true, true) => None,
+    };
+    lines.extend(head.map(str::to_owned));
+    for kit in &verified.kits {
+        lines.push(format!("  kit     {}, made {}", kit.kit, kit.made));
+    }
+    for backup in &verified.backups {
+        let until = backup.until.as_ref().map(|day| format!(", kept until {day}")).unwrap_or_default();
+        lines.push(format!("  backup  {}, made {}{until}", backup.backup, backup.made));
+    }
+    if !verified.unchecked.is_empty() {
+        lines.push("It has other signatures. They were not checked: anybody can add one.".to_owned());
+    }
+    lines.push(
+        if verified.key_given {
+            "It is as it was signed, with a key that you gave."
+        } else {
+            "It is as it was signed with that key. Whose key it is, this does not show: compare it with the\n\
+             one on the practice's recovery kit, or that praxis identity show prints there."
+        }
+        .to_owned(),
+    );
+    lines.join("\n")
+}
