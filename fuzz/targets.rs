@@ -14,13 +14,15 @@ use praxis::crypto::age_file::{self, Identity, IdentityFile};
 use praxis::crypto::hash::sha256;
 use praxis::crypto::passphrase::Passphrase;
 use praxis::crypto::printed as lines;
-use praxis::crypto::secret::{CompartmentKey, MembersKey, RecordKey};
-use praxis::crypto::{Error, envelope as envelopes};
+use praxis::crypto::secret::{CompartmentKey, MembersKey, RecordKey, SigningSeed};
+use praxis::crypto::signing;
+use praxis::crypto::{Error, envelope as envelopes, note as signed_notes};
 use praxis::export;
 use praxis::export::form::{ClientForm, NoteForm};
 use praxis::failure::Exit;
 use praxis::import::map::{CLIENT_FIELDS, Map, NOTE_FIELDS};
 use praxis::import::{Refused, Sheet, Unreadable, clients as client_rows, notes as note_rows};
+use praxis::records::certificate::Certificate;
 use praxis::records::client::{Basis, Client, Clinical, Condition, Contact, Dates, Person};
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
@@ -36,6 +38,7 @@ use praxis::records::{date, text as texts};
 use praxis::vault::keyring::{Header, Image, SLOT, Slot, SlotName};
 use praxis::vault::members::Members;
 use praxis::vault::seen::Seen;
+use praxis::vault::signed;
 use praxis::vault::wrap::{self as wraps, OwnerKeys};
 use praxis::vault::{Kit, rows};
 use serde::Serialize;
@@ -47,6 +50,7 @@ pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by the name of its corpus.
 pub const ALL: &[(&str, Target)] = &[
+    ("certificate", certificate),
     ("clients", clients),
     ("compact", compact),
     ("envelope", envelope),
@@ -94,6 +98,7 @@ const NOW: &str = "2026-11-22T10:00:00Z";
 static OWNER: LazyLock<Identity> = LazyLock::new(|| Identity::parse(IDENTITY).expect("an identity"));
 static STRANGER: LazyLock<Identity> = LazyLock::new(Identity::generate);
 static MEMBERS_KEY: LazyLock<MembersKey> = LazyLock::new(MembersKey::generate);
+static SIGNING_SEED: LazyLock<SigningSeed> = LazyLock::new(SigningSeed::generate);
 static SLOT_KEY: LazyLock<CompartmentKey> =
     LazyLock::new(|| CompartmentKey::from_bytes(&[7; 32]).expect("32 bytes"));
 static NEW_SLOT: LazyLock<Slot> =
@@ -142,6 +147,41 @@ pub fn envelope(bytes: &[u8]) -> bool {
         assert!(rest.starts_with(body) && rest[body.len()..].iter().all(|&byte| byte == 0));
     }
     opened.is_ok() || plain.is_ok()
+}
+
+/// Signed notes, and certificates of erasure in them or without. Few changes survive the signature, so the text
+/// is also read as it stands.
+pub fn certificate(bytes: &[u8]) -> bool {
+    let believed = signed::read(bytes);
+    if let Err(error) = &believed {
+        repeats_nothing(&error.to_string());
+    }
+    let Ok(note) = std::str::from_utf8(bytes) else {
+        assert!(believed.is_err());
+        return false;
+    };
+    let text = signed_notes::text_unverified(note);
+    if let Ok(text) = text {
+        assert!(text.ends_with('\n') && note.starts_with(text) && !signed_notes::signers(note).is_empty());
+        let stranger = signing::verify_key(&SIGNING_SEED, "stranger");
+        assert!(signed_notes::open(note, &stranger).is_err(), "nobody knows the seed");
+        let again = signed_notes::sign(text, &SIGNING_SEED, "stranger");
+        assert_eq!(signed_notes::open(&again, &stranger), Ok(text));
+    }
+    let read = Certificate::from_text(text.unwrap_or(note));
+    if let Ok(certificate) = &read {
+        assert_eq!(certificate.to_text(), text.unwrap_or(note));
+        let signed = signed::sign(certificate.clone(), &SIGNING_SEED, MEMBER);
+        let back = signed::read(signed.as_bytes()).expect("what is signed is believed");
+        let certificate =
+            Certificate { signed_by: back.certificate.signed_by.clone(), ..certificate.clone() };
+        assert_eq!((back.signer, back.certificate), (MEMBER, certificate));
+    }
+    if let Ok(believed) = &believed {
+        assert_eq!(read.as_ref(), Ok(&believed.certificate));
+        assert_eq!(signed_notes::open(note, &believed.certificate.signed_by).ok(), text.ok());
+    }
+    believed.is_ok() || read.is_ok()
 }
 
 /// The name of a slot of the corpus.

@@ -57,6 +57,7 @@ macro_rules! fuzzed {
 }
 
 fuzzed! {
+    certificate: 4000,
     clients: 4000,
     compact: 10_000,
     envelope: 10_000,

@@ -5,6 +5,7 @@ use std::io::Write;
 use super::targets::{self, BREAK, EPOCH, IDENTITY, KEY, MEMBER, PHRASE, PLACE, VAULT, WORD};
 use praxis::crypto::age_file::Identity;
 use praxis::crypto::envelope::{self, Padding};
+use praxis::crypto::note;
 use praxis::crypto::printed;
 use praxis::crypto::secret::{CompartmentKey, EpochSecret, MembersKey, RecordKey};
 use praxis::crypto::signing;
@@ -29,6 +30,11 @@ use praxis::vault::wrap::{self, OwnerKeys};
 /// The samples of a target, each with its name.
 pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
     match name {
+        "certificate" => vec![
+            ("rotated", include_bytes!("../certificates/rotated.txt").to_vec()),
+            ("refused", include_bytes!("../certificates/refused.txt").to_vec()),
+            ("unsigned", unsigned(include_str!("../certificates/partial.txt"))),
+        ],
         "clients" => vec![
             ("example", [CLIENT_HEAD, CLIENT_ROW].concat().into_bytes()),
             ("with-its-map", with_map(CLIENT_MAP, CLIENT_LINES)),
@@ -97,6 +103,11 @@ const CLIENT_ROW: &str = "S-1,Zoë Quillfeather,14/03/1987,zoe@example.org,07700
                           S-2,Bad Quillfeather,31/02/1990,,,,,,,,01/03/2024,,\r\n";
 pub const NOTE_HEAD: &str = "Client ID,Date,Type,Note\r\n";
 const NOTE_ROW: &str = "P1,05/05/2015,Intake form,\"Came, \"\"mostly\"\".\r\nTwo.\"\r\nP7,05/05/2015,Session note,Quillfeather\r\n";
+
+/// The text of a signed note.
+fn unsigned(note: &str) -> Vec<u8> {
+    note::text_unverified(note).expect("a note").as_bytes().to_vec()
+}
 
 fn with_map(map: &str, lines: &str) -> Vec<u8> {
     [map.as_bytes(), BREAK, lines.as_bytes()].concat()
