@@ -31,11 +31,17 @@ _praxis() {
             praxis,doctor)
                 cmd="praxis__subcmd__doctor"
                 ;;
+            praxis,erase)
+                cmd="praxis__subcmd__erase"
+                ;;
             praxis,export)
                 cmd="praxis__subcmd__export"
                 ;;
             praxis,file)
                 cmd="praxis__subcmd__file"
+                ;;
+            praxis,hold)
+                cmd="praxis__subcmd__hold"
                 ;;
             praxis,identity)
                 cmd="praxis__subcmd__identity"
@@ -54,6 +60,12 @@ _praxis() {
                 ;;
             praxis,search)
                 cmd="praxis__subcmd__search"
+                ;;
+            praxis__subcmd__certificate,list)
+                cmd="praxis__subcmd__certificate__subcmd__list"
+                ;;
+            praxis__subcmd__certificate,show)
+                cmd="praxis__subcmd__certificate__subcmd__show"
                 ;;
             praxis__subcmd__certificate,verify)
                 cmd="praxis__subcmd__certificate__subcmd__verify"
@@ -87,6 +99,15 @@ _praxis() {
                 ;;
             praxis__subcmd__file,list)
                 cmd="praxis__subcmd__file__subcmd__list"
+                ;;
+            praxis__subcmd__hold,lift)
+                cmd="praxis__subcmd__hold__subcmd__lift"
+                ;;
+            praxis__subcmd__hold,list)
+                cmd="praxis__subcmd__hold__subcmd__list"
+                ;;
+            praxis__subcmd__hold,place)
+                cmd="praxis__subcmd__hold__subcmd__place"
                 ;;
             praxis__subcmd__identity,new)
                 cmd="praxis__subcmd__identity__subcmd__new"
@@ -143,7 +164,7 @@ _praxis() {
 
     case "${cmd}" in
         praxis)
-            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init demo client note file search import export kit certificate identity doctor completions"
+            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init demo client note file search hold erase import export kit certificate identity doctor completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -173,12 +194,80 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__certificate)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help verify"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help list show verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__certificate__subcmd__list)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__certificate__subcmd__show)
+            opts="-o -i -q -h --output --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -766,6 +855,56 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        praxis__subcmd__erase)
+            opts="-i -q -h --ground --keep --refuse --confirm --certificate --dry-run --accept-total-loss --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --ground)
+                    COMPREPLY=($(compgen -W "no-longer-necessary consent-withdrawn objection unlawful legal-obligation child-online malicious-person retention mistake" -- "${cur}"))
+                    return 0
+                    ;;
+                --keep)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --refuse)
+                    COMPREPLY=($(compgen -W "expression legal-obligation public-task health-care archiving legal-claims identity-not-proved manifestly-unfounded" -- "${cur}"))
+                    return 0
+                    ;;
+                --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --certificate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         praxis__subcmd__export)
             opts="-o -i -q -h --format --output --plain --recipient --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -931,6 +1070,142 @@ _praxis() {
             case "${prev}" in
                 --kind)
                     COMPREPLY=($(compgen -W "document recording invoice" -- "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__hold)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help place lift list"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__hold__subcmd__lift)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__hold__subcmd__list)
+            opts="-i -q -h --all --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__hold__subcmd__place)
+            opts="-i -q -h --client --reason-file --review --reviewer --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --client)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --review)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reviewer)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --vault)

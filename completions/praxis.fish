@@ -38,6 +38,8 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "client" -d 'Clients'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "note" -d 'Notes'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "file" -d 'Files about clients: letters, recordings, invoices'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "search" -d 'Search the text of notes'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "hold" -d 'Holds: what must not be destroyed'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "erase" -d 'Destroy a client\'s keys, and with them the record'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "import" -d 'Bring in clients or notes from another system\'s CSV'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write everything out, sealed to you unless you say otherwise'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
@@ -353,6 +355,71 @@ complete -c praxis -n "__fish_praxis_using_subcommand search" -l json -d 'Print 
 complete -c praxis -n "__fish_praxis_using_subcommand search" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand search" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -f -a "place" -d 'Place a hold on a client'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -f -a "lift" -d 'Lift a hold'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -f -a "list" -d 'List holds'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l client -d 'Reference' -r
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l reason-file -d 'Read the reason from a file or, with -, from stdin; on a terminal it is asked for when it is missing' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l review -d 'The day on which somebody looks whether it is still needed (default: in six months)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l reviewer -d 'Who looks then, when it is not you' -r
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from lift" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from lift" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from lift" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from lift" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from lift" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from lift" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from lift" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from list" -l all -d 'Those that were lifted too'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -l ground -d 'Why: the ground of UK GDPR Article 17(1), or the practice\'s own' -r -f -a "no-longer-necessary\t''
+consent-withdrawn\t''
+objection\t''
+unlawful\t''
+legal-obligation\t''
+child-online\t''
+malicious-person\t''
+retention\t''
+mistake\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -l keep -d 'Keep a category (identity, contact, clinical, process), and why: `clinical=legal-claims`; without a ground it is health-care. May be given more than once' -r
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -l refuse -d 'Destroy nothing, and record why' -r -f -a "expression\t''
+legal-obligation\t''
+public-task\t''
+health-care\t''
+archiving\t''
+legal-claims\t''
+identity-not-proved\t''
+manifestly-unfounded\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -l confirm -d 'The reference again, where nobody can be asked' -r
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -l certificate -d 'Write the certificate to this new file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -l dry-run -d 'Only show what would happen; nothing is written, not even to the log'
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -l accept-total-loss -d 'Also when there is no recovery kit that was read back'
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -443,14 +510,31 @@ complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subco
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from verify" -f -a "verify" -d 'Check a certificate of erasure'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -f -a "list" -d 'List erasures and refusals, with how far each is today'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -f -a "show" -d 'Issue the certificate of an erasure as it stands today'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -f -a "verify" -d 'Check a certificate of erasure'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from show" -s o -l output -d 'A new file, instead of stdout' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -l key -d 'The verify key that must have signed it; may be given again, for any of several' -r
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F

@@ -48,7 +48,8 @@ fn unlock(folder: &Path, identity: &Identity) -> Result<Unlocked, Failure> {
     let now = Now::at(CREATED.parse().expect("an instant"));
     let (at, state) = (folder.join("vault"), folder.join("state"));
     let (command, notices) = ("test".to_owned(), Notices::default());
-    Vault::open(Options { at, state, now, command, accept_clock: false, looking: false, notices })?.unlock(identity)
+    Vault::open(Options { at, state, now, command, accept_clock: false, looking: false, notices })?
+        .unlock(identity)
 }
 
 /// Files of every kind: one of many pieces of which the last is empty, an empty one, one of a single full piece, and an

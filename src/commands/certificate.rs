@@ -1,5 +1,7 @@
 //! `praxis certificate`: what was destroyed, for whoever asks.
 
+mod list;
+mod show;
 mod verify;
 
 use super::Context;
@@ -9,12 +11,16 @@ use crate::failure::Failure;
 #[derive(clap::Subcommand)]
 #[allow(missing_docs)] // The help of each is that of its Args.
 pub enum Command {
+    List(list::Args),
+    Show(show::Args),
     Verify(verify::Args),
 }
 
 /// Runs a subcommand.
 pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
+        Command::List(args) => list::run(&args, context),
+        Command::Show(args) => show::run(&args, context),
         Command::Verify(args) => verify::run(&args, context),
     }
 }

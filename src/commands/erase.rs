@@ -3,7 +3,7 @@
 mod shown;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -88,7 +88,7 @@ fn kept(text: &str) -> Result<(Category, Refusal), String> {
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let client = given::reference(&args.client, Register::Client)?;
     if let Some(path) = &args.certificate {
-        refuse_what_is_there(path)?;
+        given::refuse_what_is_there(path, "the certificate")?;
     }
     if args.dry_run {
         return show_only(args, client, context);
@@ -148,18 +148,6 @@ fn refuse_without_kit(unlocked: &mut Unlocked, args: &Args) -> Result<(), Failur
             .to_owned(),
         "make one first, praxis kit new -o FILE, or add --accept-total-loss".to_owned(),
     ))
-}
-
-fn refuse_what_is_there(path: &Path) -> Result<(), Failure> {
-    let refuse =
-        |what: &str| Err(Failure::Usage(what.to_owned(), "give another path: --certificate FILE".to_owned()));
-    if std::fs::symlink_metadata(path).is_ok() {
-        return refuse("there is already something where the certificate would go");
-    }
-    if !files::folder_of(path).is_dir() {
-        return refuse("the folder for the certificate does not exist");
-    }
-    Ok(())
 }
 
 fn finish(

@@ -122,6 +122,18 @@ pub fn refuse_inside(vault: &Vault, output: &Path, what: &str) -> Result<(), Fai
     Ok(())
 }
 
+/// Refuses a new file where something is already, or where its folder is missing: before anybody is asked anything.
+pub fn refuse_what_is_there(path: &Path, what: &str) -> Result<(), Failure> {
+    let refuse = |why: String| Err(Failure::Usage(why, "give another path".to_owned()));
+    if std::fs::symlink_metadata(path).is_ok() {
+        return refuse(format!("there is already something where {what} would go"));
+    }
+    if !files::folder_of(path).is_dir() {
+        return refuse(format!("the folder for {what} does not exist"));
+    }
+    Ok(())
+}
+
 /// Asks for the reference of what is about to be given up to be typed; without a terminal it comes with --confirm.
 pub fn confirm(
     reference: Reference,

@@ -1,6 +1,6 @@
 //! `praxis kit new`
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::records::office::KitEntry;
 use crate::records::reference::Reference;
 use crate::terminal::prompt;
-use crate::vault::{files, read_identity, write_kit_file};
+use crate::vault::{read_identity, write_kit_file};
 
 /// Make another recovery kit
 ///
@@ -58,7 +58,7 @@ struct Made {
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     for path in args.output.iter().chain(&args.svg) {
-        refuse_what_is_there(path)?;
+        given::refuse_what_is_there(path, "the kit")?;
     }
     let holder = args.holder.as_deref().map(|text| given::field(text, "--holder")).transpose()?.flatten();
     let place = args.place.as_deref().map(|text| given::field(text, "--place")).transpose()?.flatten();
@@ -79,22 +79,6 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         .make_kit(&entry, |kit| write_kit_file(kit, output, &passphrase, Work::STANDARD).map(|()| true))?;
     context.terminal.say("Keep it away from this machine, and its passphrase apart from it.");
     context.print(&Made { kit, path }, || kit.to_string())
-}
-
-fn refuse_what_is_there(path: &Path) -> Result<(), Failure> {
-    if std::fs::symlink_metadata(path).is_ok() {
-        return Err(Failure::Usage(
-            "there is already something where the kit would go".to_owned(),
-            "give another path".to_owned(),
-        ));
-    }
-    if files::folder_of(path).is_dir() {
-        return Ok(());
-    }
-    Err(Failure::Usage(
-        "the folder for the kit does not exist".to_owned(),
-        "make it first, or give another path".to_owned(),
-    ))
 }
 
 fn passphrase(args: &Args, context: &Context, practice: &str) -> Result<Passphrase, Failure> {
