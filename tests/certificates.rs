@@ -3,13 +3,20 @@
 //!
 //! A change of the format is a new version; until one was released, `PRAXIS_REWRITE=1 cargo test --test
 //! certificates` writes them anew.
+//!
+//! And a page of Python that shares no code with praxis finds of each what praxis finds.
 #![allow(clippy::expect_used, clippy::print_stderr)] // A test that cannot go on fails, or says why it did not run.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
-use praxis::crypto::note;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use praxis::crypto::secret::SigningSeed;
+use praxis::crypto::{note, signing};
 use praxis::records::certificate::{
     Certificate, CertificateState, Counted, DestroyedSlot, Format, Kept, MediumOf, OldBackup, PastExport,
     Residue, Stage, StageName, StaleKit,
@@ -18,7 +25,7 @@ use praxis::records::erasure::{Category, Extent, Ground, Refusal};
 use praxis::records::id::VaultId;
 use praxis::records::member::MemberNumber;
 use praxis::records::reference::{Reference, Register};
-use praxis::vault::signed;
+use praxis::vault::signed::{self, Unbelieved};
 
 const VAULT: VaultId = VaultId::new([2; 16]);
 
@@ -189,5 +196,131 @@ fn the_pages_are_as_they_were() {
         }
         let certificate = Certificate { signed_by: read.certificate.signed_by.clone(), ..certificate };
         assert_eq!(read.certificate, certificate, "{file}");
+    }
+}
+
+/// The page of Python, given a file on its stdin: its exit code, and all that it said. None without Python.
+fn in_python(note: &[u8], args: &[&str]) -> Option<(i32, String)> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/verify_certificate.py");
+    let mut command = Command::new("python3");
+    command.arg("-B").arg(script).args(args).env("PYTHONUTF8", "1");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let Ok(mut child) = command.spawn() else {
+        eprintln!("SKIPPED: python3 is not installed");
+        return None;
+    };
+    // It may stop reading where it has seen enough.
+    let _ = child.stdin.take().expect("a pipe").write_all(note);
+    let done = child.wait_with_output().expect("ends");
+    let said = [done.stdout, done.stderr].concat();
+    Some((done.status.code().expect("a code"), String::from_utf8(said).expect("UTF-8")))
+}
+
+#[test]
+fn python_reads_the_same_and_believes_the_same_keys() {
+    for file in ["rotated.txt", "partial.txt", "refused.txt", "final.txt"] {
+        let note = fs::read_to_string(folder().join(file)).expect("reads");
+        let Some((code, said)) = in_python(note.as_bytes(), &["-"]) else { return };
+        let (page, _) = note.rsplit_once("\n{").expect("data");
+        assert!(code == 0 && said.starts_with(page), "{file}: {said}");
+        let signed = signed::read(note.as_bytes()).expect("believed");
+        let whose = if file == "partial.txt" { "host" } else { "member 1" };
+        assert!(said.contains(&format!("signed by {whose}")), "{said}");
+        assert!(
+            said.contains(&signed.certificate.signed_by) && said.contains("this does not show"),
+            "{said}"
+        );
+    }
+    let note = fs::read(folder().join("rotated.txt")).expect("reads");
+    let key = |of| signing::verify_key(&seed(of), &format!("praxis/{VAULT}/member/1"));
+    let (ours, other) = (key(MemberNumber(1)), key(MemberNumber::HOST));
+    let at = folder().join("rotated.txt");
+    for (args, expected, says) in [
+        (&["-", "--key", &other, "--key", &ours][..], 0, "a key that you gave"),
+        (&["-", "--key", &other], 7, "another key"),
+        (&["-", "--key", "age1nokey"], 2, "not a verify key"),
+        (&[at.to_str().expect("UTF-8")], 0, "E-0001"),
+        (&["absent.txt"], 5, "no such file"),
+        (&["/"], 2, "could not be read"),
+    ] {
+        let (code, said) = in_python(&note, args).expect("it ran before");
+        assert!(code == expected && said.contains(says), "{args:?}: {code} {said}");
+    }
+}
+
+/// The exit code that praxis gives.
+fn code_of(note: &[u8]) -> i32 {
+    match signed::read(note) {
+        Ok(_) => 0,
+        Err(Unbelieved::NotACertificate | Unbelieved::UnknownVersion) => 2,
+        Err(Unbelieved::Changed(_)) => 7,
+    }
+}
+
+/// The order of the group, added to the second half of a signature, makes another spelling of it.
+fn spelled_otherwise(note: &str) -> String {
+    const ORDER: [u8; 32] = [
+        0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+    ];
+    let (before, signature) = note.trim_end().rsplit_once(' ').expect("a signature");
+    let mut signed = STANDARD.decode(signature).expect("base64");
+    let mut carry = 0;
+    for (byte, more) in signed[36..].iter_mut().zip(ORDER) {
+        carry += u16::from(*byte) + u16::from(more);
+        *byte = carry.to_le_bytes()[0];
+        carry >>= 8;
+    }
+    format!("{before} {}\n", STANDARD.encode(signed))
+}
+
+#[test]
+fn python_refuses_what_praxis_refuses() {
+    let note = fs::read_to_string(folder().join("rotated.txt")).expect("reads");
+    let lines: Vec<&str> = note.lines().collect();
+    let line_of = |file: &str| {
+        let text = fs::read_to_string(folder().join(file)).expect("reads");
+        text.rsplit_once("\n\n").expect("a note").1.to_owned()
+    };
+    let mut changed: Vec<(i32, Vec<u8>)> = [
+        (2, String::new()),
+        (2, "praxis certificate".to_owned()),
+        (2, note.replacen("erasure 1", "erasure 2", 1)),
+        (2, format!("\u{feff}{note}")),
+        (2, "x".repeat(2_000_000)),
+        (7, note.replacen("erasure 1", "erasure one", 1)),
+        (7, note.replacen("notes: 41", "notes: 14", 1)),
+        (7, note.replace("T-01", "T-02")),
+        (7, note.replace("member/1", "member/2")),
+        (7, note.replace("C-0007", "C-0008")),
+        (7, note.replacen("certificate/1", "certificate/2", 1)),
+        (7, note.replace('\n', "\r\n")),
+        (7, note.trim_end().to_owned()),
+        (7, format!("{note}\n")),
+        (7, format!("{}\n", lines[..lines.len() - 1].join("\n"))),
+        (7, format!("{}\n", lines[..40].join("\n"))),
+        (7, spelled_otherwise(&note)),
+        (7, format!("{note}{}", line_of("final.txt"))),
+        (7, format!("{}\n{}", lines[..lines.len() - 1].join("\n"), line_of("partial.txt"))),
+        (7, format!("{note}\u{2014} x AAAA\n")),
+        (7, format!("{note}{}", line_of("partial.txt").repeat(100))),
+        (0, format!("{note}{}", line_of("partial.txt"))),
+        (0, format!("{note}{}", line_of("rotated.txt"))),
+    ]
+    .into_iter()
+    .map(|(code, text)| (code, text.into_bytes()))
+    .collect();
+    // A bit here and there, more of them in the signature.
+    let places = (40..note.len()).step_by(note.len() / 5).chain((note.len() - 100..note.len()).step_by(17));
+    for at in places {
+        let mut bytes = note.clone().into_bytes();
+        bytes[at] ^= 1;
+        changed.push((7, bytes));
+    }
+    for (index, (expected, bytes)) in changed.iter().enumerate() {
+        let shown = || String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(300)..]).into_owned();
+        assert_eq!(code_of(bytes), *expected, "praxis, {index}: {}", shown());
+        let Some((code, said)) = in_python(bytes, &["-"]) else { return };
+        assert_eq!(code, *expected, "python, {index}: {said}\n{}", shown());
     }
 }

@@ -13,10 +13,12 @@ use praxis::crypto::frame::frame;
 use praxis::crypto::hash::{self, sha256, to_hex};
 use praxis::crypto::secret::{EpochSecret, MembersKey, SigningSeed};
 use praxis::crypto::tree::{Frontier, leaf_hash};
-use praxis::crypto::{derive, printed, signing};
+use praxis::crypto::{derive, note, printed, signing};
+use praxis::records::certificate::{CertificateState, StageName};
 use praxis::records::client::{Basis, ClientKind, Clinical, Condition, Contact, Dates, Person, Status, Tag};
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
+use praxis::records::erasure::{Category, Extent, Ground, Refusal};
 use praxis::records::event::Action;
 use praxis::records::file::{File, FileKind};
 use praxis::records::id::VaultId;
@@ -350,6 +352,17 @@ fn a_verify_key() {
 }
 
 #[test]
+fn a_signed_note() {
+    let vector = &vectors()["note"];
+    let seed = SigningSeed::from_bytes(&key(vector, "seed")).expect("32 bytes");
+    let (name, verify_key, signed) = (text(vector, "name"), text(vector, "key"), text(vector, "text"));
+    assert_eq!(signing::verify_key(&seed, name), verify_key);
+    let whole = format!("{signed}\n{}", text(vector, "line"));
+    assert_eq!(note::sign(signed, &seed, name), whole);
+    assert_eq!(note::open(&whole, verify_key), Ok(signed));
+}
+
+#[test]
 fn bodies() {
     fn same<T: Serialize + DeserializeOwned>(body: &Value) {
         let read: T = serde_json::from_value(body.clone()).expect("a body of its type");
@@ -399,6 +412,12 @@ fn every_code_is_on_the_page() {
     all::<ExportForm>(&page);
     all::<KitState>(&page);
     all::<FileKind>(&page);
+    all::<Ground>(&page);
+    all::<Refusal>(&page);
+    all::<Category>(&page);
+    all::<Extent>(&page);
+    all::<CertificateState>(&page);
+    all::<StageName>(&page);
     for compartment in Compartment::ALL {
         let row = format!("\n| {} | `{}` |", compartment.byte(), compartment.code());
         assert!(page.contains(&row), "{compartment:?}");
