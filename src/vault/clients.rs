@@ -194,6 +194,7 @@ impl Unlocked {
         let mut found = Vec::with_capacity(people.len());
         for row in read.handles(Register::Client)? {
             if row.state == HandleState::Erased {
+                rows::check_logged_handle(&read, &row)?;
                 continue;
             }
             let name = (row.handle, Some(row.reference.number));

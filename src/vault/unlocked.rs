@@ -300,7 +300,9 @@ pub fn living(read: &Reading<'_>, reference: Reference) -> Result<HandleRow, Fai
             format!("there is no client {reference}"),
             "praxis client list shows who is there".to_owned(),
         )),
+        // Whoever can write the table must not be able to let somebody pass for erased.
         Some(row) if row.state == HandleState::Erased => {
+            rows::check_logged_handle(read, &row)?;
             let erased = |of: &ErasureRow| of.handle == row.handle && of.state != ErasureState::Refused;
             let certificate = read.erasures()?.into_iter().rev().find(erased).map(|of| of.reference);
             Err(Failure::Erased(reference.to_string(), certificate))
