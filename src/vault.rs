@@ -28,6 +28,7 @@ pub mod members;
 mod mirrors;
 mod notes;
 mod open;
+pub mod residue;
 mod rotation;
 pub mod rows;
 mod secrets;
