@@ -64,7 +64,10 @@ pub fn owner_of(verify_key: &str, vault: VaultId) -> Option<MemberNumber> {
 pub fn sign(certificate: Certificate, seed: &SigningSeed, signer: MemberNumber) -> String {
     let name = verify_key_name(certificate.vault, signer);
     let certificate = Certificate { signed_by: signing::verify_key(seed, &name), ..certificate };
-    note::sign(&certificate.to_text(), seed, &name)
+    let text = certificate.to_text();
+    // Words that a reader refuses would make a certificate that nobody believes.
+    debug_assert!(Certificate::from_text(&text).is_ok());
+    note::sign(&text, seed, &name)
 }
 
 /// Reads a certificate, and checks that it is as it was signed by the key that it names, and that this is a
