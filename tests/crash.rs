@@ -11,6 +11,8 @@
 #![allow(clippy::expect_used, clippy::print_stdout, clippy::print_stderr)] // A test that cannot go on fails, and says what it did.
 
 mod common;
+#[path = "crash/erasure.rs"]
+mod erasure;
 #[path = "crash/invariants.rs"]
 mod invariants;
 #[path = "crash/mutants.rs"]

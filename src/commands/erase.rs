@@ -15,6 +15,7 @@ use crate::records::erasure::{Category, Extent, Ground, Refusal};
 use crate::records::office::KitState;
 use crate::records::reference::{Reference, Register};
 use crate::rules::erasure;
+use crate::terminal::editor;
 use crate::vault::{Decided, Unlocked, files};
 
 /// What can be kept by itself.
@@ -111,9 +112,21 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     context.terminal.say(&shown::plan(client, &plan, &reach, &medium));
     refuse_without_kit(&mut unlocked, args)?;
     given::confirm(client, args.confirm.as_deref(), "This cannot be undone. Type the reference", context)?;
+    let wanted = unlocked.what_to_look_for(&facts, &plan.compartments)?;
+    let mut others = unlocked.exports_of(&facts)?;
+    others.extend(editor::folders_kept());
     let decided = Decided { facts: &facts, ground: args.ground, plan: &plan };
     let certificate = unlocked.erase(&decided)?;
-    finish(args, certificate, &mut unlocked, context)
+    let found = unlocked.look_for_remains(certificate, &wanted, &others)?;
+    finish(args, certificate, &mut unlocked, context)?;
+    if found.places.is_empty() {
+        return Ok(());
+    }
+    let places: Vec<&str> = found.places.keys().map(|place| place.in_words()).collect();
+    Err(Failure::Partial(
+        format!("{certificate} is done, and remains of the record were found in {}", places.join(", ")),
+        "the certificate says how many; look for copies that other programs made there".to_owned(),
+    ))
 }
 
 fn plan(args: &Args, facts: &erasure::Facts, context: &Context) -> Result<erasure::Plan, Failure> {

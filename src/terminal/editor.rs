@@ -41,15 +41,28 @@ pub struct Edited {
 /// A folder in memory, removed when dropped.
 pub struct MemoryFolder(tempfile::TempDir);
 
+/// What the name of every folder in memory begins with.
+const PREFIX: &str = "praxis-";
+
+/// Where folders in memory are made.
+fn memory() -> impl Iterator<Item = PathBuf> {
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    runtime.into_iter().chain([PathBuf::from("/dev/shm")]).filter(|base| is_memory(base))
+}
+
+/// The folders in memory in which typed text lies: kept for somebody, or left by an editor that was killed.
+#[must_use]
+pub fn folders_kept() -> Vec<PathBuf> {
+    let entries = memory().filter_map(|base| std::fs::read_dir(base).ok()).flatten().flatten();
+    let ours = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PREFIX));
+    ours.map(|entry| entry.path()).filter(|path| path.is_dir() && std::fs::read_dir(path).is_ok()).collect()
+}
+
 impl MemoryFolder {
     fn make() -> Result<Self, Failure> {
-        let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
-        for base in runtime.into_iter().chain([PathBuf::from("/dev/shm")]) {
-            if !is_memory(&base) {
-                continue;
-            }
+        for base in memory() {
             let made = tempfile::Builder::new()
-                .prefix("praxis-")
+                .prefix(PREFIX)
                 .permissions(Permissions::from_mode(0o700))
                 .tempdir_in(&base);
             if let Ok(folder) = made {

@@ -12,6 +12,7 @@
 
 mod facts;
 mod reach;
+mod remains;
 mod shred;
 
 pub use facts::ErasureFacts;

@@ -174,6 +174,12 @@ impl Slot {
         bytes
     }
 
+    /// The sealed key.
+    #[must_use]
+    pub const fn sealed(&self) -> &[u8] {
+        &self.envelope
+    }
+
     /// Reads one slot of an image; `None` for an unused one.
     ///
     /// # Errors

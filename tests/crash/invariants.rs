@@ -82,7 +82,11 @@ pub fn mirrors_agree(struck: &Struck<'_>, when: &str) -> Result<(), String> {
 
 /// What must be so in every vault, whatever happened to it, after one more command that writes.
 pub fn sound(struck: &Struck<'_>) -> Result<(), String> {
-    let args = ["note", "add", "C-0001", "--date", "2026-04-01", "--file", "-"];
+    // Whoever was not erased.
+    let listed = ask(struck, &["client", "list"])?;
+    let client =
+        listed.as_array().and_then(|list| list.last()?["client"].as_str()).ok_or("nobody is left")?;
+    let args = ["note", "add", client, "--date", "2026-04-01", "--file", "-"];
     let done = struck.ask(&args, b"one more");
     if done.code != 0 {
         return Err(format!("a further note cannot be added: {}", done.stderr.trim()));

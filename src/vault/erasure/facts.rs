@@ -3,7 +3,7 @@
 use super::super::mirrors::Extent;
 use super::super::unlocked::Unlocked;
 use crate::failure::Failure;
-use crate::records::client::Person;
+use crate::records::client::Client;
 use crate::records::compartment::Compartment;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleRow, RecordRow, RecordState, RecordType};
@@ -16,8 +16,8 @@ pub struct ErasureFacts {
     versions: Vec<([u8; 16], u32, RecordState)>,
     /// What the plan rests on.
     pub facts: Facts,
-    /// Who it is, for looking for remains; opened once, and wiped with this.
-    pub(super) person: Option<Person>,
+    /// Who it is: what remains are looked for.
+    pub(super) client: Client,
 }
 
 impl ErasureFacts {
@@ -70,7 +70,7 @@ impl Unlocked {
             tags: shown.client.person.tags.clone(),
         };
         let versions = all.iter().map(version).collect();
-        Ok(ErasureFacts { row, versions, facts, person: Some(shown.client.person) })
+        Ok(ErasureFacts { row, versions, facts, client: shown.client })
     }
 
     /// The record of an erasure.

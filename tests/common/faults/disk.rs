@@ -279,9 +279,12 @@ impl Disk {
                 if index < until {
                     let start = number * sector;
                     let end = (start + sector).min(torn.len());
-                    let there = end.min(now.len()).max(start);
-                    torn[start..there].copy_from_slice(&now[start..there]);
-                    torn[there..end].fill(0);
+                    // The file may be shorter by now.
+                    let there = end.min(now.len());
+                    if start < there {
+                        torn[start..there].copy_from_slice(&now[start..there]);
+                    }
+                    torn[there.max(start)..end].fill(0);
                 }
             }
         }
