@@ -115,7 +115,9 @@ impl Vault {
 
     /// Remembers what was written. A state folder that cannot be written only notices less next time.
     fn note_seen(&mut self, hand: &Hand<'_>, audit_size: u64, audit_root: &str) {
-        let before = self.seen.take();
+        // A job without keys may take long, and what another command has seen meanwhile must not be written over.
+        let newer = if hand.pinned.is_none() { Seen::read(&self.state.seen()) } else { None };
+        let before = newer.or_else(|| self.seen.take());
         let Ok(members) = std::fs::read(self.layout.members()).map(|b| to_hex(&sha256(&b))) else {
             return;
         };
