@@ -87,6 +87,9 @@ pub enum Command {
     /// Certificates of erasure
     #[command(subcommand)]
     Certificate(commands::certificate::Command),
+    /// Backups
+    #[command(subcommand)]
+    Backup(commands::backup::Command),
     /// Your own identity
     #[command(subcommand)]
     Identity(commands::identity::Command),

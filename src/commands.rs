@@ -1,5 +1,6 @@
 //! What the commands share, and the match that picks one.
 
+pub mod backup;
 pub mod certificate;
 pub mod client;
 pub mod completions;
@@ -133,6 +134,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Export(args) => export::run(&args, context),
         Command::Kit(command) => kit::run(command, context),
         Command::Certificate(command) => certificate::run(command, context),
+        Command::Backup(command) => backup::run(command, context),
         Command::Identity(command) => identity::run(command, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),

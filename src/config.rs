@@ -33,6 +33,9 @@ pub struct Config {
     pub clients: ClientDefaults,
     /// What notes do.
     pub notes: NoteSettings,
+    /// Where backups go, and for how long they stay.
+    #[serde(default)]
+    pub backup: BackupSettings,
     /// Where the keys of this machine lie, when not in the usual place.
     pub keys: Option<KeysFolder>,
 }
@@ -65,6 +68,16 @@ pub struct NoteSettings {
     pub trash_days: u16,
 }
 
+/// Where backups go, and for how long they stay.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackupSettings {
+    /// A folder that is there already.
+    pub to: Option<PathBuf>,
+    /// Days, 1 to 3650, after which a backup may go.
+    pub keep_days: Option<u16>,
+}
+
 /// Where the keys of this machine lie.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -91,6 +104,12 @@ impl Config {
         })?;
         if !(1..=3650).contains(&config.notes.trash_days) {
             return Err(wrong("notes.trash_days is not between 1 and 3650".to_owned()));
+        }
+        if config.backup.keep_days.is_some_and(|days| !(1..=3650).contains(&days)) {
+            return Err(wrong("backup.keep_days is not between 1 and 3650".to_owned()));
+        }
+        if config.backup.to.as_ref().is_some_and(|to| !to.is_absolute()) {
+            return Err(wrong("backup.to is not a whole path, from / on".to_owned()));
         }
         if config.practice.name.trim().is_empty() {
             return Err(wrong("practice.name is empty".to_owned()));
@@ -144,6 +163,8 @@ mod tests {
             ("trash_days = 30", "trash_day = 30", "line 20"),
             ("basis = \"contract\"", "basis = \"because\"", "line 14: unknown Basis"),
             ("name = \"Example Counselling\"", "name = \" \"", "practice.name is empty"),
+            ("keep_days = 90", "keep_days = 0", "backup.keep_days is not between 1 and 3650"),
+            ("keep_days = 90", "to = \"backups\"", "backup.to is not a whole path"),
         ] {
             let message = Config::parse(&TEMPLATE.replace(from, to)).expect_err(to).explain().message;
             assert!(message.contains(says), "{message}");

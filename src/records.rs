@@ -1,5 +1,6 @@
 //! What the practice keeps: plain data, no behaviour beyond parsing. Knows no file, clock, terminal or database.
 
+pub mod backup;
 pub mod certificate;
 pub mod client;
 pub mod code;

@@ -4,7 +4,9 @@
 //! sees a dozen calls, so that another database could stand behind them one day.
 
 mod audit;
+mod backups;
 mod chunks;
+mod copy;
 mod erasures;
 mod facts;
 mod handles;

@@ -7,6 +7,7 @@
 //! The modules of single files are public for the tests and for `fuzz/`, which hand them any bytes.
 
 mod attachments;
+pub mod backup;
 mod ballast;
 mod certificates;
 mod clients;
@@ -40,6 +41,9 @@ pub mod wrap;
 mod writer;
 
 pub use attachments::{Content, FoundFile, NewFile, changed as changed_while_read};
+pub use backup::{
+    BackupKey, Compared, Drill, FoundBackup, Going, MadeBackup, Pruned, Trial, Verdict, check_backup_alone,
+};
 pub use ballast::give_up as give_up_ballast;
 pub use certificates::FoundErasure;
 pub use clients::{FoundClient, ShownClient};

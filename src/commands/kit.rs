@@ -4,7 +4,7 @@ mod list;
 mod new;
 mod paper;
 mod retire;
-mod verify;
+pub mod verify;
 
 use super::Context;
 use crate::failure::Failure;

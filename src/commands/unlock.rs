@@ -15,9 +15,14 @@ use super::Context;
 const TRIES: usize = 3;
 
 /// Unlocks a vault with `-i FILE`, `--passphrase-fd N`, `$CREDENTIALS_DIRECTORY/praxis-identity`, or a question.
-pub fn unlock(mut vault: Vault, context: &Context) -> Result<Unlocked, Failure> {
+pub fn unlock(vault: Vault, context: &Context) -> Result<Unlocked, Failure> {
+    with_identity(vault, context).map(|(unlocked, _)| unlocked)
+}
+
+/// The same, and gives the identity too: a backup is opened with it.
+pub fn with_identity(mut vault: Vault, context: &Context) -> Result<(Unlocked, Identity), Failure> {
     match read(context, &mut || vault.log_refused_unlock()) {
-        Ok(identity) => vault.unlock(&identity),
+        Ok(identity) => Ok((vault.unlock(&identity)?, identity)),
         Err(failure) => {
             if matches!(failure, Failure::Locked(..)) {
                 vault.log_refused_unlock();

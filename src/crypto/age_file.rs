@@ -4,7 +4,7 @@
 //! swapped unseen.
 
 use std::fmt;
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, Read, Write};
 use std::str::FromStr;
 
 use age::secrecy::{ExposeSecret, SecretString};
@@ -224,6 +224,16 @@ impl<W: Write> Write for Sealer<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.0.flush()
     }
+}
+
+/// Opens a binary age file with an identity, piece by piece as it is read. The end of the body counts only when it is
+/// reached without an error: a file that was cut short fails there.
+///
+/// # Errors
+/// [`Error::NotForThisKey`], or [`Error::Malformed`]; while reading, `InvalidData` for what was changed.
+pub fn reader_with<R: Read>(identity: &Identity, from: R) -> Result<impl Read + use<R>, Error> {
+    let decryptor = Decryptor::new_buffered(BufReader::new(from)).map_err(|e| refusal(&e))?;
+    decryptor.decrypt(std::iter::once(&identity.0 as &dyn age::Identity)).map_err(|e| refusal(&e))
 }
 
 /// Opens an age file with an identity; the body is wiped when dropped.

@@ -48,6 +48,12 @@ codes! {
         KitVerified = "kit.verified",
         /// A recovery kit was destroyed, as somebody says.
         KitRetired = "kit.retired",
+        /// A backup is made.
+        BackupCreated = "backup.created",
+        /// A backup was opened and found whole.
+        BackupVerified = "backup.verified",
+        /// A backup was deleted because its time had come.
+        BackupPruned = "backup.pruned",
         /// A client was added.
         ClientAdded = "client.added",
         /// The clear facts of a client (state, flags, due year) changed.

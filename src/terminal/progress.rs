@@ -46,6 +46,11 @@ impl Progress {
         self.0.wrap_write(to)
     }
 
+    /// So many steps done.
+    pub fn passed(&self, steps: u64) {
+        self.0.inc(steps);
+    }
+
     /// One step done.
     pub fn step(&self) {
         self.0.inc(1);

@@ -12,6 +12,7 @@ use super::mirrors::{Behind, Standing};
 use super::open::Vault;
 use crate::crypto::hash::{sha256, to_hex};
 use crate::failure::Failure;
+use crate::records::backup::BackupState;
 use crate::records::code::Code;
 use crate::records::office::KitState;
 use crate::records::reference::Register;
@@ -103,6 +104,7 @@ impl Vault {
         self.examine_keyring(&mut findings)?;
         self.examine_members(&mut findings);
         self.examine_kits(&mut findings)?;
+        self.examine_backups(&mut findings)?;
         self.examine_database(&mut findings)?;
         log::examine(self, &mut findings)?;
         surroundings::examine(self, &mut findings);
@@ -192,6 +194,36 @@ impl Vault {
                     "make a new one, praxis kit new, destroy the old one, and retire it",
                 );
             }
+        }
+        Ok(())
+    }
+
+    /// What the register says of them; that they are whole shows `backup verify`.
+    fn examine_backups(&self, findings: &mut Findings) -> Result<(), Failure> {
+        let about = "backups";
+        let rows = self.store.read().backups()?;
+        let kept = || rows.iter().rev().filter(|row| row.state == BackupState::Kept);
+        match (kept().find(|row| row.verified.is_some()), kept().next()) {
+            (Some(row), _) => {
+                findings.good(about, format!("{} was opened and found whole", row.reference));
+            }
+            (None, Some(row)) => findings.advise(
+                about,
+                format!("{} was written, and never opened since", row.reference),
+                "a backup counts once it was opened: praxis backup verify",
+            ),
+            (None, None) => findings.advise(
+                about,
+                "there is no backup: if this disk is lost, so is everything",
+                "make one: praxis backup create --to DIR",
+            ),
+        }
+        for row in rows.iter().filter(|row| row.state == BackupState::Unfinished) {
+            findings.advise(
+                about,
+                format!("{} was cut off while it was written", row.reference),
+                "the next backup to the same folder takes away what is left of it",
+            );
         }
         Ok(())
     }

@@ -15,6 +15,9 @@ pub const FILE_MODE: u32 = 0o600;
 /// Bytes that an erasure on a full disk may give up.
 pub const BALLAST: usize = 512 * 1024;
 
+/// How the name of a folder for copies begins.
+const COPIES: &str = ".praxis-copies-";
+
 /// The two copies of the keyring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mirror {
@@ -97,6 +100,18 @@ impl Layout {
     #[must_use]
     pub fn ballast(&self) -> PathBuf {
         self.root.join("ballast")
+    }
+
+    /// A folder for the copies that go into a backup, or come out of one.
+    #[must_use]
+    pub fn copies(&self, random: &str) -> PathBuf {
+        self.root.join(format!("{COPIES}{random}"))
+    }
+
+    /// Whether a name in the vault folder is that of such a folder.
+    #[must_use]
+    pub fn is_copies(name: &std::ffi::OsStr) -> bool {
+        name.to_str().is_some_and(|name| name.starts_with(COPIES))
     }
 }
 

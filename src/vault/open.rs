@@ -353,7 +353,7 @@ fn refuse_unfinished_writes(layout: &Layout, writable: bool) -> Result<(), Failu
     ))
 }
 
-fn damaged_members(what: &str) -> Failure {
+pub(super) fn damaged_members(what: &str) -> Failure {
     Failure::damaged(format!("members {what}"))
 }
 

@@ -9,6 +9,7 @@ use crate::crypto::frame::frame;
 use crate::crypto::hash::{Hash, sha256, sha256_framed};
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
+use crate::records::backup::BackupRow;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
 use crate::records::hold::HoldRow;
@@ -201,6 +202,17 @@ pub fn check_logged_register(read: &Reading<'_>, row: &RegisterRow) -> Result<()
     Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))
 }
 
+/// The same for what the register says of a backup.
+///
+/// # Errors
+/// [`Failure::Damaged`], naming the reference.
+pub fn check_logged_backup(read: &Reading<'_>, row: &BackupRow) -> Result<(), Failure> {
+    if read.logged_subject(row.reference)? == Some(hash_backup(row)) {
+        return Ok(());
+    }
+    Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))
+}
+
 fn unexpected(what: &'static str) -> Failure {
     Failure::Unexpected(anyhow::anyhow!(what))
 }
@@ -285,6 +297,22 @@ pub fn hash_erasure(row: &ErasureRow, stones: &[Tombstone]) -> Hash {
         ]));
     }
     sha256(&all)
+}
+
+/// SHA-256 of what the register says of a backup.
+#[must_use]
+pub fn hash_backup(row: &BackupRow) -> Hash {
+    sha256_framed(&[
+        b"praxis/1/row/backup",
+        row.reference.to_string().as_bytes(),
+        row.made.as_bytes(),
+        &row.epoch.to_le_bytes(),
+        &row.generation.to_le_bytes(),
+        row.state.code().as_bytes(),
+        row.place.as_bytes(),
+        &row.sha256,
+        row.verified.as_deref().unwrap_or("").as_bytes(),
+    ])
 }
 
 /// SHA-256 of the clear side of a kit or an export.

@@ -9,6 +9,7 @@ use crate::crypto::frame::frame;
 use crate::crypto::hash::{Hash, sha256};
 use crate::crypto::tree::{Frontier, leaf_hash};
 use crate::failure::Failure;
+use crate::records::backup::BackupRow;
 use crate::records::code::Code;
 use crate::records::event::{Action, Event};
 use crate::records::hold::HoldRow;
@@ -273,6 +274,16 @@ impl<'t> Writer<'t> {
     /// When the database says no.
     pub fn put_tombstone(&self, stone: &Tombstone) -> Result<(), Failure> {
         Ok(self.rows.put_tombstone(stone)?)
+    }
+
+    /// Adds a backup to the register, or writes what it says of it anew.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn put_backup(&mut self, row: &BackupRow) -> Result<(), Failure> {
+        self.rows.put_backup(row)?;
+        let event = self.event(Action::RegisterWritten).on_row_of(row.reference);
+        self.log(&event.with_row(rows::hash_backup(row)))
     }
 
     /// Records what the keyring now is.

@@ -39,7 +39,7 @@ struct Verified {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
-    let kit = read(args, context)?;
+    let kit = read(&args.file, args.kit_passphrase_fd, context)?;
     let opens_vault = if args.alone {
         None
     } else {
@@ -77,24 +77,27 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
 }
 
 /// A file with a passphrase, or the lines of a printed kit.
-fn read(args: &Args, context: &Context) -> Result<Kit, Failure> {
-    if args.file != Path::new("-") && !args.file.exists() {
+///
+/// # Errors
+/// [`Failure::Missing`], [`Failure::Locked`] for a wrong passphrase, or what is wrong with it.
+pub fn read(file: &Path, passphrase_fd: Option<u32>, context: &Context) -> Result<Kit, Failure> {
+    if file != Path::new("-") && !file.exists() {
         return Err(Failure::Missing(
             "there is no such kit file".to_owned(),
             "check the path, and that the medium is in".to_owned(),
         ));
     }
-    let bytes = given::read(&args.file, LARGEST, "the kit")?;
+    let bytes = given::read(file, LARGEST, "the kit")?;
     if let Some(kit) = read_printed_kit(&bytes) {
         return kit;
     }
-    if args.file == Path::new("-") {
+    if file == Path::new("-") {
         return Err(Failure::Usage(
             "those are not the lines of a printed kit".to_owned(),
             "type them as they are printed; give the path of a kit that is a file".to_owned(),
         ));
     }
-    let passphrase = match args.kit_passphrase_fd {
+    let passphrase = match passphrase_fd {
         Some(descriptor) => prompt::passphrase_from(descriptor)?,
         None if context.terminal.can_ask_passphrase() => {
             context.terminal.ask_passphrase("Passphrase of the kit")?
@@ -106,5 +109,5 @@ fn read(args: &Args, context: &Context) -> Result<Kit, Failure> {
             ));
         }
     };
-    read_kit(&args.file, &passphrase)
+    read_kit(file, &passphrase)
 }

@@ -90,7 +90,10 @@ CREATE TABLE backups (
     generation INTEGER NOT NULL,
     state      TEXT NOT NULL,
     place      TEXT NOT NULL,
-    sha256     BLOB NOT NULL CHECK (length(sha256) = 32)
+    -- Zeros while it is not known.
+    sha256     BLOB NOT NULL CHECK (length(sha256) = 32),
+    -- The day on which it was last opened and found whole.
+    verified   TEXT CHECK (verified GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]')
 ) STRICT;
 -- Erasures, by the number of their certificate. One that is only intended is completed before anything else is written.
 CREATE TABLE erasures (

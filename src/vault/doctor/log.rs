@@ -184,6 +184,12 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, findings: &mut Finding
             }
         }
     }
+    for row in read.backups()? {
+        vouched.uses(row.reference);
+        if vouched.registers.remove(&row.reference) != Some(rows::hash_backup(&row)) {
+            findings.damage("rows", differs(row.reference));
+        }
+    }
     for row in read.holds()? {
         if vouched.registers.remove(&row.reference) != Some(rows::hash_hold(&row)) {
             findings.damage("rows", differs(row.reference));
