@@ -44,6 +44,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "import" -d 'Bring in 
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write everything out, sealed to you unless you say otherwise'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "certificate" -d 'Certificates of erasure'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "backup" -d 'Backups'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "identity" -d 'Your own identity'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "doctor" -d 'Examine the vault and what it lies on'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "completions" -d 'Print the completions of a shell'
@@ -543,6 +544,52 @@ complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_se
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune" -f -a "create" -d 'Make a backup, without any key'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune" -f -a "verify" -d 'Check a backup, as deeply as the keys at hand allow'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune" -f -a "list" -d 'List backups, without any key'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and not __fish_seen_subcommand_from create verify list prune" -f -a "prune" -d 'Let old backups go, without any key'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from create" -l to -d 'A folder that is there, outside the vault (default: [backup] to in praxis.toml)' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from create" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from create" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from create" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from create" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from create" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l kit -d 'Open it with this recovery kit' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l report -d 'Write what was found into this new file, as JSON, and in words beside it' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l locked -d 'Ask for no key: compare the file with the register, and no more'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from prune" -l keep-days -d 'Days that a backup stays (default: [backup] `keep_days` in praxis.toml)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from prune" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from prune" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from prune" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from prune" -l apply -d 'Delete them'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from prune" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from prune" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

@@ -50,6 +50,11 @@ fn certificate() {
 }
 
 #[test]
+fn backup() {
+    run("backup.md", &Home::with_vault());
+}
+
+#[test]
 fn vault() {
     let home = Home::empty();
     home.run(["identity", "new", "--bare"]).ok();

@@ -30,6 +30,7 @@ use common::faults::{Breadth, Check, Fault, Report, Story, Struck, in_turn, unha
 use common::{Home, INIT, PRAXIS};
 use invariants::{holds, left_behind, mirrors_agree, no_panic, sound, state};
 use praxis::crypto::age_file::{Identity, open_identity_file, open_with};
+use praxis::crypto::hash::{sha256, to_hex};
 use praxis::crypto::passphrase::Passphrase;
 use serde_json::Value;
 
@@ -77,6 +78,7 @@ fn prepared() -> Home {
     fs::write(home.join("letter.txt"), vec![b'a'; TWO_PIECES]).expect("writes");
     home.run(["file", "add", "C-0001", "letter.txt"]).ok();
     home.run(["kit", "new", "--print"]).ok();
+    fs::create_dir(home.join("place")).expect("makes");
     home
 }
 
@@ -247,6 +249,55 @@ fn kit_new() {
 fn kit_retire() {
     let args = ["kit", "retire", "T-01", "--confirm", "T-01"];
     every_point("kit retire", &args, b"", nothing_else);
+}
+
+/// Every file under a final name is on record with its hash, whatever happened, and is whole: the identity opens it.
+/// What was cut off is gone with the next backup.
+fn backups_are_whole(struck: &Struck<'_>, _: &Value) -> Result<(), String> {
+    let list = || -> Result<Value, String> {
+        let done = struck.ask(&["backup", "list", "--json"], b"");
+        serde_json::from_str(&done.stdout).map_err(|e| format!("backup list: {e}: {}", done.stderr.trim()))
+    };
+    let named = |end: &str| -> Vec<PathBuf> {
+        let entries = fs::read_dir(struck.home.join("place")).expect("a folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        paths.filter(|path| path.to_string_lossy().ends_with(end)).collect()
+    };
+    let check = |acknowledged: bool| -> Result<(), String> {
+        let rows = list()?;
+        let rows = rows.as_array().ok_or("no list")?;
+        let states: Vec<&str> = rows.iter().filter_map(|row| row["state"].as_str()).collect();
+        holds(!acknowledged || states.contains(&"kept"), "the backup was acknowledged and is not kept")?;
+        for file in named(".praxis-backup") {
+            let hash = to_hex(&sha256(&fs::read(&file).expect("reads")));
+            let state = rows.iter().find(|row| row["sha256"] == hash.as_str()).map(|row| &row["state"]);
+            let known = state.is_some_and(|state| state == "kept" || state == "unfinished");
+            holds(known, "a backup that the register does not know, or says is not there")?;
+            let file = file.file_name().expect("a name").to_string_lossy().into_owned();
+            let done = struck.ask(&["backup", "verify", &format!("place/{file}")], b"");
+            holds(done.code == 0, &format!("a backup does not verify: {}", done.stderr.trim()))?;
+        }
+        // The one folder for copies that was in use belongs to nobody any more.
+        Ok(())
+    };
+    check(struck.acknowledged() && struck.point.is_some())?;
+    if struck.point.is_none() {
+        return Ok(());
+    }
+    let again = struck.ask(&["backup", "create", "--to", "place"], b"");
+    holds(again.code == 0, &format!("a further backup cannot be made: {}", again.stderr.trim()))?;
+    check(true)?;
+    holds(named("-unfinished").is_empty(), "half a backup is left behind")?;
+    let copies = fs::read_dir(struck.home.vault()).expect("a folder");
+    let left = copies.filter(|entry| {
+        entry.as_ref().expect("an entry").file_name().to_string_lossy().starts_with(".praxis-copies-")
+    });
+    holds(left.count() == 0, "copies are left behind in the vault")
+}
+
+#[test]
+fn backup_create() {
+    every_point("backup create", &["backup", "create", "--to", "place"], b"", backups_are_whole);
 }
 
 /// Whatever stands under the final name is whole, and on record.

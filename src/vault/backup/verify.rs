@@ -185,7 +185,10 @@ impl Unlocked {
                 trial.destroyed += 1;
                 return Ok(());
             }
-            keys.open::<IgnoredAny>(&row)?;
+            keys.open::<IgnoredAny>(&row).map_err(|failure| match failure {
+                Failure::Damaged(what, _) => damaged(&what),
+                other => other,
+            })?;
             trial.records += 1;
             handles.insert(row.handle);
             Ok(())
