@@ -658,7 +658,7 @@ mod memory {
     fn take(session: &Session, path: &Path, base: &Path, text: &[u8]) {
         let folder = path.parent().expect("a folder");
         assert_eq!(folder.parent(), Some(base), "{}", path.display());
-        assert!(folder.file_name().is_some_and(|n| n.to_string_lossy().starts_with("praxis-")));
+        assert!(folder.file_name().is_some_and(|n| n.to_string_lossy().starts_with("praxis-text-")));
         assert_eq!((mode(folder), mode(path)), (0o700, 0o600));
         assert_eq!(fs::read(path).expect("reads"), text, "the text is kept as it was given");
         let words = session.scanner.found(text);

@@ -42,7 +42,7 @@ pub struct Edited {
 pub struct MemoryFolder(tempfile::TempDir);
 
 /// What the name of every folder in memory begins with.
-const PREFIX: &str = "praxis-";
+const PREFIX: &str = "praxis-text-";
 
 /// Where folders in memory are made.
 fn memory() -> impl Iterator<Item = PathBuf> {

@@ -332,7 +332,7 @@ pub fn run(mut command: Command) -> Done {
 pub fn shared_memory() -> BTreeSet<PathBuf> {
     let entries = fs::read_dir(SHARED_MEMORY).into_iter().flatten().flatten();
     // praxis's own folders are `praxis-` and six letters; homes of other tests have longer names.
-    let own = |name: &str| name.strip_prefix("praxis-").is_some_and(|rest| rest.len() == 6);
+    let own = |name: &str| name.strip_prefix("praxis-text-").is_some_and(|rest| rest.len() == 6);
     entries.filter(|e| own(&e.file_name().to_string_lossy())).map(|e| e.path()).collect()
 }
 

@@ -1,5 +1,6 @@
 //! What an erasure does not reach: what lies outside the vault and could bring back what it destroyed.
 
+use super::super::backup::FoundBackup;
 use super::super::unlocked::Unlocked;
 use crate::failure::Failure;
 use crate::records::certificate::{OldBackup, PastExport, StaleKit};
@@ -67,7 +68,16 @@ impl Unlocked {
         Ok(Reach { kits: kits.collect(), backups, exports, copies })
     }
 
-    fn old_backups(&self, _shredded: Option<u64>) -> Result<Vec<OldBackup>, Failure> {
-        Ok(Vec::new())
+    /// Backups that may still lie somewhere, of a keyring before `shredded`.
+    fn old_backups(&self, shredded: Option<u64>) -> Result<Vec<OldBackup>, Failure> {
+        let all = self.vault.backups_on_record()?.into_iter();
+        let before = |backup: &FoundBackup| shredded.is_none_or(|shredded| backup.generation < shredded);
+        let old = all.filter(|backup| backup.state.may_exist() && before(backup)).map(|backup| OldBackup {
+            backup: backup.reference,
+            made: backup.made,
+            epoch: backup.epoch,
+            until: backup.until.map(|day| day.to_string()),
+        });
+        Ok(old.collect())
     }
 }
