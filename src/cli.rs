@@ -90,6 +90,7 @@ pub enum Command {
     /// Backups
     #[command(subcommand)]
     Backup(commands::backup::Command),
+    Reseed(commands::reseed::Args),
     /// Your own identity
     #[command(subcommand)]
     Identity(commands::identity::Command),

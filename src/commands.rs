@@ -16,6 +16,7 @@ pub mod import;
 pub mod init;
 pub mod kit;
 pub mod note;
+pub mod reseed;
 pub mod search;
 mod unlock;
 
@@ -135,6 +136,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Kit(command) => kit::run(command, context),
         Command::Certificate(command) => certificate::run(command, context),
         Command::Backup(command) => backup::run(command, context),
+        Command::Reseed(args) => reseed::run(&args, context),
         Command::Identity(command) => identity::run(command, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),

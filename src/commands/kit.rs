@@ -6,6 +6,8 @@ mod paper;
 mod retire;
 pub mod verify;
 
+pub use new::passphrase as file_passphrase;
+
 use super::Context;
 use crate::failure::Failure;
 

@@ -28,6 +28,8 @@ codes! {
         PassphraseChanged = "identity.passphrase-changed",
         /// The vault moved to the next epoch: every key was sealed anew.
         EpochRotated = "epoch.rotated",
+        /// A rotation to a secret that no kit before knows was begun.
+        Reseeded = "epoch.reseeded",
         /// An erasure was decided: it will be completed whatever happens.
         ErasureIntended = "erasure.intent",
         /// An erasure was asked for and refused.

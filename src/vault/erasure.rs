@@ -93,7 +93,7 @@ impl Unlocked {
 
     /// An old backup needs the keyring of today to give back who is left: a copy goes beside each. What cannot be written
     /// now is written when the next backup is made.
-    fn copy_keyring(&self) {
+    pub(super) fn copy_keyring(&self) {
         let places = self.vault.missing_keyring_copies();
         let missed = places.iter().filter(|place| self.vault.write_keyring_copy(place).is_err()).count();
         if missed > 0 {
@@ -158,7 +158,7 @@ impl Unlocked {
     }
 
     /// Before anything is decided: a rotation writes key files, and one that cannot must not be begun.
-    fn refuse_unwritable_keys(&self) -> Result<(), Failure> {
+    pub(super) fn refuse_unwritable_keys(&self) -> Result<(), Failure> {
         if super::files::may_write(self.vault.state.root()) {
             return Ok(());
         }

@@ -10,9 +10,9 @@ use super::mirrors::Extent;
 use super::rows::{self, first_version, next_version};
 use super::secrets::read_kit;
 use super::unlocked::Unlocked;
-use crate::crypto::age_file::{Identity, Work};
+use super::wrap::OwnerKeys;
+use crate::crypto::age_file::Work;
 use crate::crypto::passphrase::Passphrase;
-use crate::crypto::secret::EpochSecret;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
@@ -50,33 +50,39 @@ impl Unlocked {
         entry: &KitEntry,
         write: impl FnOnce(&Kit) -> Result<bool, Failure>,
     ) -> Result<Reference, Failure> {
-        let (id, epoch, made) = (self.id(), self.keys.epoch, self.vault.now.today());
+        let (owner, epoch) = (self.keys.owner.copy().map_err(internal)?, self.keys.epoch);
+        let kit = self.register_kit(entry, &owner, epoch, None)?;
+        if write(&kit)? {
+            self.kit_was_read(&kit)?;
+        }
+        Ok(Reference::new(Register::Kit, kit.number))
+    }
+
+    /// Enters a kit of `keys` in the register, as not read back, and gives its content.
+    pub(super) fn register_kit(
+        &mut self,
+        entry: &KitEntry,
+        keys: &OwnerKeys,
+        epoch: u64,
+        why: Option<Action>,
+    ) -> Result<Kit, Failure> {
+        let (id, made) = (self.id(), self.vault.now.today().to_string());
         let office = self.reader(Extent::Few)?.key(&office_slot(id))?;
-        let reference = self.write(|writer| {
+        let number = self.write(|writer| {
             let reference = Reference::new(Register::Kit, writer.next_number(Register::Kit)?);
+            if let Some(action) = why {
+                writer.log(&writer.event(action).on_row_of(reference))?;
+            }
             let mut row = first_version(RecordType::Kit, office_handle(id), Compartment::Office);
             row.number = Some(reference.number);
             rows::seal(&mut row, id, &office, entry)?;
             writer.add_record(&row, Action::KitCreated)?;
             let state = KitState::Unread.code().to_owned();
-            writer.add_register_row(&RegisterRow { reference, made: made.to_string(), epoch, state })?;
-            Ok(reference)
+            writer.add_register_row(&RegisterRow { reference, made, epoch, state })?;
+            Ok(reference.number)
         })?;
-        let kit = self.kit(reference.number)?;
-        if write(&kit)? {
-            self.kit_was_read(&kit)?;
-        }
-        Ok(reference)
-    }
-
-    /// The content of a kit of today.
-    fn kit(&self, number: u32) -> Result<Kit, Failure> {
-        let internal = |e| Failure::Unexpected(anyhow::Error::new(e).context("the kit"));
-        let secret =
-            EpochSecret::from_bytes(self.keys.owner.epoch_secret.expose_secret()).map_err(internal)?;
-        let recovery = Identity::parse(&self.keys.owner.recovery.expose_text()).map_err(internal)?;
-        let verify_keys = self.keys.pinned.clone();
-        Ok(Kit { number, vault: self.id(), epoch: self.keys.epoch, secret, recovery, verify_keys })
+        let OwnerKeys { epoch_secret: secret, recovery } = keys.copy().map_err(internal)?;
+        Ok(Kit { number, vault: id, epoch, secret, recovery, verify_keys: self.keys.pinned.clone() })
     }
 
     /// Notes that a kit was read and opens this vault; one that was not read back before counts from now on.
@@ -172,12 +178,15 @@ impl Unlocked {
     }
 }
 
+fn internal(error: crate::crypto::Error) -> Failure {
+    Failure::Unexpected(anyhow::Error::new(error).context("the kit"))
+}
+
 /// Writes a kit to a new file, reads it back from the disk and opens it: one that does not open is worse than none.
 ///
 /// # Errors
 /// When it cannot be written, or does not read back.
 pub fn write_kit_file(kit: &Kit, path: &Path, passphrase: &Passphrase, work: Work) -> Result<(), Failure> {
-    let internal = |e| Failure::Unexpected(anyhow::Error::new(e).context("the kit"));
     let sealed = kit.seal(passphrase, work).map_err(internal)?;
     files::write_new(path, &sealed, "the recovery kit")?;
     files::sync_folder(files::folder_of(path), "the folder of the kit")?;

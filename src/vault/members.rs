@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::crypto::age_file::Recipient;
+use crate::crypto::age_file::{Identity, Recipient};
 use crate::crypto::hash::{from_hex, hmac, hmac_verifies, to_hex};
 use crate::crypto::secret::MembersKey;
 use crate::crypto::{self};
@@ -63,10 +63,10 @@ impl Members {
         }
     }
 
-    /// The same members at another epoch.
+    /// The same members at another epoch, with its recovery identity.
     #[must_use]
-    pub fn at_epoch(&self, epoch: u64) -> Self {
-        Self { epoch, ..self.clone() }
+    pub fn at_epoch(&self, epoch: u64, recovery: &Identity) -> Self {
+        Self { epoch, recovery: recovery.recipient().to_string(), ..self.clone() }
     }
 
     /// The file: JSON, and in the last line the HMAC of everything before that line.
@@ -141,7 +141,6 @@ fn split(bytes: &[u8]) -> Result<(&[u8], [u8; 32]), crypto::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::crypto::age_file::Identity;
 
     fn sample() -> (Members, MembersKey, Identity) {
         let identity = Identity::generate();

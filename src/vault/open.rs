@@ -231,12 +231,15 @@ impl Vault {
                 _ => Failure::Damaged(what, "restore the vault from a backup and a recovery kit".to_owned()),
             }
         })?;
-        // A rotation that was cut off has written it for the next epoch already.
+        // A rotation that was cut off has written it for the next epoch already; after a reseed only the wrap has that.
         let next = derive::next_epoch(&opened.epoch_secret, id.as_bytes());
-        [&opened.epoch_secret, &next]
+        let reseeded = self.read_key_file(&self.state.wrap(number, epoch + 1)).ok();
+        let reseeded = reseeded.and_then(|sealed| wrap::open(&sealed, identity, id, number, epoch + 1).ok());
+        [Some(&opened.epoch_secret), Some(&next), reseeded.as_ref().map(|keys| &keys.epoch_secret)]
+            .into_iter()
+            .flatten()
             .map(|secret| derive::members_key(secret, id.as_bytes()))
-            .iter()
-            .find_map(|key| Members::verify(&bytes, key).ok())
+            .find_map(|key| Members::verify(&bytes, &key).ok())
             .ok_or_else(|| damaged_members("was not written by an owner of this vault"))?;
         Ok(Keys::of_owner(opened, id, number, epoch, identity, &members.hosts))
     }

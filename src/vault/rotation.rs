@@ -8,6 +8,7 @@
 use super::files;
 use super::keyring::{Anchor, Image, SlotName};
 use super::keys::{office_slot, write_wrap};
+use super::kit::Kit;
 use super::layout::StateFolder;
 use super::lock::Lock;
 use super::members::Members;
@@ -18,8 +19,12 @@ use super::wrap::OwnerKeys;
 use crate::crypto::age_file::Identity;
 use crate::crypto::derive;
 use crate::crypto::hash::{sha256, to_hex};
+use crate::crypto::secret::EpochSecret;
 use crate::failure::Failure;
+use crate::records::event::Action;
 use crate::records::member::Role;
+use crate::records::office::KitEntry;
+use crate::records::reference::{Reference, Register};
 
 impl Unlocked {
     /// Moves the vault one epoch on; the caller holds the exclusive lock.
@@ -27,11 +32,47 @@ impl Unlocked {
     /// # Errors
     /// [`Failure::Damaged`] when a key is missing or does not open: then nothing is rotated. When something cannot be
     /// written either nothing is rotated, or the next command that unlocks the vault finishes it.
-    pub(super) fn rotate(&mut self, _alone: &Lock) -> Result<(), Failure> {
+    pub(super) fn rotate(&mut self, alone: &Lock) -> Result<(), Failure> {
+        let next = self.next_keys()?;
+        self.rotate_to(alone, next)
+    }
+
+    /// Moves the vault one epoch on, to a new random secret and a new recovery identity that no kit before knows.
+    /// `write` writes the kit of the new epoch, and says whether it was read back: before that nothing is changed.
+    ///
+    /// # Errors
+    /// Those of `write`; [`Failure::Refused`] when the kit was not read back; else as of a rotation.
+    pub fn reseed(
+        &mut self,
+        entry: &KitEntry,
+        write: impl FnOnce(&Kit) -> Result<bool, Failure>,
+    ) -> Result<Reference, Failure> {
+        self.mend_what_is_damaged()?;
+        self.refuse_unwritable_keys()?;
+        let next = OwnerKeys { epoch_secret: EpochSecret::generate(), recovery: Identity::generate() };
+        let kit = self.register_kit(entry, &next, self.keys.epoch + 1, Some(Action::Reseeded))?;
+        let reference = Reference::new(Register::Kit, kit.number);
+        if !write(&kit)? {
+            return Err(Failure::Refused(
+                format!("{reference} was not read back; the keys are as they were"),
+                "run the same command again, and read the new kit back".to_owned(),
+            ));
+        }
+        let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
+        if kit.epoch != self.keys.epoch + 1 {
+            return Err(Failure::Busy(None));
+        }
+        self.rotate_to(&alone, next)?;
+        self.copy_keyring();
+        drop(alone);
+        self.kit_was_read(&kit)?;
+        Ok(reference)
+    }
+
+    fn rotate_to(&mut self, _alone: &Lock, next: OwnerKeys) -> Result<(), Failure> {
         self.vault.check_clock()?;
         let standing = self.standing_for_writing()?;
         self.refuse_missing_keys(&standing.image)?;
-        let next = self.next_keys()?;
         let to = self.keys.epoch + 1;
         let mut image = self.resealed(&standing, &next, to)?;
         let head = self.read().audit_head()?;
@@ -40,8 +81,12 @@ impl Unlocked {
             .map_err(|e| Failure::io("members could not be read", e))?;
         let members =
             Members::parse_unverified(&bytes).map_err(|e| Failure::damaged(format!("members {e}")))?;
+        if members.epoch != self.keys.epoch {
+            // Of a rotation that was cut off: the wraps that vouch for it are about to be written anew.
+            self.write_members(&members.at_epoch(self.keys.epoch, &self.keys.owner.recovery), None)?;
+        }
         self.write_wraps(&members, &next, to)?;
-        self.write_members(&members.at_epoch(to), &next)?;
+        self.write_members(&members.at_epoch(to, &next.recovery), Some(&next))?;
         let keyring = standing.write(&self.vault.layout, image)?;
         let id = self.id();
         self.keys.advance(next, id);
@@ -119,8 +164,9 @@ impl Unlocked {
     }
 
     /// This machine is told of the file before it is there, and of both until the rotation has ended.
-    fn write_members(&mut self, members: &Members, next: &OwnerKeys) -> Result<(), Failure> {
-        let key = derive::members_key(&next.epoch_secret, self.id().as_bytes());
+    fn write_members(&mut self, members: &Members, next: Option<&OwnerKeys>) -> Result<(), Failure> {
+        let keys = next.unwrap_or(&self.keys.owner);
+        let key = derive::members_key(&keys.epoch_secret, self.id().as_bytes());
         let bytes = members
             .to_bytes(&key)
             .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("members")))?;

@@ -98,6 +98,12 @@ impl Unlocked {
         self.keys.verify_key()
     }
 
+    /// The epoch of the vault.
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.keys.epoch
+    }
+
     /// The locked vault behind it.
     #[must_use]
     pub fn vault(&self) -> &Vault {

@@ -24,6 +24,19 @@ pub struct OwnerKeys {
     pub recovery: Identity,
 }
 
+impl OwnerKeys {
+    /// The same keys once more: for a kit, or while a rotation holds those of two epochs.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn copy(&self) -> Result<Self, crypto::Error> {
+        Ok(Self {
+            epoch_secret: EpochSecret::from_bytes(self.epoch_secret.expose_secret())?,
+            recovery: Identity::parse(&self.recovery.expose_text())?,
+        })
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct Body<'a> {
     praxis: &'a str,

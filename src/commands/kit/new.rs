@@ -74,21 +74,22 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         context.terminal.say(&format!("{kit} is made; whoever finds the paper opens everything"));
         return Ok(());
     };
-    let passphrase = passphrase(args, context, &unlocked.vault().config.practice.name)?;
+    let passphrase = passphrase(args.kit_passphrase_fd, context, &unlocked.vault().config.practice.name)?;
     let kit = unlocked
         .make_kit(&entry, |kit| write_kit_file(kit, output, &passphrase, Work::STANDARD).map(|()| true))?;
     context.terminal.say("Keep it away from this machine, and its passphrase apart from it.");
     context.print(&Made { kit, path }, || kit.to_string())
 }
 
-fn passphrase(args: &Args, context: &Context, practice: &str) -> Result<Passphrase, Failure> {
+/// The passphrase of a new kit in a file.
+pub fn passphrase(given: Option<u32>, context: &Context, practice: &str) -> Result<Passphrase, Failure> {
     // Where the identity asks for none, the one descriptor that is given can only be meant for the kit.
     let left = || -> Result<Option<u32>, Failure> {
         let identity = read_identity(&unlock::identity_path(context)?)?;
         let plain = matches!(age_file::read_identity_file(&identity), Ok(IdentityFile::Plain(_)));
         Ok(context.global.passphrase_fd.filter(|_| plain))
     };
-    let descriptor = match args.kit_passphrase_fd {
+    let descriptor = match given {
         Some(descriptor) => Some(descriptor),
         None => left()?,
     };
