@@ -50,6 +50,16 @@ fn certificate() {
 }
 
 #[test]
+fn hold() {
+    run("hold.md", &Home::with_vault());
+}
+
+#[test]
+fn erase() {
+    run("erase.md", &Home::with_vault());
+}
+
+#[test]
 fn backup() {
     run("backup.md", &Home::with_vault());
 }

@@ -43,8 +43,8 @@ pub struct Args {
     ground: Ground,
     /// Keep a category (identity, contact, clinical, process), and why: `clinical=legal-claims`; without a ground it is
     /// health-care. May be given more than once
-    #[arg(long, value_name = "CATEGORY[=CODE]", value_parser = kept)]
-    keep: Vec<(Category, Refusal)>,
+    #[arg(long, value_name = "CATEGORY[=CODE]")]
+    keep: Vec<String>,
     /// Destroy nothing, and record why
     #[arg(long, value_parser = given::code::<Refusal>(), conflicts_with_all = ["keep", "confirm", "dry_run"])]
     refuse: Option<Refusal>,
@@ -72,15 +72,15 @@ struct Done {
     path: Option<String>,
 }
 
-fn kept(text: &str) -> Result<(Category, Refusal), String> {
+fn kept(text: &str) -> Result<(Category, Refusal), Failure> {
     let (category, ground) = text.split_once('=').unwrap_or((text, KEPT_FOR.code()));
     let category = KEEP.into_iter().find(|known| known.code() == category);
     category.zip(Refusal::from_code(ground)).ok_or_else(|| {
-        let codes = |all: Vec<&str>| all.join(", ");
-        format!(
-            "give one of {}; and after = one of {}",
-            codes(KEEP.iter().map(|c| c.code()).collect()),
-            codes(Refusal::ALL.iter().map(|c| c.code()).collect())
+        let categories: Vec<&str> = KEEP.iter().map(|category| category.code()).collect();
+        let grounds: Vec<&str> = Refusal::ALL.iter().map(|ground| ground.code()).collect();
+        Failure::Usage(
+            format!("--keep takes one of: {}", categories.join(", ")),
+            format!("why it is kept may follow, as in clinical=legal-claims: {}", grounds.join(", ")),
         )
     })
 }
@@ -88,6 +88,7 @@ fn kept(text: &str) -> Result<(Category, Refusal), String> {
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let client = given::reference(&args.client, Register::Client)?;
+    args.keep.iter().try_for_each(|text| kept(text).map(drop))?;
     if let Some(path) = &args.certificate {
         given::refuse_what_is_there(path, "the certificate")?;
     }
@@ -130,7 +131,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
 }
 
 fn plan(args: &Args, facts: &erasure::Facts, context: &Context) -> Result<erasure::Plan, Failure> {
-    let keep: BTreeMap<Category, Refusal> = args.keep.iter().copied().collect();
+    let keep = args.keep.iter().map(|text| kept(text)).collect::<Result<BTreeMap<_, _>, _>>()?;
     erasure::plan(&keep, facts, context.now.today()).map_err(|_| {
         Failure::Usage(
             "that would destroy nothing".to_owned(),
