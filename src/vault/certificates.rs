@@ -4,6 +4,7 @@
 use super::erasure::Reach;
 use super::medium::Medium;
 use super::mirrors::Extent as Slots;
+use super::rows;
 use super::signed;
 use super::unlocked::Unlocked;
 use crate::crypto::hash::to_hex;
@@ -42,6 +43,8 @@ impl Unlocked {
     }
 
     fn found_erasure(&self, row: ErasureRow) -> Result<FoundErasure, Failure> {
+        // What is listed and signed is what the log knows.
+        rows::check_logged_erasure(&self.read(), &row)?;
         let record = self.erasure_record(row.reference)?;
         let entry = self.reader(Slots::Few)?.open(&record)?;
         let handle = self.read().handle_row(row.handle)?;

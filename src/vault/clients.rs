@@ -355,15 +355,24 @@ impl Parts<'_, '_> {
     }
 }
 
-/// The certificate by which a compartment of a client was erased, if it was.
+/// The certificate by which a compartment of a client was erased, if it was. A tombstone that the log does not know
+/// must not let a part that was lost pass for one that was erased.
+///
+/// # Errors
+/// [`Failure::Damaged`] when the tombstone belongs to no erasure that the log knows.
 pub fn erased_by(
     read: &Reading<'_>,
     handle: Handle,
     compartment: Compartment,
 ) -> Result<Option<Reference>, Failure> {
     let stones = read.tombstones_of(handle)?;
-    let stone = stones.iter().find(|stone| stone.compartment == compartment && stone.record.is_none());
-    Ok(stone.and_then(|stone| stone.authority.parse().ok()))
+    let stone = stones.into_iter().find(|stone| stone.compartment == compartment && stone.record.is_none());
+    let Some(stone) = stone else { return Ok(None) };
+    let by: Option<Reference> = stone.authority.parse().ok();
+    let row = by.map(|by| read.erasure(by.number)).transpose()?.flatten();
+    let row = row.filter(|row| row.reference.to_string() == stone.authority && row.handle == handle);
+    let row = row.ok_or_else(|| Failure::damaged("a tombstone in vault.db belongs to no erasure"))?;
+    rows::check_logged_erasure(read, &row).map(|_| Some(row.reference))
 }
 
 fn lost_part(client: Reference) -> Failure {

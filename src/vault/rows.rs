@@ -213,6 +213,21 @@ pub fn check_logged_backup(read: &Reading<'_>, row: &BackupRow) -> Result<(), Fa
     Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))
 }
 
+/// The same for an erasure and all its tombstones, which it gives.
+///
+/// # Errors
+/// [`Failure::Damaged`], naming the reference.
+pub fn check_logged_erasure(read: &Reading<'_>, row: &ErasureRow) -> Result<Vec<Tombstone>, Failure> {
+    let stones = read.tombstones_by(&row.reference.to_string())?;
+    if read.logged_subject(row.reference)? == Some(hash_erasure(row, &stones)) {
+        return Ok(stones);
+    }
+    Err(Failure::damaged(format!(
+        "{} in vault.db is not the erasure that the audit log knows",
+        row.reference
+    )))
+}
+
 fn unexpected(what: &'static str) -> Failure {
     Failure::Unexpected(anyhow::anyhow!(what))
 }

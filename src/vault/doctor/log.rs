@@ -195,12 +195,17 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, findings: &mut Finding
             findings.damage("rows", differs(row.reference));
         }
     }
+    let mut tombstones = read.tombstones()?.len();
     for row in read.erasures()? {
         vouched.uses(row.reference);
         let stones = read.tombstones_by(&row.reference.to_string())?;
+        tombstones -= stones.len();
         if vouched.registers.remove(&row.reference) != Some(rows::hash_erasure(&row, &stones)) {
             findings.damage("rows", differs(row.reference));
         }
+    }
+    if tombstones > 0 {
+        findings.damage("rows", format!("{tombstones} tombstones in vault.db belong to no erasure"));
     }
     for register in [Register::Kit, Register::Export] {
         for row in read.register_rows(register)? {

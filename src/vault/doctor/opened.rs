@@ -96,7 +96,10 @@ impl Unlocked {
                 ];
                 let mut parts = Vec::new();
                 for (compartment, part) in erased {
-                    parts.extend(erased_by(&read, row.handle, compartment)?.map(|_| part));
+                    match erased_by(&read, row.handle, compartment) {
+                        Ok(by) => parts.extend(by.map(|_| part)),
+                        Err(failure) => findings.failed("records", failure)?,
+                    }
                 }
                 clients.insert(row.handle, (row.reference, parts));
             }
