@@ -22,12 +22,14 @@ use praxis::crypto::tree::{Frontier, leaf_hash};
 use praxis::failure::Failure;
 use praxis::records::client::Client;
 use praxis::records::code::Code;
+use praxis::records::erasure::{Category, Ground, Refusal};
 use praxis::records::file::{File, FileKind};
+use praxis::records::hold::Hold;
 use praxis::records::note::{AmendReason, NoteKind};
 use praxis::records::office::ExportEntry;
 use praxis::records::reference::{Reference, Register};
 use praxis::records::stored::RecordType;
-use praxis::vault::{KitOrder, NewFile, NewNote, NewVault, Notices, Options, Unlocked, Vault};
+use praxis::vault::{Decided, KitOrder, NewFile, NewNote, NewVault, Notices, Options, Unlocked, Vault};
 use rusqlite::Connection;
 use serde_json::Value;
 use zeroize::Zeroizing;
@@ -148,13 +150,174 @@ fn a_vault_opens_with_the_page_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let identity = Identity::generate();
     make(folder.path(), &identity, true);
-    let reader = Reader::open(folder.path(), &identity);
+    let numbers = serde_json::json!({"C": 2, "F": 4, "N": 4, "T": 1, "X": 1});
+    let reader = Reader::open(folder.path(), &identity, &numbers);
     let (rows, handles) = (reader.rows(), reader.handles());
     check_bodies(&reader, &rows, &handles);
     check_content(&reader, &rows, &handles);
     check_log(&reader, &rows, &handles);
     check_schema(&reader);
-    check_files(folder.path());
+    check_files(folder.path(), 0);
+}
+
+/// A client as the others, with notes of both compartments and files of the three kinds.
+fn add_client_with_all(vault: &mut Unlocked) -> Reference {
+    let bodies = &vectors()["bodies"];
+    let client = Client {
+        person: serde_json::from_value(bodies["person"].clone()).expect("a person"),
+        contact: serde_json::from_value(bodies["contact"].clone()).expect("a contact"),
+        clinical: serde_json::from_value(bodies["clinical"].clone()).expect("clinical"),
+        dates: serde_json::from_value(bodies["dates"].clone()).expect("dates"),
+    };
+    let client = vault.add_clients(&[client], None, || ()).expect("a client")[0];
+    for kind in [NoteKind::Session, NoteKind::Process] {
+        let note = serde_json::from_value(note(kind, "about whoever goes", true)).expect("a note");
+        vault.add_notes(&[NewNote { client, note }], None, || ()).expect("a note");
+    }
+    add_files(vault, client);
+    client
+}
+
+fn erase(vault: &mut Unlocked, client: Reference, keep: &[Category]) -> Reference {
+    let keep: BTreeMap<Category, Refusal> = keep.iter().map(|kept| (*kept, Refusal::LegalClaims)).collect();
+    let facts = vault.erasure_facts(client).expect("facts");
+    let today = "2026-11-22".parse().expect("a day");
+    let plan = praxis::rules::erasure::plan(&keep, &facts.facts, today).expect("a plan");
+    vault.erase(&Decided { facts: &facts, ground: Ground::Objection, plan: &plan }).expect("erases")
+}
+
+/// The same of a vault with a hold that stands and one that was lifted, a refusal, two partial erasures and a whole one.
+#[test]
+fn a_vault_after_erasures_opens_with_the_page_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let identity = Identity::generate();
+    make(folder.path(), &identity, false);
+    let mut vault = unlock(folder.path(), &identity).expect("unlocks");
+    let client = |number| Reference::new(Register::Client, number);
+    add_files(&mut vault, client(2));
+    assert_eq!((add_client_with_all(&mut vault), add_client_with_all(&mut vault)), (client(3), client(4)));
+    let hold: Hold = serde_json::from_value(serde_json::json!({
+        "reason": "Inquest opened.\n", "by": 1, "placed": CREATED,
+    }))
+    .expect("a hold");
+    let review = "2027-05-22".parse().expect("a day");
+    let stands = vault.place_hold(client(1), &hold, review).expect("places");
+    let lifted = vault.place_hold(client(2), &hold, review).expect("places");
+    vault.lift_hold(lifted).expect("lifts");
+    vault.refuse_erasure(client(1), Ground::Objection, Refusal::HealthCare).expect("is on record");
+    // C-0002 keeps what is clinical, C-0004 the ways to reach the client; of C-0003 nothing is kept.
+    erase(&mut vault, client(2), &[Category::Clinical]);
+    erase(&mut vault, client(3), &[]);
+    erase(&mut vault, client(4), &[Category::Contact]);
+    drop(vault);
+
+    let numbers = serde_json::json!({"C": 4, "E": 4, "F": 12, "H": 2, "N": 8, "X": 1});
+    let reader = Reader::open(folder.path(), &identity, &numbers);
+    assert_eq!(reader.keyring.epoch, 3);
+    let (rows, handles, erasures) = (reader.rows(), reader.handles(), reader.erasures());
+    check_survivors(&reader, &rows, &handles);
+    check_tombstones(&reader, &rows, &handles, &erasures);
+    check_log(&reader, &rows, &handles);
+    check_schema(&reader);
+    check_files(folder.path(), 3);
+
+    // The office's own: who can open it reads why.
+    let office = |record_type: u8| -> Vec<Value> {
+        rows.iter().filter(|row| row.record_type == record_type).map(|row| reader.body(row)).collect()
+    };
+    let holds = office(9);
+    assert_eq!((text(&holds[0], "reason"), &holds[0]["lifted"]), ("Inquest opened.\n", &Value::Null));
+    assert_eq!(holds[1]["lifted"], serde_json::json!({"by": 1, "at": CREATED}));
+    let states: Vec<_> = reader.holds().into_iter().map(|row| (row.reference, row.state)).collect();
+    let state = |reference: Reference, state: &str| (reference.to_string(), state.to_owned());
+    assert_eq!(states, [state(stands, "active"), state(lifted, "lifted")]);
+    let bodies = office(10);
+    let extents: Vec<&str> = bodies.iter().map(|body| text(body, "extent")).collect();
+    assert_eq!(extents, ["none", "partial", "whole", "partial"]);
+    assert_eq!(text(&bodies[0], "refused"), "health-care");
+    assert!(bodies[1]["kept"].as_array().expect("a list").iter().any(|kept| kept["category"] == "clinical"));
+}
+
+/// Step 9: what is there opens, and of every client there is what no tombstone took.
+fn check_survivors(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
+    let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.handle != reader.vault) {
+        let body = reader.body(row);
+        let whose = handles.iter().find(|h| h.handle == row.handle).expect("a handle");
+        let part = match row.record_type {
+            5 => format!("N-{:06}", row.number.expect("a number")),
+            6 => {
+                assert_eq!(reader.content(row, &body).len(), number::<usize>(&body, "bytes"));
+                format!("F-{:06}", row.number.expect("a number"))
+            }
+            part => part.to_string(),
+        };
+        let parts = found.entry(whose.reference.as_str()).or_default();
+        if row.state != "superseded" {
+            parts.push(part);
+        }
+    }
+    let all = ["1", "2", "3", "4"];
+    let expected = BTreeMap::from([
+        ("C-0001", all.to_vec()),
+        ("C-0002", vec!["1", "3", "4", "N-000001", "N-000004", "F-000001", "F-000002"]),
+        ("C-0004", vec!["1", "2", "4"]),
+        ("F-000004", vec!["F-000004"]),
+        ("F-000008", vec!["F-000008"]),
+        ("F-000012", vec!["F-000012"]),
+    ]);
+    let found: BTreeMap<&str, Vec<&str>> =
+        found.iter().map(|(whose, parts)| (*whose, parts.iter().map(String::as_str).collect())).collect();
+    assert_eq!(found, expected);
+    let states: Vec<(&str, &str, bool)> =
+        handles.iter().map(|h| (h.reference.as_str(), h.state.as_str(), h.flags[0] == 1)).collect();
+    let invoice = |reference| (reference, "active", false);
+    assert_eq!(
+        states,
+        [
+            ("C-0001", "ended", true),
+            ("C-0002", "ended", false),
+            ("C-0003", "erased", false),
+            ("C-0004", "ended", false),
+            invoice("F-000004"),
+            invoice("F-000008"),
+            invoice("F-000012"),
+        ]
+    );
+    // The invoice about whoever is gone says still who that was, by handle.
+    let invoice = rows.iter().find(|row| row.record_type == 6 && row.number == Some(8)).expect("an invoice");
+    assert_eq!(text(&reader.body(invoice), "client"), to_hex(&handles[2].handle));
+}
+
+/// What a tombstone means: its slot is in the keyring no more, and no record is there that it opened.
+fn check_tombstones(reader: &Reader, rows: &[Row], handles: &[HandleRow], erasures: &[ErasureRow]) {
+    let mut compartments = Vec::new();
+    for (at, erasure) in erasures.iter().enumerate() {
+        let state = if at == 0 { "refused" } else { "rotated" };
+        // Each rotation took the next one a step further.
+        let epoch = at.saturating_sub(1) as u64;
+        assert_eq!((erasure.state.as_str(), erasure.epoch), (state, epoch), "{}", erasure.reference);
+        assert_eq!(erasure.handle, handles[[0, 1, 2, 3][at]].handle);
+        for stone in &erasure.tombstones {
+            let record = stone.record.as_deref().unwrap_or(&[]);
+            let id = slot_id(&reader.vault, &stone.handle, stone.compartment, stone.key_version, record);
+            assert_eq!((&stone.slot, &stone.handle), (&id, &erasure.handle));
+            assert_eq!(stone.record.is_some(), stone.compartment == 4);
+            assert_eq!((stone.day.as_str(), stone.sealed.as_ref().map(Vec::len)), ("2026-11-22", Some(32)));
+            assert!(stone.generation.is_some_and(|first| first < reader.keyring.generation));
+            assert!(reader.keyring.find(&stone.slot).is_none());
+            let opens = |row: &&Row| {
+                slot_id(&reader.vault, &row.handle, row.compartment, row.key_version, row.own_key()) == id
+            };
+            assert!(!rows.iter().any(|row| opens(&row)), "{}", erasure.reference);
+        }
+        let mut went: Vec<u8> = erasure.tombstones.iter().map(|stone| stone.compartment).collect();
+        went.sort_unstable();
+        compartments.push(went);
+    }
+    // The ways to reach C-0002, two process notes and a recording; all of C-0003; what is clinical of C-0004, a process
+    // note and a recording.
+    assert_eq!(compartments, [vec![], vec![2, 4, 4, 4], vec![1, 2, 3, 4, 4], vec![3, 4, 4]]);
 }
 
 /// Every record that was put in comes out, in the place and state that the page gives it.
@@ -284,13 +447,17 @@ fn check_rows(reader: &Reader, entries: Vec<Entry>, rows: &[Row], handles: &[Han
             }
         } else if entry.action == "file.content" {
             // Of the content, not of a row; see check_content.
+        } else if let Some(subject) = entry.subject {
+            // Those of erasures say whose as well.
+            let erasure = entry.action.starts_with("erasure.");
+            assert!(erasure || entry.action == "register.written", "{}", entry.action);
+            assert_eq!(entry.handle.is_some(), erasure);
+            registers.insert(subject, hash);
         } else if let Some(handle) = entry.handle {
             clients.insert(handle, hash);
-        } else if let Some(subject) = entry.subject {
-            assert_eq!(entry.action, "register.written");
-            registers.insert(subject, hash);
         } else {
-            assert!(["settings.changed", "keyring.recorded"].contains(&entry.action.as_str()));
+            let about_keys = ["settings.changed", "keyring.recorded", "epoch.rotated"];
+            assert!(about_keys.contains(&entry.action.as_str()), "{}", entry.action);
         }
     }
     assert!(records.values().any(|(action, _)| action == "record.removed"));
@@ -301,8 +468,10 @@ fn check_rows(reader: &Reader, entries: Vec<Entry>, rows: &[Row], handles: &[Han
     assert_eq!(logged, stored);
     let stored = handles.iter().map(|row| (row.handle.clone(), row.hash())).collect();
     assert_eq!(clients, stored);
-    let stored = reader.register_rows().into_iter().map(|row| (row.reference.clone(), row.hash())).collect();
-    assert_eq!(registers, stored);
+    let kits = reader.register_rows().into_iter().map(|row| (row.reference.clone(), row.hash()));
+    let holds = reader.holds().into_iter().map(|row| (row.reference.clone(), row.hash()));
+    let erasures = reader.erasures().into_iter().map(|row| (row.reference.clone(), row.hash()));
+    assert_eq!(registers, kits.chain(holds).chain(erasures).collect());
 }
 
 /// Every table and column is on the page, and the reserved tables are empty.
@@ -329,8 +498,8 @@ fn check_schema(reader: &Reader) {
     }
 }
 
-/// Names and modes of all files.
-fn check_files(folder: &Path) {
+/// Names and modes of all files; of wraps only that of the epoch.
+fn check_files(folder: &Path, epoch: u64) {
     fn walk(folder: &Path, found: &mut Vec<String>) {
         for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry")) {
             let meta = entry.metadata().expect("metadata");
@@ -350,8 +519,9 @@ fn check_files(folder: &Path) {
     walk(&folder.join("state"), &mut found);
     found.retain(|name| !name.starts_with("vault.db-"));
     found.sort_unstable();
+    let wrap = format!("1-{epoch}.age");
     let names = [
-        "1-0.age",
+        wrap.as_str(),
         "CACHEDIR.TAG",
         "a",
         "b",
@@ -408,12 +578,14 @@ fn single_reads_are_compared_with_the_log_and_the_rest_is_not() {
     let vault = Tampered::new(false);
     let note = |state: &str| format!("UPDATE records SET state = '{state}' WHERE number = 4 AND type = 5");
     let dates = |due: &str| format!("UPDATE records SET due = {due} WHERE number = 1 AND type = 4");
+    let erased = |state: &str| format!("UPDATE handles SET state = '{state}' WHERE number = 1");
     let handle = |flag: u8| format!("UPDATE handles SET restricted = {flag} WHERE number = 1");
     assert_eq!(vault.opens(1, 4), (true, true));
     for (change, back, expected) in [
         (note("live"), note("draft"), (true, false)),
         (dates("'2033-12'"), dates("NULL"), (false, true)),
         (handle(1), handle(0), (false, true)),
+        (erased("erased"), erased("ended"), (false, true)),
     ] {
         vault.sql(&change);
         assert_eq!(vault.opens(1, 4), expected, "{change}");
@@ -426,6 +598,40 @@ fn single_reads_are_compared_with_the_log_and_the_rest_is_not() {
     ] {
         vault.sql(change);
         assert_eq!(vault.opens(1, 1), (true, true), "{change}");
+    }
+}
+
+/// A tombstone that the log does not know lets nothing that was lost pass for erased.
+#[test]
+fn a_forged_tombstone_hides_nothing() {
+    let vault = Tampered::new(false);
+    vault.sql("DELETE FROM records WHERE number = 1 AND type = 2");
+    assert_eq!(vault.opens(1, 1), (false, true));
+    let stone = |values: &str| {
+        format!(
+            "INSERT INTO tombstones (slot, handle, compartment, key_version, day, generation, authority)
+             SELECT {values} FROM handles WHERE number = 1"
+        )
+    };
+    vault.sql(&stone("zeroblob(16), handle, 2, 1, '2026-11-22', 1, 'E-0001'"));
+    assert_eq!(vault.opens(1, 1), (false, true), "of no erasure");
+    vault.sql(
+        "INSERT INTO erasures (number, made, epoch, state, handle)
+         SELECT 1, '2026-11-22', 0, 'rotated', handle FROM handles WHERE number = 1",
+    );
+    assert_eq!(vault.opens(1, 1), (false, true), "of one that the log does not know");
+    let found = vault.unlock().expect("unlocks").examine().expect("examines");
+    let said: Vec<&str> = found.list().iter().map(|finding| finding.what.as_str()).collect();
+    assert!(said.contains(&"E-0001 in vault.db is not the row that the audit log knows"), "{said:?}");
+    vault.sql("DELETE FROM erasures");
+    let found = vault.unlock().expect("unlocks").examine().expect("examines");
+    let said: Vec<&str> = found.list().iter().map(|finding| finding.what.as_str()).collect();
+    for says in [
+        "1 tombstones in vault.db belong to no erasure",
+        "a tombstone in vault.db belongs to no erasure",
+        "C-0001 has 0 current contact records, not one",
+    ] {
+        assert!(said.contains(&says), "{says}: {said:?}");
     }
 }
 
@@ -450,7 +656,8 @@ fn a_keyring_that_knows_a_longer_log_is_refused() {
 #[test]
 fn unknown_fields_are_ignored_and_unknown_versions_refused_first() {
     let vault = Tampered::new(true);
-    let reader = Reader::open(vault.folder.path(), &vault.identity);
+    let numbers = serde_json::json!({"C": 2, "F": 4, "N": 4, "T": 1, "X": 1});
+    let reader = Reader::open(vault.folder.path(), &vault.identity, &numbers);
     let id: [u8; 16] = reader.vault.clone().try_into().expect("16 bytes");
     let key = derive::members_key(&reader.secret, &id);
     let path = vault.folder.path().join("vault/members");

@@ -21,13 +21,15 @@ use praxis::records::compartment::Compartment;
 use praxis::records::erasure::{Category, Extent, Ground, Refusal};
 use praxis::records::event::Action;
 use praxis::records::file::{File, FileKind};
+use praxis::records::hold::{Hold, HoldState};
 use praxis::records::id::VaultId;
 use praxis::records::member::Role;
 use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind};
-use praxis::records::office::{ExportEntry, ExportForm, KitEntry, KitState};
+use praxis::records::office::{ErasureEntry, ExportEntry, ExportForm, KitEntry, KitState};
 use praxis::records::reference::{Reference, Register};
 use praxis::records::sealed::Sealed;
 use praxis::records::stored::{HandleState, RecordState, RecordType};
+use praxis::records::tombstone::ErasureState;
 use praxis::vault::Kit;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -252,6 +254,81 @@ fn the_clear_side_of_a_kit() {
 }
 
 #[test]
+fn the_clear_side_of_a_hold() {
+    let vectors = vectors();
+    let vector = &vectors["hold"];
+    let row = HoldRow {
+        reference: text(vector, "reference").to_owned(),
+        handle: bytes(vector, "handle"),
+        state: text(vector, "state").to_owned(),
+        review_on: text(vector, "review_on").to_owned(),
+    };
+    assert_eq!(to_hex(&row.hash()), text(vector, "row_hash"));
+    assert_eq!(Reference::new(Register::Hold, 1).to_string(), row.reference);
+    assert!(HoldState::from_code(&row.state).is_some());
+}
+
+#[test]
+fn the_clear_side_of_an_erasure() {
+    let vectors = vectors();
+    let vector = &vectors["erasure"];
+    let handle = bytes(vector, "handle");
+    let tombstones = vector["tombstones"].as_array().expect("tombstones").iter().map(|stone| {
+        let optional = |field| stone.get(field).map(|_| bytes(stone, field));
+        Tombstone {
+            slot: bytes(stone, "slot"),
+            handle: handle.clone(),
+            compartment: number(stone, "compartment"),
+            key_version: number(stone, "key_version"),
+            record: optional("record"),
+            sealed: optional("sealed"),
+            day: text(vector, "day").to_owned(),
+            generation: stone.get("generation").map(|_| number(stone, "generation")),
+        }
+    });
+    let row = ErasureRow {
+        reference: text(vector, "reference").to_owned(),
+        made: text(vector, "made").to_owned(),
+        epoch: number(vector, "epoch"),
+        state: text(vector, "state").to_owned(),
+        handle: handle.clone(),
+        tombstones: tombstones.collect(),
+    };
+    assert_eq!(to_hex(&row.hash()), text(vector, "row_hash"));
+    assert_eq!(Reference::new(Register::Certificate, 1).to_string(), row.reference);
+    let refused = ErasureRow {
+        reference: text(&vector["refused"], "reference").to_owned(),
+        state: ErasureState::Refused.code().to_owned(),
+        tombstones: Vec::new(),
+        ..row
+    };
+    assert_eq!(to_hex(&refused.hash()), text(&vector["refused"], "row_hash"));
+
+    // One is that of the slot, as it was sealed; the other has neither seal nor generation.
+    let (whole, bare) = (&row_of(vector, 0), &row_of(vector, 1));
+    let slot = &vectors["slot"];
+    assert_eq!(
+        (whole["slot"].clone(), whole["record"].clone()),
+        (slot["id"].clone(), vectors["record"]["id"].clone())
+    );
+    let sealed = [bytes(slot, "id"), vec![number(slot, "compartment")], bytes(slot, "envelope")].concat();
+    assert_eq!(sealed.len(), SLOT);
+    assert_eq!(to_hex(&sha256(&sealed)), text(whole, "sealed"));
+    assert!(bare.get("sealed").is_none() && bare.get("generation").is_none() && bare.get("record").is_none());
+    let vault = vault_of(&vectors);
+    for stone in [whole, bare] {
+        let record = stone.get("record").map(|_| bytes(stone, "record")).unwrap_or_default();
+        let id =
+            slot_id(&vault, &handle, number(stone, "compartment"), number(stone, "key_version"), &record);
+        assert_eq!(to_hex(&id), text(stone, "slot"));
+    }
+}
+
+fn row_of(vector: &Value, at: usize) -> Value {
+    vector["tombstones"][at].clone()
+}
+
+#[test]
 fn the_audit_log() {
     let vectors = vectors();
     let (vector, vault) = (&vectors["audit"], vault_of(&vectors));
@@ -284,13 +361,16 @@ fn the_audit_log() {
             assert_eq!(to_hex(&tree.to_bytes()), text(vector, "frontier_of_3"));
         }
     }
-    assert_eq!(roots.len(), 7);
+    assert_eq!(roots.len(), 8);
     assert_eq!(vector["entries"][1]["row"], vectors["handle"]["row_hash"]);
     assert_eq!(vector["entries"][2]["row"], vectors["record"]["row_hash"]);
     assert_eq!(vector["entries"][3]["row"], vectors["register"]["row_hash"]);
     assert_eq!(vector["entries"][3]["subject"], vectors["register"]["reference"]);
     assert_eq!(vector["entries"][5]["row"], vectors["content"]["one"]["hash"]);
     assert!(vector["entries"][5].get("version").is_none());
+    assert_eq!(vector["entries"][6]["row"], vectors["erasure"]["row_hash"]);
+    assert_eq!(vector["entries"][6]["subject"], vectors["erasure"]["reference"]);
+    assert_eq!(vector["entries"][6]["handle"], vectors["handle"]["handle"]);
 }
 
 #[test]
@@ -368,8 +448,10 @@ fn bodies() {
         let read: T = serde_json::from_value(body.clone()).expect("a body of its type");
         assert_eq!(&serde_json::to_value(read).expect("writes"), body);
     }
-    let page = page();
-    for (record_type, body) in vectors()["bodies"].as_object().expect("bodies") {
+    let (page, vectors) = (page(), vectors());
+    let bodies = vectors["bodies"].as_object().expect("bodies");
+    assert_eq!(bodies.len(), RecordType::ALL.len(), "one of each type");
+    for (record_type, body) in bodies {
         match RecordType::from_code(record_type).expect("a type") {
             RecordType::Person => same::<Person>(body),
             RecordType::Contact => same::<Contact>(body),
@@ -379,6 +461,8 @@ fn bodies() {
             RecordType::Export => same::<ExportEntry>(body),
             RecordType::Kit => same::<KitEntry>(body),
             RecordType::File => same::<File>(body),
+            RecordType::Hold => same::<Hold>(body),
+            RecordType::Erasure => same::<ErasureEntry>(body),
         }
         for field in body.as_object().expect("an object").keys() {
             assert!(page.contains(&format!("`{field}`")), "{record_type}: {field} is not on the page");
@@ -412,6 +496,8 @@ fn every_code_is_on_the_page() {
     all::<ExportForm>(&page);
     all::<KitState>(&page);
     all::<FileKind>(&page);
+    all::<HoldState>(&page);
+    all::<ErasureState>(&page);
     all::<Ground>(&page);
     all::<Refusal>(&page);
     all::<Category>(&page);

@@ -149,6 +149,79 @@ impl RegisterRow {
     }
 }
 
+/// A row of `holds`.
+pub struct HoldRow {
+    pub reference: String,
+    pub handle: Vec<u8>,
+    pub state: String,
+    pub review_on: String,
+}
+
+impl HoldRow {
+    pub fn hash(&self) -> Vec<u8> {
+        sha256_framed(&[
+            b"praxis/1/row/hold",
+            self.reference.as_bytes(),
+            &self.handle,
+            self.state.as_bytes(),
+            self.review_on.as_bytes(),
+        ])
+        .to_vec()
+    }
+}
+
+/// A row of `erasures`, and its tombstones by slot.
+pub struct ErasureRow {
+    pub reference: String,
+    pub made: String,
+    pub epoch: u64,
+    pub state: String,
+    pub handle: Vec<u8>,
+    pub tombstones: Vec<Tombstone>,
+}
+
+/// A row of `tombstones`.
+pub struct Tombstone {
+    pub slot: Vec<u8>,
+    pub handle: Vec<u8>,
+    pub compartment: u8,
+    pub key_version: u32,
+    pub record: Option<Vec<u8>>,
+    pub sealed: Option<Vec<u8>>,
+    pub day: String,
+    pub generation: Option<u64>,
+}
+
+impl Tombstone {
+    fn bytes(&self) -> Vec<u8> {
+        frame(&[
+            &self.slot,
+            &self.handle,
+            &[self.compartment],
+            &self.key_version.to_le_bytes(),
+            self.record.as_deref().unwrap_or(&[]),
+            self.sealed.as_deref().unwrap_or(&[]),
+            self.day.as_bytes(),
+            &or_empty(self.generation.map(u64::to_le_bytes)),
+        ])
+    }
+}
+
+impl ErasureRow {
+    pub fn hash(&self) -> Vec<u8> {
+        let mut row = frame(&[
+            b"praxis/1/row/erasure",
+            self.reference.as_bytes(),
+            self.made.as_bytes(),
+            &self.epoch.to_le_bytes(),
+            self.state.as_bytes(),
+            &self.handle,
+        ]);
+        row.extend(self.tombstones.iter().flat_map(Tombstone::bytes));
+        sha256(&row).to_vec()
+    }
+}
+
 /// A row of `audit`.
 pub struct Entry {
     pub seq: u64,

@@ -16,8 +16,8 @@ use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use super::{
-    Entry, HEADER, HandleRow, MAGIC, PIECE, Piece, RegisterRow, Row, SLOT, bytes, kit_checksum, number,
-    pieces, sealed_length, slot_body, slot_id, slot_place, split_members, text,
+    Entry, ErasureRow, HEADER, HandleRow, HoldRow, MAGIC, PIECE, Piece, RegisterRow, Row, SLOT, Tombstone,
+    bytes, kit_checksum, number, pieces, sealed_length, slot_body, slot_id, slot_place, split_members, text,
 };
 
 /// The passphrase of the kit.
@@ -77,8 +77,8 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Steps 1 to 5.
-    pub fn open(folder: &Path, identity: &Identity) -> Self {
+    /// Steps 1 to 5. In `numbers` is the highest number of each register.
+    pub fn open(folder: &Path, identity: &Identity, numbers: &Value) -> Self {
         let at = folder.join("vault");
         let database = Connection::open(at.join("vault.db")).expect("opens");
         let version: u32 =
@@ -113,7 +113,7 @@ impl Reader {
         assert_eq!(
             wrap,
             serde_json::json!({
-                "praxis": "wrap/1", "vault": to_hex(&vault), "member": 1, "epoch": 0, "role": "owner",
+                "praxis": "wrap/1", "vault": to_hex(&vault), "member": 1, "epoch": epoch, "role": "owner",
                 "epoch_secret": to_hex(&secret), "recovery": *recovery.expose_text(),
             })
         );
@@ -129,7 +129,7 @@ impl Reader {
         assert_eq!(
             list,
             serde_json::json!({
-                "praxis": "members/1", "vault": to_hex(&vault), "epoch": 0, "hosts": [host],
+                "praxis": "members/1", "vault": to_hex(&vault), "epoch": epoch, "hosts": [host],
                 "recovery": recovery.recipient().to_string(),
                 "members": [{
                     "number": 1, "role": "owner", "recipient": recipient, "verify_key": own,
@@ -138,8 +138,10 @@ impl Reader {
             })
         );
         let reader = Self { database, vault, keyring, secret };
-        reader.check_kit(&folder.join("kit.age"), &recovery, &[own.clone(), host.clone()]);
-        reader.check_seen(&state.join("seen"), &members, &[own, host]);
+        if folder.join("kit.age").exists() {
+            reader.check_kit(&folder.join("kit.age"), &recovery, &[own.clone(), host.clone()]);
+        }
+        reader.check_seen(&state.join("seen"), &members, &[own, host], numbers);
         reader
     }
 
@@ -159,7 +161,7 @@ impl Reader {
         );
     }
 
-    fn check_seen(&self, path: &Path, members: &[u8], keys: &[String]) {
+    fn check_seen(&self, path: &Path, members: &[u8], keys: &[String], numbers: &Value) {
         let seen = fs::read(path).expect("seen");
         assert!(seen.len().is_multiple_of(4096));
         let (size, root): (u32, Vec<u8>) = self
@@ -169,8 +171,8 @@ impl Reader {
         assert_eq!(
             serde_json::from_slice::<Value>(&seen).expect("JSON"),
             serde_json::json!({
-                "praxis": "seen/1", "epoch": 0, "generation": self.keyring.generation, "audit_size": size,
-                "audit_root": to_hex(&root), "numbers": {"C": 2, "F": 4, "N": 4, "T": 1, "X": 1},
+                "praxis": "seen/1", "epoch": self.keyring.epoch, "generation": self.keyring.generation,
+                "audit_size": size, "audit_root": to_hex(&root), "numbers": numbers,
                 "members": to_hex(&sha256(members)), "verify_keys": keys, "copies": [],
             })
         );
@@ -224,6 +226,53 @@ impl Reader {
         let rows = statement.query_map([], |r| {
             let epoch = u64::from(r.get::<_, u32>(2)?);
             Ok(RegisterRow { reference: r.get(0)?, made: r.get(1)?, epoch, state: r.get(3)? })
+        });
+        rows.expect("runs").map(|row| row.expect("a row")).collect()
+    }
+
+    pub fn holds(&self) -> Vec<HoldRow> {
+        let sql = "SELECT printf('H-%04d', number), handle, state, review_on FROM holds ORDER BY number";
+        let mut statement = self.database.prepare(sql).expect("prepares");
+        let rows = statement.query_map([], |r| {
+            Ok(HoldRow { reference: r.get(0)?, handle: r.get(1)?, state: r.get(2)?, review_on: r.get(3)? })
+        });
+        rows.expect("runs").map(|row| row.expect("a row")).collect()
+    }
+
+    pub fn erasures(&self) -> Vec<ErasureRow> {
+        let sql = "SELECT printf('E-%04d', number), made, epoch, state, handle FROM erasures ORDER BY number";
+        let mut statement = self.database.prepare(sql).expect("prepares");
+        let rows = statement.query_map([], |r| {
+            let reference: String = r.get(0)?;
+            let tombstones = self.tombstones(&reference);
+            let epoch = u64::from(r.get::<_, u32>(2)?);
+            Ok(ErasureRow {
+                reference,
+                made: r.get(1)?,
+                epoch,
+                state: r.get(3)?,
+                handle: r.get(4)?,
+                tombstones,
+            })
+        });
+        rows.expect("runs").map(|row| row.expect("a row")).collect()
+    }
+
+    fn tombstones(&self, authority: &str) -> Vec<Tombstone> {
+        let sql = "SELECT slot, handle, compartment, key_version, record, sealed, day, generation
+                   FROM tombstones WHERE authority = ?1 ORDER BY slot";
+        let mut statement = self.database.prepare(sql).expect("prepares");
+        let rows = statement.query_map([authority], |r| {
+            Ok(Tombstone {
+                slot: r.get(0)?,
+                handle: r.get(1)?,
+                compartment: r.get(2)?,
+                key_version: r.get(3)?,
+                record: r.get(4)?,
+                sealed: r.get(5)?,
+                day: r.get(6)?,
+                generation: r.get::<_, Option<u32>>(7)?.map(u64::from),
+            })
         });
         rows.expect("runs").map(|row| row.expect("a row")).collect()
     }
