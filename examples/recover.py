@@ -274,7 +274,8 @@ class Reader:
         for handle, client in self.clients.items():
             for part, compartment in PARTS.items():
                 gone = client["state"] == "erased" or (handle, compartment) in erased
-                check((part in client["records"]) != gone, f"{client['reference']} has "
+                counts = [v["state"] != "superseded" for v in client["records"].get(part, [])].count(True)
+                check(counts == 1 - gone, f"{client['reference']} has "
                       + (f"a {part} record, and it was erased" if gone else f"lost its {part} record"))
 
     def read_records(self):
