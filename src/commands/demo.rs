@@ -14,7 +14,8 @@ use crate::failure::{Exit, Failure};
 
 /// Show a whole story on a throw-away vault
 ///
-/// Clients, notes, a letter, a search, an examination, and a look into the vault's own files for the words just written.
+/// Clients, notes, a letter, a search, an examination, a backup, a hold, an erasure with its certificate, and a look into
+/// the vault's own files for the words just written.
 ///
 /// Nothing of yours is read or written; the people in it are invented.
 #[derive(clap::Args)]
@@ -173,11 +174,69 @@ const STORY: &[Step] = &[
     ),
     step("", &["kit", "list"], ""),
     step(
+        "A backup takes no key: cron makes it. It may lie anywhere, for as long as you like; the secret is never in it.",
+        &["backup", "create", "--to", STICK],
+        "",
+    ),
+    step(
+        "A claim is announced. While a hold stands, nothing of the client is destroyed, by any command.",
+        &["hold", "place", "--client", "C-0002", "--reason-file", "-", "--review", "2099-03-01"],
+        "The insurer wrote: a claim is likely.\n",
+    ),
+    Step {
+        say: "",
+        run: &["erase", "C-0002", "--ground", "consent-withdrawn", "--confirm", "C-0002"],
+        input: "",
+        expect: Exit::Refused,
+    },
+    step("It is settled.", &["hold", "lift", "H-0001"], ""),
+    step(
+        "Caspian's mother asks for erasure. What would go, what stays and what it cannot reach is shown first.",
+        &["erase", "C-0002", "--ground", "consent-withdrawn", "--dry-run"],
+        "",
+    ),
+    step(
+        "Then the keys are destroyed, and the secret that sealed them moves one step on, with no way back.",
+        &[
+            "erase",
+            "C-0002",
+            "--ground",
+            "consent-withdrawn",
+            "--confirm",
+            "C-0002",
+            "--certificate",
+            "E-0001.txt",
+            "--quiet",
+        ],
+        "",
+    ),
+    step(
+        "Whoever is given the certificate checks it without a vault.",
+        &["certificate", "verify", "E-0001.txt"],
+        "",
+    ),
+    step(
+        "The backup from before still gives back everybody else; of Caspian's record nothing in it opens any more.",
+        &["backup", "verify", "A-0001"],
+        "",
+    ),
+    step(
+        "One thing could still bring it back: an old kit, together with that backup. So the kits are renewed.",
+        &["kit", "new", "-o", "kit-3.age", "--kit-passphrase-fd", "0", "--quiet"],
+        "copper thistle harbour nineteen\n",
+    ),
+    step("", &["kit", "retire", "T-01", "--confirm", "T-01"], ""),
+    step("", &["kit", "retire", "T-02", "--confirm", "T-02"], ""),
+    step("Now no kit and backup on record together can.", &["certificate", "list"], ""),
+    step(
         "Without any key the vault still says which references there are.",
         &["client", "list", "--locked"],
         "",
     ),
 ];
+
+/// Where the backup goes.
+const STICK: &str = "stick";
 
 /// Words of the story that must not stand in any file; at least eight bytes each, so that no ciphertext holds one by chance.
 const WORDS: &[&str] = &[
@@ -196,6 +255,7 @@ const WORDS: &[&str] = &[
     "assessment",
     "from-surgery",
     "insurance dispute",
+    "claim is likely",
 ];
 /// A word that does stand in the clear: were the scan blind, it would miss this one too.
 const CONTROL: &str = "note.added";
@@ -212,6 +272,7 @@ pub fn run(_: &Args, context: &Context) -> Result<(), Failure> {
     )?;
     let letter = home.path().join(SCAN);
     fs::write(&letter, LETTER).map_err(failed)?;
+    fs::create_dir(home.path().join(STICK)).map_err(failed)?;
     for step in STORY {
         tell(step, home.path(), "state", context)?;
         if step.run.contains(&SCAN) {

@@ -16,6 +16,7 @@ use crate::records::backup::BackupState;
 use crate::records::code::Code;
 use crate::records::office::KitState;
 use crate::records::reference::Register;
+use crate::records::tombstone::ErasureState;
 use crate::store::RegisterRow;
 
 /// How much a finding matters.
@@ -105,6 +106,7 @@ impl Vault {
         self.examine_members(&mut findings);
         self.examine_kits(&mut findings)?;
         self.examine_backups(&mut findings)?;
+        self.examine_erasures(&mut findings)?;
         self.examine_database(&mut findings)?;
         log::examine(self, &mut findings)?;
         surroundings::examine(self, &mut findings);
@@ -223,6 +225,40 @@ impl Vault {
                 about,
                 format!("{} was cut off while it was written", row.reference),
                 "the next backup to the same folder takes away what is left of it",
+            );
+        }
+        Ok(())
+    }
+
+    /// What was decided and is not done, and what an erasure needs.
+    fn examine_erasures(&self, findings: &mut Findings) -> Result<(), Failure> {
+        let about = "erasures";
+        for row in self.store.read().erasures()? {
+            let next = match row.state {
+                ErasureState::Intended => "the next command that writes destroys the keys",
+                ErasureState::Shredded => {
+                    "the owner's next unlock moves the epoch on: until then old backups open"
+                }
+                ErasureState::Refused | ErasureState::Rotated => continue,
+            };
+            findings.advise(about, format!("{} is decided and not finished", row.reference), next);
+        }
+        let lacking = self.missing_keyring_copies().len();
+        if lacking > 0 {
+            findings.advise(
+                about,
+                format!(
+                    "{} with backups, but without the keyring of today",
+                    crate::records::text::counted(lacking, "folder")
+                ),
+                "put the medium in, and make a backup there: old ones need that keyring to give back who is left",
+            );
+        }
+        if !self.layout.ballast().exists() {
+            findings.advise(
+                about,
+                "the ballast is missing, which an erasure on a full disk gives up",
+                "the next erasure makes it again, where there is room",
             );
         }
         Ok(())
