@@ -1,5 +1,7 @@
 //! Handles and their clear columns.
 
+use std::collections::HashSet;
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Error, Reading, Result, Writing};
@@ -38,6 +40,14 @@ impl Reading<'_> {
             self.0.prepare(&format!("SELECT {COLUMNS} FROM handles ORDER BY register, number"))?;
         let rows = statement.query_map([], |row| Ok(handle_row(row)))?;
         rows.map(|row| row?).collect()
+    }
+
+    /// The handles whose keys are destroyed, or about to be. Where nothing can be written, an erasure that is decided
+    /// may still have its rows, and their keys be gone.
+    pub fn erased_handles(&self) -> Result<HashSet<Handle>> {
+        let mut statement = self.0.prepare("SELECT handle FROM handles WHERE state = ?1")?;
+        let rows = statement.query_map([HandleState::Erased.code()], |row| row.get(0).map(Handle::new))?;
+        rows.map(|row| Ok(row?)).collect()
     }
 
     /// All handles of a register, by number.

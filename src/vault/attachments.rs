@@ -192,12 +192,14 @@ impl Unlocked {
     pub(super) fn all_files(&self, of: Option<Reference>) -> Result<Vec<FoundFile>, Failure> {
         let wanted = of.map(|client| self.living(client)).transpose()?.map(|row| row.handle);
         let clients = self.clients_by_handle()?;
+        let erased = self.read().erased_handles()?;
         let (keys, read) = (self.reader(if of.is_none() { Extent::Many } else { Extent::Few })?, self.read());
         let mut all = Vec::new();
         self.read().each_record(RecordType::File, |row| -> Result<(), Failure> {
             // Whose an invoice is stands inside.
             let own_handle = row.compartment == Compartment::Registers;
-            if own_handle || wanted.is_none_or(|handle| row.handle == handle) {
+            let there = !erased.contains(&row.handle);
+            if own_handle || there && wanted.is_none_or(|handle| row.handle == handle) {
                 all.push(found(row, &clients, &keys, &read)?);
             }
             Ok(())

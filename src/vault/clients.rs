@@ -1,5 +1,7 @@
 //! Clients in the vault.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::Serialize;
 
 use super::keyring::SlotName;
@@ -181,15 +183,16 @@ impl Unlocked {
     pub(super) fn all_clients(&self) -> Result<Vec<FoundClient>, Failure> {
         let keys = self.reader(Extent::Many)?;
         let read = self.read();
-        let mut people = std::collections::HashMap::new();
-        let mut dates = std::collections::HashMap::new();
+        let erased = read.erased_handles()?;
+        let mut people = HashMap::new();
+        let mut dates = HashMap::new();
         let opened = |row: &RecordRow, person: Person| Ok(Some(((row.handle, row.number), person)));
         people.extend(open_all(self.id(), &|_| true, opened, |each| {
-            self.feed(&keys, RecordType::Person, each)
+            self.feed(&keys, RecordType::Person, &erased, each)
         })?);
         let opened = |row: &RecordRow, of: Dates| Ok(Some(((row.handle, row.number), of)));
         dates.extend(open_all(self.id(), &|_| true, opened, |each| {
-            self.feed(&keys, RecordType::Dates, each)
+            self.feed(&keys, RecordType::Dates, &erased, each)
         })?);
         let mut found = Vec::with_capacity(people.len());
         for row in read.handles(Register::Client)? {
@@ -208,14 +211,18 @@ impl Unlocked {
         Ok(found)
     }
 
-    /// Hands over every current record of a type with its key.
+    /// Hands over every current record of a type with its key, but for whom is erased.
     fn feed(
         &self,
         keys: &KeyReader<'_>,
         part: RecordType,
+        erased: &HashSet<Handle>,
         each: &mut dyn FnMut(Keyed) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         self.read().each_record(part, |row| {
+            if erased.contains(&row.handle) {
+                return Ok(());
+            }
             let key = keys.key_of(&row)?;
             each((row, key))
         })

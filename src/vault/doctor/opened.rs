@@ -104,8 +104,12 @@ impl Unlocked {
                 clients.insert(row.handle, (row.reference, parts));
             }
         }
+        let erased = read.erased_handles()?;
         let (mut opened, before) = (0, findings.0.len());
         read.each_version(|row| -> Result<(), Failure> {
+            if erased.contains(&row.handle) {
+                return Ok(());
+            }
             if row.state != RecordState::Superseded
                 && let Some((client, parts)) = clients.get_mut(&row.handle)
             {
