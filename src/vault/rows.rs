@@ -24,6 +24,8 @@ use crate::store::{Reading, RegisterRow};
 
 /// The smallest padded plaintext of a client's dates: nine turns of the status have room in it.
 const DATES: usize = 1024;
+/// The same of an erasure: whatever its grounds, and whatever was kept and destroyed, has room in it.
+const ERASURE: usize = 2048;
 
 /// A first version of a record, without its envelope.
 #[must_use]
@@ -88,6 +90,8 @@ pub fn seal<T: Serialize>(
     // The length of the dates would tell how often the status turned, and so a death after an ending.
     let padding = match row.record_type {
         RecordType::Dates => Padding::AtLeast(DATES),
+        // That of an erasure would tell its ground, which is one of a few, each of its own length.
+        RecordType::Erasure => Padding::AtLeast(ERASURE),
         _ => Padding::Padme,
     };
     row.envelope = envelope::seal(key.expose_secret(), &place(row, vault), &json, padding);

@@ -259,7 +259,12 @@ impl Entry {
 
 /// The length of a record's envelope, by the length of what is in it.
 pub fn sealed_length(record_type: u8, body: usize) -> usize {
-    padme((body + 4).max(if record_type == 4 { 1024 } else { 256 })) + 29
+    let least = match record_type {
+        4 => 1024,
+        10 => 2048,
+        _ => 256,
+    };
+    padme((body + 4).max(least)) + 29
 }
 
 /// A piece of a file: what it is bound to.
