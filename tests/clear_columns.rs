@@ -380,6 +380,71 @@ fn a_death_after_an_ending_does_not_show() {
     assert!(lines.is_empty(), "ended and then died is not like ended:\n{}", lines.join("\n"));
 }
 
+/// Why something is held, erased, refused or kept: two vaults that differ in nothing else show the same, to the length.
+#[test]
+fn reasons_and_grounds_do_not_show() {
+    // A reason; the ground of a refusal, and that of what was refused; of a part, and why the rest stays; of a whole.
+    type Why = [&'static str; 6];
+    let make = |[reason, asked, refused, ground, kept, last]: Why| {
+        let home = Home::with_vault();
+        for _ in 0..3 {
+            let client = home.client("Somebody");
+            home.pipe(["note", "add", &client, "--kind", "process"], b"My own thinking.").ok();
+        }
+        let place = ["hold", "place", "--client", "C-0001", "--reason-file", "-"];
+        home.pipe(place, reason.as_bytes()).ok();
+        let erase = |more: &[&str]| home.run([&["erase", "--accept-total-loss"], more].concat()).ok();
+        erase(&["C-0001", "--ground", asked, "--refuse", refused]);
+        let keep = format!("clinical={kept}");
+        erase(&["C-0002", "--ground", ground, "--keep", &keep, "--confirm", "C-0002"]);
+        erase(&["C-0003", "--ground", last, "--confirm", "C-0003"]);
+        home.run(["hold", "lift", "H-0001"]).ok();
+        home
+    };
+    let whys: [Why; 2] = [
+        ["inquest", "objection", "expression", "unlawful", "expression", "mistake"],
+        [
+            "lawsuit",
+            "no-longer-necessary",
+            "manifestly-unfounded",
+            "malicious-person",
+            "health-care",
+            "retention",
+        ],
+    ];
+    let (one, other) = on_one_day(|| (make(whys[0]), make(whys[1])));
+    let (clear, other_clear) = (Clear::read(&one), Clear::read(&other));
+    let (words, other_words) = (clear.in_words(), other_clear.in_words());
+    for (table, rows) in &words {
+        let lines = difference(rows, &other_words[table]);
+        assert!(lines.is_empty(), "{table}:\n{}", lines.join("\n"));
+    }
+    assert_eq!(words["audit"], other_words["audit"], "and the log in the same order");
+    for (clear, why) in [(&clear, whys[0]), (&other_clear, whys[1])] {
+        let words = words_of(clear);
+        assert!(why.iter().all(|code| !words.contains(*code)), "{words:?}");
+        // What does show, as the page says.
+        for code in ["lifted", "refused", "rotated", "erased", "H-0001", "E-0003"] {
+            assert!(words.contains(code), "{code}");
+        }
+    }
+    // Of whom all is gone nothing is left but the handle, the tombstones and the log.
+    let gone = clear.rows("handles").iter().find(|row| number(row, "number") == Some(3)).expect("a client");
+    assert_eq!(*value(gone, "state"), Value::Text("erased".to_owned()));
+    let handle = blob(gone, "handle");
+    let of = |table: &str| clear.rows(table).iter().filter(|row| blob(row, "handle") == handle).count();
+    assert_eq!([of("records"), of("tombstones"), of("erasures"), of("holds")], [0, 4, 1, 0]);
+    // Of whom a part is kept it shows which: by the compartments of the tombstones.
+    let mut went: Vec<i64> = clear
+        .rows("tombstones")
+        .iter()
+        .filter(|row| *value(row, "authority") == Value::Text("E-0002".to_owned()))
+        .map(|row| number_of(row, "compartment"))
+        .collect();
+    went.sort_unstable();
+    assert_eq!(went, [2, PROCESS]);
+}
+
 /// The used slots of a keyring image, in the clear: id and compartment.
 struct Keyring {
     slots: Vec<(Vec<u8>, u8)>,

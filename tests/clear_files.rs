@@ -122,6 +122,36 @@ fn whose_an_invoice_is_does_not_show() {
     }
 }
 
+/// With the client go documents and recordings, rows and pieces; an invoice stays, and no row about it is another, or
+/// tells whose it was.
+#[test]
+fn an_erasure_takes_files_and_their_pieces() {
+    let home = two_clients();
+    for client in ["C-0001", "C-0002"] {
+        for kind in KINDS {
+            add(&home, client, "one.txt", &vec![b'x'; 70_000], &["--kind", kind]);
+        }
+    }
+    let before = Clear::read(&home);
+    let about: Vec<Vec<String>> = (1..=6).map(|file| words_about(&before, file)).collect();
+    let erase = ["erase", "C-0001", "--ground", "objection", "--accept-total-loss", "--confirm", "C-0001"];
+    home.run(erase).ok();
+    let clear = Clear::read(&home);
+    let left: Vec<i64> =
+        clear.rows("records").iter().filter(|r| of_type(r, FILE)).map(|r| number_of(r, "number")).collect();
+    assert_eq!(left, [3, 4, 5, 6]);
+    assert_eq!((before.rows("chunks").len(), clear.rows("chunks").len()), (12, 8));
+    for file in left {
+        let at = usize::try_from(file).expect("small") - 1;
+        assert_eq!(words_about(&clear, file), about[at], "F-{file:06}");
+    }
+    let names = clear.names();
+    let rows = rows_of(&clear, 3);
+    assert!(rows.iter().all(|(_, row)| !row_in_words(row, &names).contains("C-000")), "{rows:?}");
+    home.run(["file", "get", "F-000003", "-o", "copy"]).ok();
+    home.run(["file", "get", "F-000001", "-o", "gone"]).fails(5, "F-000001");
+}
+
 /// The columns of `chunks` are those of the page, and hold what it says.
 #[test]
 fn pieces_show_their_number_and_their_padded_length() {

@@ -1,0 +1,140 @@
+//! `erase --dry-run` only looks: not a byte of any file is another afterwards, nor the time at which it was changed.
+//! One file is left out: `vault.db-shm`, the index of the log beside it, which whoever opens a database first after a
+//! kill builds anew, and which goes with the last that closes it.
+
+#![allow(clippy::expect_used, clippy::print_stderr)] // A test that cannot go on fails, or says why it did not run.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::PathBuf;
+use std::process::Command;
+
+use common::Home;
+use praxis::clock::Now;
+use praxis::crypto::age_file::Identity;
+use praxis::vault::{Level, Notices, Options, Vault};
+use rusqlite::Connection;
+
+/// Every file in a home but the index: when it was changed, its mode and its bytes.
+fn everything(home: &Home) -> BTreeMap<PathBuf, (i64, i64, u32, Vec<u8>)> {
+    let of = |path: PathBuf, bytes: Vec<u8>| {
+        let about = fs::metadata(&path).expect("there");
+        (path, (about.mtime(), about.mtime_nsec(), about.mode(), bytes))
+    };
+    let all = common::files(home.path()).into_iter().filter(|(path, _)| !path.ends_with("vault.db-shm"));
+    all.map(|(path, bytes)| of(path, bytes)).collect()
+}
+
+fn caseload() -> Home {
+    let home = Home::with_vault();
+    for name in ["Ada Example", "Bea Example"] {
+        let client = home.client(name);
+        home.note(&client, "was said");
+        home.pipe(["note", "add", &client, "--kind", "process"], b"was thought").ok();
+        fs::write(home.join("letter.txt"), vec![b'x'; 70_000]).expect("written");
+        home.run(["file", "add", &client, "letter.txt"]).ok();
+    }
+    home.pipe(["hold", "place", "--client", "C-0002", "--reason-file", "-"], b"inquest").ok();
+    home
+}
+
+#[track_caller]
+fn looks_only(home: &Home, what: &str) {
+    let before = everything(home);
+    let erase = ["erase", "C-0001", "--ground", "objection", "--dry-run"];
+    for (more, code) in [
+        (&[][..], 0),
+        (&["--json"], 0),
+        (&["--keep", "clinical"], 0),
+        (&["--keep", "identity", "--keep", "contact", "--keep", "clinical", "--keep", "process"], 2),
+    ] {
+        let done = home.run([&erase[..], more].concat());
+        assert_eq!(done.code, code, "{what}: {}", done.stderr);
+    }
+    let held = ["erase", "C-0002", "--ground", "objection", "--dry-run"];
+    home.run(held).fails(3, "H-0001 stands");
+    home.run(["erase", "C-0077", "--ground", "objection", "--dry-run"]).fails(5, "C-0077");
+    let after = everything(home);
+    let names = |all: &BTreeMap<PathBuf, _>| all.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&before), names(&after), "{what}");
+    for (path, file) in &before {
+        assert!(after[path] == *file, "{what}: {} is not what it was", path.display());
+    }
+}
+
+#[test]
+fn a_dry_run_changes_nothing() {
+    let home = caseload();
+    looks_only(&home, "a vault at rest");
+    home.run(["client", "show", "C-0001"]).ok();
+}
+
+/// A writer that was killed leaves what it wrote in the log of the database: that is read, and left there.
+#[test]
+fn a_dry_run_changes_nothing_where_a_writer_was_killed() {
+    let home = caseload();
+    let writer = Connection::open(home.vault().join("vault.db")).expect("opens");
+    // A number that was given and never used is harmless.
+    writer.execute("UPDATE counters SET last = last + 1 WHERE register = 'N'", []).expect("writes");
+    // As it is while the writer still has it open: so does a kill leave it.
+    let killed = Home::empty();
+    common::copy(&home.join("."), &killed.join("."));
+    drop(writer);
+    let log = killed.vault().join("vault.db-wal");
+    assert!(fs::metadata(&log).expect("a log").len() > 0);
+    looks_only(&killed, "after a kill");
+    killed.run(["client", "show", "C-0001"]).ok();
+    assert!(!log.exists(), "the next that writes takes it up");
+}
+
+/// Whoever cannot write sees everybody else, and calls nothing damaged.
+fn all_else_is_read(home: &Home) {
+    let options = Options {
+        at: home.vault(),
+        state: home.join(".local/state/praxis"),
+        now: Now::at(chrono::Utc::now()),
+        command: "test".to_owned(),
+        accept_clock: false,
+        looking: true,
+        notices: Notices::default(),
+    };
+    let identity = fs::read_to_string(home.join(".config/praxis/identity.age")).expect("reads");
+    let identity = identity.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).expect("an identity");
+    let vault = Vault::open(options).expect("opens");
+    let mut vault = vault.unlock(&Identity::parse(identity).expect("an identity")).expect("unlocks");
+    assert_eq!(vault.clients().expect("clients").len(), 2);
+    assert_eq!(vault.files(None).expect("files").len(), 2);
+    assert_eq!(vault.everything().expect("everything").notes.len(), 4);
+    let found = vault.examine().expect("examines");
+    let damage: Vec<_> = found.list().iter().filter(|finding| finding.level == Level::Damage).collect();
+    assert!(damage.is_empty(), "{damage:?}");
+}
+
+/// Nor where another erasure was cut off once its keys were gone: that is no damage, and is not completed by a look.
+#[test]
+fn a_dry_run_changes_nothing_where_an_erasure_was_cut_off() {
+    if let Some(why) = common::faults::strace::impossible() {
+        eprintln!("SKIPPED: {why}; no command can be cut off");
+        return;
+    }
+    let home = caseload();
+    home.client("Cara Example");
+    for kind in ["document", "recording"] {
+        home.run(["file", "add", "C-0003", "letter.txt", "--kind", kind]).ok();
+    }
+    // The second mirror is written, and the records are not removed yet.
+    let mut command = Command::new("strace");
+    command.args(["-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync"]);
+    command.args(["-e", "inject=fdatasync:signal=SIGKILL:when=2", common::PRAXIS]);
+    command.args(["erase", "C-0003", "--ground", "objection", "--confirm", "C-0003", "--accept-total-loss"]);
+    home.clear(&mut command);
+    assert_ne!(common::feed(command, b"").code, 0);
+    let done = home.run(["erase", "C-0001", "--ground", "objection", "--dry-run"]).ok();
+    assert!(done.stderr.contains("E-0001 is decided and not finished"), "{}", done.stderr);
+    looks_only(&home, "after an erasure that was cut off");
+    all_else_is_read(&home);
+    assert!(home.run(["client", "list"]).ok().stderr.contains("E-0001 was not finished; it was completed"));
+}
