@@ -45,6 +45,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write eve
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "certificate" -d 'Certificates of erasure'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "backup" -d 'Backups'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "reseed" -d 'Replace the secret that every recovery kit leads to'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "identity" -d 'Your own identity'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "doctor" -d 'Examine the vault and what it lies on'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "completions" -d 'Print the completions of a shell'
@@ -590,6 +591,17 @@ complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from prune" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand reseed" -s o -l output -d 'A new file for the new kit' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand reseed" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor; --passphrase-fd does, when your identity has none' -r
+complete -c praxis -n "__fish_praxis_using_subcommand reseed" -l holder -d 'Who will hold it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand reseed" -l place -d 'Where it will be kept (default: where it is written)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand reseed" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand reseed" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand reseed" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand reseed" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand reseed" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand reseed" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand reseed" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
