@@ -91,6 +91,7 @@ pub enum Command {
     #[command(subcommand)]
     Backup(commands::backup::Command),
     Reseed(commands::reseed::Args),
+    Restore(commands::restore::Args),
     /// Your own identity
     #[command(subcommand)]
     Identity(commands::identity::Command),

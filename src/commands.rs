@@ -17,6 +17,7 @@ pub mod init;
 pub mod kit;
 pub mod note;
 pub mod reseed;
+pub mod restore;
 pub mod search;
 mod unlock;
 
@@ -137,6 +138,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Certificate(command) => certificate::run(command, context),
         Command::Backup(command) => backup::run(command, context),
         Command::Reseed(args) => reseed::run(&args, context),
+        Command::Restore(args) => restore::run(&args, context),
         Command::Identity(command) => identity::run(command, context),
         Command::Doctor(args) => doctor::run(&args, context),
         Command::Completions(args) => completions::run(&args, context),

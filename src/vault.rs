@@ -30,6 +30,7 @@ mod mirrors;
 mod notes;
 mod open;
 pub mod residue;
+mod restore;
 mod rotation;
 pub mod rows;
 mod secrets;
@@ -56,6 +57,7 @@ pub use kit::Kit;
 pub use kits::{FoundKit, write_kit_file};
 pub use notes::{FoundNote, NewNote, ShownNote};
 pub use open::{Notices, Options, Vault};
+pub use restore::{Original, Restore, Restored};
 pub use secrets::{change_identity_file, make_identity_file, read_identity, read_kit, read_printed_kit};
 pub use unlocked::Unlocked;
 

@@ -88,7 +88,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         ));
     }
     // Everything is asked before anything is written: who stops at a question leaves nothing behind.
-    let owner = owner(args, context, &practice)?;
+    let owner = owner(asks, context, &practice)?;
     let kit = kit(args, context, &at, &practice)?;
     let identity = owner.identity()?;
     let keys = args.keys.as_deref().map(std::path::absolute).transpose();
@@ -149,13 +149,16 @@ fn ask_nation(context: &Context) -> Result<Nation, Failure> {
 }
 
 /// The owner's identity: the file that is there, or a new one with a passphrase, not made yet.
-enum Owner {
+pub enum Owner {
+    /// The file that is there.
     There(Identity),
+    /// A new one.
     New(PathBuf, Passphrase),
 }
 
 impl Owner {
-    fn identity(self) -> Result<Identity, Failure> {
+    /// The identity; a new one is made now.
+    pub fn identity(self) -> Result<Identity, Failure> {
         match self {
             Owner::There(identity) => Ok(identity),
             Owner::New(path, passphrase) => make_identity_file(&path, Some((&passphrase, Work::STANDARD))),
@@ -163,7 +166,8 @@ impl Owner {
     }
 }
 
-fn owner(args: &Args, context: &Context, practice: &str) -> Result<Owner, Failure> {
+/// Finds the identity of who will own a vault, or has a passphrase chosen for a new one.
+pub fn owner(asks: bool, context: &Context, practice: &str) -> Result<Owner, Failure> {
     let path = unlock::identity_path(context)?;
     if path.exists() {
         let bytes = read_identity(&path)?;
@@ -181,7 +185,7 @@ fn owner(args: &Args, context: &Context, practice: &str) -> Result<Owner, Failur
     }
     let passphrase = match context.global.passphrase_fd {
         Some(descriptor) => strong(prompt::passphrase_from(descriptor)?, practice)?,
-        None if !args.non_interactive => {
+        None if asks => {
             context.terminal.say(&format!("Your identity will be {}", path.display()));
             choose_passphrase(context, "your identity", practice)?
         }

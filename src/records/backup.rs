@@ -16,6 +16,8 @@ codes! {
         Missing = "missing",
         /// It was deleted because its time had come.
         Pruned = "pruned",
+        /// It belongs to the vault that this one was restored beside; it is that one's to let go.
+        Elsewhere = "elsewhere",
     }
 }
 
@@ -23,7 +25,10 @@ impl BackupState {
     /// Whether such a backup may exist somewhere.
     #[must_use]
     pub const fn may_exist(self) -> bool {
-        matches!(self, BackupState::Unfinished | BackupState::Kept | BackupState::Missing)
+        matches!(
+            self,
+            BackupState::Unfinished | BackupState::Kept | BackupState::Missing | BackupState::Elsewhere
+        )
     }
 }
 

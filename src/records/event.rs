@@ -56,6 +56,14 @@ codes! {
         BackupVerified = "backup.verified",
         /// A backup was deleted because its time had come.
         BackupPruned = "backup.pruned",
+        /// The vault was restored: how long the log of the backup is, and its root.
+        VaultRestored = "vault.restored",
+        /// With a keyring: how long the log was that it was last anchored in, and its root.
+        KeyringCarriedOver = "keyring.carried-over",
+        /// Keys that the backup needs were not in the keyring, and what they opened was removed.
+        KeysFoundDestroyed = "keys.found-destroyed",
+        /// Somebody became a member.
+        MemberAdded = "member.added",
         /// A client was added.
         ClientAdded = "client.added",
         /// The clear facts of a client (state, flags, due year) changed.

@@ -12,6 +12,13 @@ impl Store {
         Ok(pages.saturating_mul(page).cast_unsigned())
     }
 
+    /// Takes over a copy as the database of a vault.
+    pub fn adopt(path: &Path) -> Result<Self> {
+        let store = Self::open(path, true)?;
+        store.connection.pragma_update(None, "journal_mode", "WAL")?;
+        Ok(store)
+    }
+
     /// Writes what the database holds now into `path`, an empty file. Row by row, never page by page as `SQLite`'s
     /// backup does: nothing that was deleted is in the copy.
     pub fn copy_to(&self, path: &Path) -> Result<()> {

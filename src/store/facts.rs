@@ -107,6 +107,25 @@ impl Writing<'_> {
         Ok(())
     }
 
+    /// A vault that was restored begins anew under its old id.
+    pub fn start_incarnation(&self, incarnation: [u8; 8]) -> Result<()> {
+        self.0.0.execute("UPDATE vault SET incarnation = ?1", [incarnation])?;
+        Ok(())
+    }
+
+    /// Numbers up to `last` were given elsewhere.
+    pub fn raise_counter(&self, register: Register, last: u32) -> Result<()> {
+        if last == 0 {
+            return Ok(());
+        }
+        self.0.0.execute(
+            "INSERT INTO counters (register, last) VALUES (?1, ?2)
+             ON CONFLICT (register) DO UPDATE SET last = max(last, excluded.last)",
+            params![register.letter().to_string(), last],
+        )?;
+        Ok(())
+    }
+
     /// The next number of a register; given once.
     pub fn next_number(&self, register: Register) -> Result<u32> {
         Ok(self.0.0.query_row(

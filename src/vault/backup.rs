@@ -19,7 +19,9 @@ mod register;
 mod staged;
 mod verify;
 
-pub use create::{Going, MadeBackup};
+pub use copies::{copies_in, read_keyring_copy};
+pub use create::{Going, MadeBackup, hash_on_disk};
 pub use opened::Opened;
 pub use register::{FoundBackup, Pruned, Verdict};
+pub use staged::Staged;
 pub use verify::{Compared, Drill, Key as BackupKey, Trial, check_backup_alone};

@@ -38,7 +38,10 @@ use crate::store::{Facts, RegisterRow, Store};
 /// The first owner's number.
 const FIRST: MemberNumber = MemberNumber(1);
 /// What a CACHEDIR.TAG starts with (<https://bford.info/cachedir/>).
-const CACHEDIR: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55\n# Keys of a praxis vault. Never put this folder in a backup.\n";
+pub(super) const CACHEDIR: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55\n# Keys of a praxis vault. Never put this folder in a backup.\n";
+
+/// How the name of a vault begins that is not in its place yet; its incarnation follows.
+pub(super) const STAGED: &str = ".praxis-new-";
 
 /// A vault to be made.
 pub struct NewVault<'a> {
@@ -105,17 +108,12 @@ impl NewVault<'_> {
         let state = StateFolder::new(self.keys.unwrap_or(self.state), id, incarnation);
         files::make_folder(state.root(), "the state folder")?;
         let mut state_begun = Begun(Some(state.root().to_owned()));
-        if files::open_to_others(state.root()).unwrap_or(true) {
-            return Err(Failure::Usage(
-                "the folder for the keys lies on a file system that cannot keep others out".to_owned(),
-                "use one that knows owners and modes, such as ext4: FAT does not".to_owned(),
-            ));
-        }
+        refuse_open_state(&state)?;
         let host = self.write_state(&state, &keys, id)?;
 
         let parent = files::folder_of(self.at);
         files::make_folder(parent, "the folder above the vault")?;
-        let staged = parent.join(format!(".praxis-new-{}", to_hex(&incarnation)));
+        let staged = parent.join(format!("{STAGED}{}", to_hex(&incarnation)));
         files::make_folder(&staged, "the vault folder")?;
         let mut staged_begun = Begun(Some(staged.clone()));
         let layout = Layout::new(&staged);
@@ -233,6 +231,17 @@ impl NewVault<'_> {
         kit_begun.0 = None;
         Ok(())
     }
+}
+
+/// Refuses a place for keys that cannot keep others out.
+pub(super) fn refuse_open_state(state: &StateFolder) -> Result<(), Failure> {
+    if files::open_to_others(state.root()).unwrap_or(true) {
+        return Err(Failure::Usage(
+            "the folder for the keys lies on a file system that cannot keep others out".to_owned(),
+            "use one that knows owners and modes, such as ext4: FAT does not".to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 /// Refuses when something stands where the vault or the kit would go: before anybody is asked anything.

@@ -129,6 +129,12 @@ impl StateFolder {
         Self { root: base.join(format!("{vault}-{incarnation}")) }
     }
 
+    /// One that is there already.
+    #[must_use]
+    pub fn at(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
     /// The folder itself.
     #[must_use]
     pub fn root(&self) -> &Path {

@@ -318,6 +318,36 @@ pub fn hash_erasure(row: &ErasureRow, stones: &[Tombstone]) -> Hash {
     sha256(&all)
 }
 
+/// SHA-256 of all tombstones that restores have written, by slot.
+#[must_use]
+pub fn hash_restored(stones: &[Tombstone]) -> Hash {
+    let mut all = frame(&[b"praxis/1/row/restored"]);
+    for stone in stones.iter().filter(|stone| is_restored(stone)) {
+        let generation = stone.generation.map(u64::to_le_bytes);
+        all.extend(frame(&[
+            stone.slot.as_bytes(),
+            stone.handle.as_bytes(),
+            &[stone.compartment.byte()],
+            &stone.key_version.to_le_bytes(),
+            stone.record.as_ref().map_or(&[], |r| r.as_bytes()),
+            stone.sealed.as_ref().map_or(&[], |s| s),
+            stone.day.as_bytes(),
+            generation.as_ref().map_or(&[], |g| g),
+            stone.authority.as_bytes(),
+        ]));
+    }
+    sha256(&all)
+}
+
+/// Whether a restore wrote a tombstone, and no erasure of this vault.
+#[must_use]
+pub fn is_restored(stone: &Tombstone) -> bool {
+    stone.authority.split(' ').next() == Some(RESTORED)
+}
+
+/// How the authority of a tombstone begins that a restore has written.
+pub const RESTORED: &str = "restore";
+
 /// SHA-256 of what the register says of a backup.
 #[must_use]
 pub fn hash_backup(row: &BackupRow) -> Hash {

@@ -364,7 +364,10 @@ impl<R: Read> Read for Watched<'_, R> {
 }
 
 /// SHA-256 of a file, read from the medium itself where the system can be asked to.
-pub(super) fn hash_on_disk(path: &Path, going: &Going<'_>) -> Result<Hash, Failure> {
+///
+/// # Errors
+/// When it cannot be read.
+pub fn hash_on_disk(path: &Path, going: &Going<'_>) -> Result<Hash, Failure> {
     let failed = |e| Failure::io("the backup could not be read", e);
     let mut file = File::open(path).map_err(failed)?;
     #[cfg(target_os = "linux")]

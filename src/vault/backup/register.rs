@@ -99,7 +99,7 @@ impl Vault {
     /// When something cannot be read.
     pub fn prune_plan(&self, keep_days: u16, going: &Going<'_>) -> Result<Vec<Pruned>, Failure> {
         let mut backups = self.backups_kept_for(Some(keep_days))?;
-        backups.retain(|backup| backup.state.may_exist());
+        backups.retain(|backup| backup.state.may_exist() && backup.state != BackupState::Elsewhere);
         let there = |backup: &&FoundBackup| backup.state == BackupState::Kept && backup.place.is_file();
         let newest = backups.iter().rev().find(there).map(|backup| backup.reference);
         let verified = backups.iter().rev().filter(there).find(|backup| backup.verified.is_some());

@@ -23,6 +23,8 @@ struct Vouched {
     handles: HashMap<Handle, Hash>,
     registers: HashMap<Reference, Hash>,
     contents: HashMap<RecordId, Hash>,
+    /// Over the tombstones that restores have written.
+    restored: Option<Hash>,
     /// The highest number that stands in vault.db, by register.
     numbers: HashMap<Register, u32>,
 }
@@ -30,6 +32,9 @@ struct Vouched {
 impl Vouched {
     fn learn(&mut self, event: &Event) {
         let Some(hash) = event.row else { return };
+        if event.action == Action::KeysFoundDestroyed {
+            self.restored = Some(hash);
+        }
         match (event.record, event.version, event.handle, event.subject) {
             (Some(record), Some(version), ..) if event.action == Action::RecordRemoved => {
                 self.records.remove(&(record, version));
@@ -189,6 +194,12 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, findings: &mut Finding
         if vouched.registers.remove(&row.reference) != Some(rows::hash_backup(&row)) {
             findings.damage("rows", differs(row.reference));
         }
+    }
+    let stones = read.tombstones()?;
+    let restored = stones.iter().any(rows::is_restored).then(|| rows::hash_restored(&stones));
+    if restored != vouched.restored {
+        findings
+            .damage("rows", "the keys that a restore found destroyed are not those that the audit log knows");
     }
     for row in read.holds()? {
         if vouched.registers.remove(&row.reference) != Some(rows::hash_hold(&row)) {
