@@ -46,6 +46,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kit
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "certificate" -d 'Certificates of erasure'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "backup" -d 'Backups'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "reseed" -d 'Replace the secret that every recovery kit leads to'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "restore" -d 'Make a vault again, from a backup'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "identity" -d 'Your own identity'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "doctor" -d 'Examine the vault and what it lies on'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "completions" -d 'Print the completions of a shell'
@@ -602,6 +603,18 @@ complete -c praxis -n "__fish_praxis_using_subcommand reseed" -l json -d 'Print 
 complete -c praxis -n "__fish_praxis_using_subcommand reseed" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand reseed" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand reseed" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -l to -d 'Where the vault goes: a folder that does not exist yet' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -l keyring -d 'The vault itself, or what is left of it, or a keyring copy (default: the newest copy beside the backup)' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -l kit -d 'A recovery kit: its file, or the typed lines of a printed one' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -l certificate -d 'Do the erasure again that this certificate is of; may be repeated' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

@@ -277,6 +277,35 @@ fn a_database_of_another_form_or_with_more_in_it_is_refused() {
 }
 
 #[test]
+fn a_keyring_that_is_no_newer_and_lacks_what_the_data_need_is_no_erasure() {
+    let home = prepared();
+    let older = parts(&home, &back_up(&home));
+    home.client("Caspian Nettlefold");
+    let mut good = parts(&home, &back_up(&home));
+    let image = &older["keyring"];
+    let generation = u64::from_le_bytes(image[40..48].try_into().expect("8 bytes"));
+    let path = home.join("edited.db");
+    fs::write(&path, &good["vault.db"]).expect("writes");
+    let database = rusqlite::Connection::open(&path).expect("opens");
+    database
+        .execute(
+            "UPDATE vault SET keyring_generation = ?1, keyring_hash = ?2",
+            rusqlite::params![generation.cast_signed(), sha256(image)],
+        )
+        .expect("updates");
+    drop(database);
+    good.insert("vault.db".to_owned(), fs::read(&path).expect("reads"));
+    good.insert("keyring".to_owned(), image.clone());
+    let file = forged(&home, &good, &host_seed(&home), |manifest, _| manifest.generation = generation);
+    home.command(["restore".as_ref(), "--to".as_ref(), "new".as_ref(), file.as_os_str()])
+        .output()
+        .map(Done::from)
+        .expect("runs")
+        .fails(7, "the keyring lacks keys that the backup needs, and is not newer than it");
+    assert!(!home.join("new").exists());
+}
+
+#[test]
 fn another_vaults_backup_is_named_as_that() {
     let home = prepared();
     let file = back_up(&home);

@@ -120,6 +120,17 @@ impl Reading<'_> {
         Ok(exports)
     }
 
+    /// The hash that the log last took of the tombstones that restores have written.
+    pub fn logged_restored(&self) -> Result<Option<[u8; 32]>> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT row FROM audit WHERE action = ?1 AND row IS NOT NULL ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row([Action::KeysFoundDestroyed.code()], |row| row.get(0))
+            .optional()?)
+    }
+
     /// The hash that the log last took of the clear columns of a handle.
     pub fn logged_handle(&self, handle: Handle) -> Result<Option<[u8; 32]>> {
         Ok(self

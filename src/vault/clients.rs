@@ -299,7 +299,7 @@ impl Unlocked {
             (before.clinical.is_none(), new.clinical != old.clinical, Compartment::Clinical),
         ] {
             if gone && changed {
-                let by = erased_by(&self.read(), handle.handle, compartment)?;
+                let by = erased_by(&self.read(), handle.handle, compartment)?.and_then(|by| by.0);
                 return Err(Failure::Erased(format!("the {} record of {reference}", compartment.code()), by));
             }
         }
@@ -362,8 +362,11 @@ impl Parts<'_, '_> {
     }
 }
 
-/// The certificate by which a compartment of a client was erased, if it was. A tombstone that the log does not know
-/// must not let a part that was lost pass for one that was erased.
+/// What erased a part of a client's record: a certificate, where one is known.
+pub struct ErasedBy(pub Option<Reference>);
+
+/// The certificate by which a compartment of a client was erased, if it was, or the restore that found it erased. A
+/// tombstone that the log does not know must not let a part that was lost pass for one that was erased.
 ///
 /// # Errors
 /// [`Failure::Damaged`] when the tombstone belongs to no erasure that the log knows.
@@ -371,15 +374,21 @@ pub fn erased_by(
     read: &Reading<'_>,
     handle: Handle,
     compartment: Compartment,
-) -> Result<Option<Reference>, Failure> {
+) -> Result<Option<ErasedBy>, Failure> {
     let stones = read.tombstones_of(handle)?;
     let stone = stones.into_iter().find(|stone| stone.compartment == compartment && stone.record.is_none());
     let Some(stone) = stone else { return Ok(None) };
+    if rows::is_restored(&stone) {
+        if read.logged_restored()? != Some(rows::hash_restored(&read.tombstones()?)) {
+            return Err(Failure::damaged("a tombstone in vault.db is not one that a restore has written"));
+        }
+        return Ok(Some(ErasedBy(stone.authority.split(' ').nth(1).and_then(|by| by.parse().ok()))));
+    }
     let by: Option<Reference> = stone.authority.parse().ok();
     let row = by.map(|by| read.erasure(by.number)).transpose()?.flatten();
     let row = row.filter(|row| row.reference.to_string() == stone.authority && row.handle == handle);
     let row = row.ok_or_else(|| Failure::damaged("a tombstone in vault.db belongs to no erasure"))?;
-    rows::check_logged_erasure(read, &row).map(|_| Some(row.reference))
+    rows::check_logged_erasure(read, &row).map(|_| Some(ErasedBy(Some(row.reference))))
 }
 
 fn lost_part(client: Reference) -> Failure {

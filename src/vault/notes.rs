@@ -286,7 +286,7 @@ impl Unlocked {
             && let Some(by) = erased_by(&self.read(), handle, Compartment::Clinical)?
         {
             let client = self.client_of(handle)?;
-            return Err(Failure::Erased(format!("the clinical record of {client}"), Some(by)));
+            return Err(Failure::Erased(format!("the clinical record of {client}"), by.0));
         }
         Err(Failure::damaged("a client in vault.db has lost a part of its record"))
     }

@@ -113,7 +113,7 @@ impl Restore<'_> {
             ));
         }
         let mut carried = self.newest_keyring(&opened)?;
-        let keys = self.keys_of_epoch(id, carried.image.header.epoch)?;
+        let keys = self.keys_for(&carried)?;
         let members = check(&opened, &carried, &keys, &self.known_keys(id))?;
         let certificates = self.read_certificates(id, members.as_ref())?;
         for slot in certificates.keys() {
@@ -135,11 +135,16 @@ impl Restore<'_> {
         }
     }
 
-    /// The secret of the keyring's epoch, and the recovery identity.
-    fn keys_of_epoch(&self, id: VaultId, epoch: u64) -> Result<OwnerKeys, Failure> {
+    /// The secret of the keyring's epoch, and the recovery identity: from this machine, or from the kit.
+    fn keys_for(&self, carried: &Carried) -> Result<OwnerKeys, Failure> {
+        let (id, epoch) = (carried.image.header.vault, carried.image.header.epoch);
         let found = secrets::on_this_machine(self.state, id, self.identity, epoch);
-        if let Some(keys) = found.keys {
-            return Ok(keys);
+        let mut tried = false;
+        for keys in found.keys {
+            if carried.opens_with(&keys.epoch_secret) {
+                return Ok(keys);
+            }
+            tried = true;
         }
         if let Some(kit) = self.kit {
             let epoch_secret = kit.secret_at(epoch).map_err(|_| {
@@ -151,15 +156,21 @@ impl Restore<'_> {
                     "give an older kit, or a newer keyring: --keyring VAULT-DIR-OR-FILE".to_owned(),
                 )
             })?;
-            return Ok(OwnerKeys { epoch_secret, recovery: secrets::copy_of(&kit.recovery)? });
+            if carried.opens_with(&epoch_secret) {
+                return Ok(OwnerKeys { epoch_secret, recovery: secrets::copy_of(&kit.recovery)? });
+            }
+            tried = true;
         }
         Err(match found.latest {
+            _ if tried => Failure::Locked(
+                "the keys at hand lead to another secret than the keyring's: it was replaced since (praxis reseed)".to_owned(),
+                "give a kit from after that: --kit FILE; or the keyring of before".to_owned(),
+            ),
             Some(latest) if latest > epoch => Failure::Locked(
                 format!(
                     "the keyring is of epoch {epoch}, and this machine has the secret of epoch {latest}: nothing opens"
                 ),
-                "give today's keyring: --keyring VAULT-DIR-OR-FILE; or a kit of that time: --kit FILE"
-                    .to_owned(),
+                "give today's keyring: --keyring VAULT-DIR-OR-FILE; or a kit of that time: --kit FILE".to_owned(),
             ),
             _ => Failure::Locked(
                 "the keys of that vault are not on this machine, or are not for this identity".to_owned(),
@@ -197,7 +208,7 @@ fn check(
             if members.recovery != keys.recovery.recipient().to_string() {
                 return Err(Failure::damaged("members and the key file name two recovery identities"));
             }
-            Some(members.at_epoch(epoch))
+            Some(members.at_epoch(epoch, &keys.recovery))
         }
     };
     let hosts = members.as_ref().map(|members| members.hosts.as_slice()).unwrap_or_default();

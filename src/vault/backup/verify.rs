@@ -148,7 +148,13 @@ impl Unlocked {
         going: &Going<'_>,
     ) -> Result<Drill, Failure> {
         let compared = self.vault.compare_backup(file, going)?;
-        let opened = Opened::open(file, identity, None, self.vault.staged()?, going)?;
+        // An owner who came later has the recovery identity, which every backup is made for.
+        let opened = match Opened::open(file, identity, None, self.vault.staged()?, going) {
+            Err(Failure::Locked(..)) => {
+                Opened::open(file, &self.keys.owner.recovery, None, self.vault.staged()?, going)?
+            }
+            done => done?,
+        };
         if opened.manifest.vault != self.id() {
             return Err(of_another_vault());
         }

@@ -157,7 +157,7 @@ impl Restore<'_> {
                 let mut members = Members::new(id, &found.keys.recovery.recipient(), host.to_owned(), new());
                 // Machines that signed what is older go on being known; they open nothing.
                 members.hosts.splice(0..0, found.opened.members.hosts.iter().cloned());
-                members.at_epoch(found.carried.image.header.epoch)
+                members.at_epoch(found.carried.image.header.epoch, &found.keys.recovery)
             }
         };
         Owner { number, enrolled, members }

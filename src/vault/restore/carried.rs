@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::backup::{Opened, copies_in, read_keyring_copy};
 use super::super::files;
 use super::super::keyring::Image;
+use super::super::keys::office_slot;
 use super::super::layout::{Layout, Mirror};
 use super::super::lock::Lock;
 use super::super::members::Members;
@@ -42,6 +43,12 @@ impl Restore<'_> {
     pub fn newest_keyring(&self, opened: &Opened) -> Result<Carried, Failure> {
         let id = opened.manifest.vault;
         let given = match self.keyring {
+            Some(path) if !path.exists() => {
+                return Err(Failure::Missing(
+                    "there is no such vault and no such copy of a keyring".to_owned(),
+                    "check the path: --keyring VAULT-DIR-OR-FILE".to_owned(),
+                ));
+            }
             Some(path) if path.is_dir() => Some(of_vault(path, id)?),
             Some(path) => Some(of_copy(path, id)?),
             None => {
@@ -65,6 +72,16 @@ impl Restore<'_> {
 }
 
 impl Carried {
+    /// Whether a secret is that of its epoch: the practice's own key, or any other where that is missing.
+    pub fn opens_with(&self, secret: &EpochSecret) -> bool {
+        let header = &self.image.header;
+        let office = self.image.find(office_slot(header.vault).id(header.vault));
+        office.or_else(|| self.image.slots().first()).is_some_and(|slot| {
+            let key = derive::compartment_key(secret, header.vault.as_bytes(), slot.compartment.code());
+            slot.check(&key, header.vault, header.epoch).is_ok()
+        })
+    }
+
     /// Every key in it opens: one that does not is damage, and no erasure.
     pub fn check_slots(&self, secret: &EpochSecret) -> Result<(), Failure> {
         let header = &self.image.header;

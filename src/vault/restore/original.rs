@@ -50,7 +50,8 @@ impl Restore<'_> {
                 let of = vault.own_folders()[1].to_owned();
                 if folders.contains(&of) {
                     folders.retain(|folder| *folder != of);
-                    originals.push(Original::Opens(at.to_owned()));
+                    originals
+                        .push(Original::Opens(std::path::absolute(at).unwrap_or_else(|_| at.to_owned())));
                 }
             } else if let Some(of) = remains(at, id, self.state, &folders)
                 && is_carried_or_gone(at, found)

@@ -18,8 +18,8 @@ const MOST_EPOCHS: u64 = 65_536;
 
 /// What the state folders of this machine hold.
 pub struct OnThisMachine {
-    /// The keys of the wanted epoch.
-    pub keys: Option<OwnerKeys>,
+    /// Keys that lead to the wanted epoch, the nearest first: one secret was another's beginning, unless it was replaced.
+    pub keys: Vec<OwnerKeys>,
     /// The latest epoch whose secret is there, wanted or not.
     pub latest: Option<u64>,
 }
@@ -49,25 +49,26 @@ pub fn wraps_in(folder: &Path) -> Vec<(MemberNumber, u64, PathBuf)> {
 
 /// Looks for the secret of an epoch, or of one before it.
 pub fn on_this_machine(base: &Path, id: VaultId, identity: &Identity, wanted: u64) -> OnThisMachine {
-    let mut found = OnThisMachine { keys: None, latest: None };
-    let mut nearest = None;
+    let mut latest = None;
+    let mut leading = Vec::new();
     for folder in state_folders(base, id) {
         for (member, epoch, path) in wraps_in(&folder) {
             let Ok(sealed) = files::read_secret(&path, wrap::LARGEST) else { continue };
             let Ok(keys) = wrap::open(&sealed, identity, id, member, epoch) else { continue };
-            found.latest = found.latest.max(Some(epoch));
-            if epoch <= wanted && nearest < Some(epoch) && wanted - epoch <= MOST_EPOCHS {
-                nearest = Some(epoch);
-                found.keys = Some(keys);
+            latest = latest.max(Some(epoch));
+            if epoch <= wanted && wanted - epoch <= MOST_EPOCHS {
+                leading.push((epoch, keys));
             }
         }
     }
-    if let (Some(keys), Some(epoch)) = (&mut found.keys, nearest) {
+    leading.sort_by_key(|(epoch, _)| std::cmp::Reverse(*epoch));
+    let keys = leading.into_iter().map(|(epoch, mut keys)| {
         for _ in epoch..wanted {
             keys.epoch_secret = derive::next_epoch(&keys.epoch_secret, id.as_bytes());
         }
-    }
-    found
+        keys
+    });
+    OnThisMachine { keys: keys.collect(), latest }
 }
 
 /// Verify keys that this machine has seen an owner check.
