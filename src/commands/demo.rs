@@ -235,8 +235,20 @@ const STORY: &[Step] = &[
     ),
 ];
 
+/// On the other machine, with what is not lost.
+const AGAIN: &[Step] = &[
+    step(
+        "The laptop is lost. What is left: the stick, with the old backup and today's keyring beside it, and the new kit.",
+        &["restore", BACKUP, "--to", "again", "--kit", "kit-3.age", "--kit-passphrase-fd", "0"],
+        "copper thistle harbour nineteen\n",
+    ),
+    step("Everybody is there again but Caspian.", &["client", "list", "--vault", "again"], ""),
+];
+
 /// Where the backup goes.
 const STICK: &str = "stick";
+/// Stands for the name of the backup, which has the time in it.
+const BACKUP: &str = "stick/BACKUP";
 
 /// Words of the story that must not stand in any file; at least eight bytes each, so that no ciphertext holds one by chance.
 const WORDS: &[&str] = &[
@@ -289,6 +301,9 @@ pub fn run(_: &Args, context: &Context) -> Result<(), Failure> {
         expect: Exit::Locked,
     };
     tell(&stolen, home.path(), "another-machine", context)?;
+    for step in AGAIN {
+        tell(step, home.path(), "another-machine", context)?;
+    }
     out.print("\nAnd the vault's own files, searched for the words just written:\n")?;
     out.print(&scan(home.path())?)
 }
@@ -298,7 +313,10 @@ fn tell(step: &Step, home: &Path, state: &str, context: &Context) -> Result<(), 
     if !step.say.is_empty() {
         out.print(&format!("\n{}\n", step.say))?;
     }
-    let typed = step.run.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+    let backup = backup_in(home);
+    let words: Vec<&str> =
+        step.run.iter().map(|word| if *word == BACKUP { backup.as_str() } else { word }).collect();
+    let typed = words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
     let piped =
         if step.input.is_empty() { String::new() } else { format!("  < (\"{}\")", step.input.trim_end()) };
     out.print(&format!("$ praxis {typed}{piped}"))?;
@@ -306,7 +324,7 @@ fn tell(step: &Step, home: &Path, state: &str, context: &Context) -> Result<(), 
     let program = std::env::current_exe().map_err(failed)?;
     let mut command = Command::new(program);
     command
-        .args(step.run)
+        .args(words)
         .env_clear()
         .env("HOME", home)
         .env("XDG_STATE_HOME", home.join(state))
@@ -325,6 +343,16 @@ fn tell(step: &Step, home: &Path, state: &str, context: &Context) -> Result<(), 
         return Ok(());
     }
     Err(Failure::Unexpected(anyhow::anyhow!("a step of the story ended with {status}")))
+}
+
+/// The one backup of the story, once it is made; below the home.
+fn backup_in(home: &Path) -> String {
+    let names = fs::read_dir(home.join(STICK)).into_iter().flatten().flatten().map(|entry| entry.file_name());
+    let mut names = names.map(|name| name.to_string_lossy().into_owned());
+    names
+        .find(|name| name.ends_with(".praxis-backup"))
+        .map(|name| format!("{STICK}/{name}"))
+        .unwrap_or_default()
 }
 
 fn quoted(word: &str) -> String {
