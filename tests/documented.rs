@@ -43,6 +43,8 @@ fn the_demo_tells_its_story_and_leaves_nothing_behind() {
         "N-000004",
         "F-000001",
         "versions of records open",
+        "E-0001       C-0002  ",
+        "holds   2 clients; every record was opened",
         "The same scan does find",
     ] {
         assert!(done.stdout.contains(said), "{said}\n{}", done.stdout);
