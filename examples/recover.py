@@ -124,7 +124,7 @@ class Reader:
             raise Bad("vault.db is of a version that this reader does not know")
         self.facts, self.head = self.rows("SELECT * FROM vault")[0], self.rows("SELECT * FROM audit_head")[0]
         self.vault, self.log, self.vouched, self.opened = self.facts["id"], [], {}, 0
-        self.clients, self.office, self.invoices, self.tombstones = {}, {}, {}, {}
+        self.clients, self.office, self.invoices, self.tombstones, self.restored = {}, {}, {}, {}, None
         below = state / f"{self.vault.hex()}-{self.facts['incarnation'].hex()}"
         self.state = below if below.is_dir() else state
         self.read_keyring(vault / "keyring")
@@ -207,6 +207,8 @@ class Reader:
             if e["row"] and e["action"] == "record.removed":
                 self.vouched.pop((e["record"], None), None)  # A file's pieces go with it.
                 check(self.vouched.pop(name, None) == e["row"], f"audit entry {e['seq']} removed another row")
+            elif e["action"] == "keys.found-destroyed":
+                self.restored = e["row"]
             elif e["row"] and name:
                 self.vouched[name] = e["row"]
         known = [head["size"], head["root"], head["frontier"]]
@@ -231,6 +233,12 @@ class Reader:
             clear = {column: r[column] for column in ("number", "state", *FLAGS)}
             handle = r["handle"].hex()
             self.clients[handle] = {"reference": reference, "handle": handle, **clear, "records": {}}
+        for r in self.rows("SELECT * FROM backups ORDER BY number"):
+            reference = f"A-{r['number']:04}"
+            self.check_row(reference, reference, b"praxis/1/row/backup", reference.encode(), r["made"].encode(),
+                           u64(r["epoch"]), u64(r["generation"]), r["state"].encode(), r["place"].encode(),
+                           r["sha256"], maybe(r["verified"]))
+            self.office[reference] = {"reference": reference, **dict(r), "sha256": r["sha256"].hex(), "records": {}}
         self.read_holds_and_erasures()
         for table, code in (("kits", "kit"), ("exports", "export")):
             for r in self.rows(f"SELECT * FROM {table} ORDER BY number"):
@@ -261,7 +269,15 @@ class Reader:
             self.tombstones.update({stone["slot"]: stone for stone in own if known})
             self.office[reference] = {"reference": reference, **dict(r), "handle": r["handle"].hex(),
                                       "client": of.get("reference", "?"), "keys": len(own), "records": {}}
-        stray = sum(stone["authority"] not in self.office for stone in stones)
+        found = [stone for stone in stones if stone["authority"].split(" ")[0] == "restore"]
+        row = sha(frame(b"praxis/1/row/restored"), *(frame(
+            stone["slot"], stone["handle"], u8(stone["compartment"]), u32(stone["key_version"]),
+            stone["record"] or b"", stone["sealed"] or b"", stone["day"].encode(),
+            maybe(stone["generation"], u64), stone["authority"].encode()) for stone in found))
+        known = self.restored == (row if found else None)
+        check(known, "what a restore found destroyed is not as the audit log knows it")
+        self.tombstones.update({stone["slot"]: stone for stone in found if known})
+        stray = sum(stone["authority"] not in self.office for stone in stones if stone not in found)
         check(not stray, f"{stray} tombstones belong to no erasure")
         for slot, stone in self.tombstones.items():
             gone = self.keyring and stone["generation"] and stone["generation"] <= self.keyring.generation

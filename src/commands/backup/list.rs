@@ -49,13 +49,14 @@ pub fn run(_: &Args, context: &Context) -> Result<(), Failure> {
         vec![
             line.backup.to_string(),
             day(line.made),
+            line.epoch.to_string(),
             line.state.code().to_owned(),
             line.verified.map(day).unwrap_or_default(),
             line.until.map(in_words).unwrap_or_default(),
             line.place.display().to_string(),
         ]
     });
-    let header = ["Backup", "Made", "State", "Verified", "Stays until", "Place"];
+    let header = ["Backup", "Made", "Epoch", "State", "Verified", "May go from", "Place"];
     context.terminal.print_table(&header, rows.collect())
 }
 
