@@ -13,8 +13,9 @@ the middle nothing is shown either, even where it would open.
 With --files the content of every file is written into DIR, as F-000001.pdf and so on, never over anything.
 A piece that is lost leaves zeros in its place. Without --files it is read and checked all the same.
 
-VAULT is the folder with vault.db, STATE-FOLDER the one with 1-0.age (or the one above it), IDENTITY an age
-identity file of an owner. When that is encrypted, age itself asks for its passphrase, on the terminal.
+VAULT is the folder with vault.db, STATE-FOLDER the one with 1-0.age, or with 1-7.age after seven erasures (or
+the one above it), IDENTITY an age identity file of an owner. When that is encrypted, age itself asks for its
+passphrase, on the terminal.
 
 Needs Python 3.9 with SQLite 3.37, age (https://age-encryption.org) and, from PyPI, cryptography 42 or later.
 Written from docs/format.md alone: it shares no code with praxis. Licence: MIT OR Apache-2.0, as praxis.

@@ -32,6 +32,10 @@ fn writing(s: &mut Session, client: &str, file: &str) -> Vec<(Vec<String>, Strin
         (words(&format!("note|add|{client}|--kind|process")), s.fill("{} thought {}")),
         (words(&format!("file|add|{client}|{file}")), String::new()),
         (words(&format!("file|add|{client}|{file}|--kind|invoice")), String::new()),
+        (
+            words(&s.fill(&format!("hold|place|--client|{client}|--reviewer|{{}}|--reason-file|-"))),
+            s.fill("{} sues"),
+        ),
         (words("export|-o|never.age"), String::new()),
     ]
 }

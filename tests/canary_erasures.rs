@@ -1,12 +1,13 @@
 //! The canaries of `canary.rs` in holds and erasures: reasons, and records that are destroyed. What is refused, shown
 //! beforehand or certified repeats nothing of a client but the reference; and what was sealed is gone, not only its key.
 
-#![allow(clippy::expect_used)] // A test that cannot go on fails.
+#![allow(clippy::expect_used, clippy::print_stderr)] // A test that cannot go on fails, or says why it did not run.
 
 mod common;
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
+use std::process::Command;
 
 use common::Home;
 use common::canary::{Prints, Scanner, Session};
@@ -292,5 +293,62 @@ fn refused_holds_and_erasures_repeat_nothing() {
     }
     let all = s.go(s.command(&["client", "list"]), None, 0, Prints::Data);
     assert!(all.stdout.contains(&client), "nothing was destroyed");
+    session.end();
+}
+
+/// An erasure that fails in the middle, or for the disk: what it says then is no more, and the next command completes
+/// what was decided.
+#[test]
+fn an_erasure_that_fails_says_nothing() {
+    if let Some(why) = common::faults::strace::impossible() {
+        eprintln!("SKIPPED: {why}; no system call can be made to fail");
+        return;
+    }
+    let mut session = Session::begin("v");
+    let s = &mut session;
+    let stays = s.kept("name");
+    s.does(&["client", "add", "--name", &stays, "--first-contact", "2026-01-04"]);
+    // Before anything is decided; at the first mirror, the second, at those of the next epoch; at the key file.
+    for fault in [
+        "pwrite64:error=ENOSPC:when=1+",
+        "fdatasync:error=EIO:when=1",
+        "fdatasync:error=EIO:when=2",
+        "fdatasync:error=EIO:when=3",
+        "fdatasync:error=EIO:when=4",
+        "unlink:error=EIO:when=1",
+    ] {
+        let (name, text) = (s.canary("name"), s.canary("text"));
+        let client = s.does(&["client", "add", "--name", &name, "--first-contact", "2026-01-04"]);
+        s.does_with(&["note", "add", &client, "--kind", "process"], &text);
+        let call = fault.split(':').next().expect("a call");
+        let mut command = Command::new("strace");
+        command.args(["-f", "-qq", "--seccomp-bpf", "-o", "/dev/null"]);
+        command.args(["-e", &format!("trace={call}"), "-e", &format!("inject={fault}"), common::PRAXIS]);
+        command.args([
+            "erase",
+            &client,
+            "--ground",
+            "objection",
+            "--accept-total-loss",
+            "--confirm",
+            &client,
+        ]);
+        s.home.clear(&mut command);
+        let done = common::feed(command, b"");
+        assert_ne!(done.code, 0, "{fault}: {}", done.stderr);
+        assert!(!done.stderr.contains("stopped at"), "{fault}: {}", done.stderr);
+        s.search(&format!("stderr of {fault}"), done.stderr.as_bytes());
+        s.search(&format!("stdout of {fault}"), done.stdout.as_bytes());
+        for (path, bytes) in files(s.home.path()) {
+            s.search(&format!("{} after {fault}", path.display()), &bytes);
+        }
+        let next = s.go(s.command(&["client", "list", "--json"]), None, 0, Prints::Data);
+        let decided = !fault.starts_with("pwrite64");
+        assert_eq!(next.stdout.contains(&name), !decided, "{fault}: {}{}", done.stderr, next.stdout);
+        if decided {
+            assert!(next.stderr.contains("completed"), "{fault}: {}", next.stderr);
+            s.refuses(6, &["client", "show", &client]);
+        }
+    }
     session.end();
 }
