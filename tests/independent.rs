@@ -366,11 +366,10 @@ fn a_reader_that_shares_no_code_reads_an_erasure_that_was_cut_off() {
                 assert!(said.stdout.contains(left), "{at}: {left}\n{}", said.stdout);
             }
             let erasure = said.stdout.lines().find(|line| line.starts_with("E-0002  ")).expect("is decided");
-            let mut wraps: Vec<String> = common::files(&cut.state())
-                .into_iter()
-                .filter_map(|(path, _)| {
-                    path.file_name()?.to_str().filter(|name| name.ends_with(".age")).map(str::to_owned)
-                })
+            let all = common::files(&cut.state()).into_iter().map(|(path, _)| path);
+            let mut wraps: Vec<String> = all
+                .filter(|path| path.extension().is_some_and(|end| end == "age"))
+                .map(|path| path.file_name().expect("a name").to_string_lossy().into_owned())
                 .collect();
             wraps.sort_unstable();
             states.insert((erasure.split("  ").nth(1).expect("a state").to_owned(), wraps.join(" ")));
