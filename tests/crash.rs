@@ -13,6 +13,8 @@
 mod common;
 #[path = "crash/erasure.rs"]
 mod erasure;
+#[path = "crash/gone.rs"]
+mod gone;
 #[path = "crash/invariants.rs"]
 mod invariants;
 #[path = "crash/mutants.rs"]
@@ -88,8 +90,12 @@ struct Plan {
     cuts: Depth,
 }
 
+fn all() -> bool {
+    std::env::var_os("PRAXIS_FAULTS").is_some_and(|value| value == "all")
+}
+
 fn plan() -> Plan {
-    let all = std::env::var_os("PRAXIS_FAULTS").is_some_and(|value| value == "all");
+    let all = all();
     let breadth = |step| if all { Breadth::Every } else { Breadth::Sample(step) };
     Plan {
         faults: vec![

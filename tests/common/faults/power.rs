@@ -82,6 +82,43 @@ pub fn replay(story: &Story<'_>, depth: Depth, report: &mut Report<'_>) {
     }
 }
 
+/// The homes that a kill leaves behind: whatever was written is there, synced or not. A kill at the entry of a call
+/// leaves what the call before it left, so these are all of them, and the command runs once. That it can be killed
+/// there at all is for [`super::strace`].
+pub fn stopped(story: &Story<'_>, report: &mut Report<'_>) {
+    let (calls, done) = recorded(story);
+    let home = done.home.path().to_str().expect("text");
+    let effects = effects(story, &calls, &done);
+    let mut process = Process::new(Disk::of(story.prepared), home);
+    let mut nth = [0_usize; RECORDED.len()];
+    let mut said = false;
+    for (call, effect) in calls.iter().zip(effects) {
+        process.follow(call);
+        let number = RECORDED.iter().position(|name| *name == call.name).expect("recorded");
+        nth[number] += 1;
+        said |= effect == Effect::Said;
+        if !matches!(effect, Effect::Changed | Effect::Said) {
+            continue;
+        }
+        let written: Vec<_> = process.disk.loose().into_iter().map(|loose| (loose, Fate::There)).collect();
+        report.take(&Struck {
+            home: home_of(&process.disk.after(&written)),
+            program: story.program,
+            done: Done {
+                code: -1,
+                stdout: if said { done.done.stdout.clone() } else { String::new() },
+                stderr: String::new(),
+            },
+            point: Some(Point {
+                fault: Fault::Kill,
+                call: call.name,
+                nth: nth[number],
+                left: ", after it".to_owned(),
+            }),
+        });
+    }
+}
+
 /// Records a run; gives the home that it made too.
 fn recorded<'a>(story: &Story<'a>) -> (Vec<Call>, Struck<'a>) {
     let home = copy_of(story.prepared);
