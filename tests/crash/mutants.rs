@@ -1,9 +1,12 @@
 //! The harness finds what it is for: faults sown into praxis itself.
 
+use std::cell::Cell;
+
 use crate::common::faults::mutant::mutant;
-use crate::common::faults::power::{Depth, replay};
+use crate::common::faults::power::{Depth, replay, stopped};
 use crate::common::faults::strace::sweep;
-use crate::common::faults::{Breadth, Fault, Report, Story, in_turn};
+use crate::common::faults::{Breadth, Fault, Report, Story, Struck, in_turn};
+use crate::erasure::{ERASE, check, ends_of};
 use crate::{ADD_CLIENT, SAMPLE, SOME_CUTS, nothing_else, skipped, strike_command};
 
 /// `with` strikes a mutant's `client add`; `says` must be among what is said.
@@ -39,4 +42,50 @@ fn one_mirror_only_is_found() {
     finds("one-mirror-only", "the keyring mirrors differ after what was acknowledged", |story, report| {
         replay(story, Depth { brink: 1, between: 0, step: usize::MAX }, report);
     });
+}
+
+/// Strikes a mutant's `erase`; `says` must be among what is said. The ends are those of praxis itself.
+fn finds_erasing(name: &str, says: &str) {
+    if skipped() {
+        return;
+    }
+    let program = mutant(name);
+    let told = format!("the mutant {name}");
+    let violations = in_turn(|| {
+        let (home, ends) = ends_of(&ERASE);
+        let story = Story { name: &told, program: &program, prepared: home.path(), args: &ERASE, input: b"" };
+        let found = Cell::new(false);
+        let check = |struck: &Struck<'_>| {
+            // Once is enough.
+            if found.get() {
+                return Ok(());
+            }
+            let checked = check(struck, &ends);
+            found.set(checked.as_ref().is_err_and(|what| what.contains(says)));
+            checked
+        };
+        let mut report = Report::new(&told, &check);
+        stopped(&story, &mut report);
+        println!("{report}");
+        report.violations
+    });
+    assert!(violations.iter().any(|what| what.contains(says)), "{name} was not found: {violations:?}");
+}
+
+/// A praxis that records a keyring without the keys, and removes what they opened, before that keyring is written.
+#[test]
+fn an_erasure_recorded_too_early_is_found() {
+    finds_erasing("erasure-recorded-too-early", "older keyring than this vault has seen");
+}
+
+/// A praxis that destroys the way into the old epoch while one mirror still needs it.
+#[test]
+fn a_way_in_destroyed_too_early_is_found() {
+    finds_erasing("way-in-destroyed-too-early", "a mirror is of epoch 0, and nothing opens it");
+}
+
+/// A praxis that takes the keys out of one mirror, and leaves them in the other until the rotation.
+#[test]
+fn keys_left_in_one_mirror_are_found() {
+    finds_erasing("keys-in-one-mirror", "a destroyed key is in");
 }
