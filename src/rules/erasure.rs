@@ -95,7 +95,7 @@ pub fn plan(
     }
     let mut stays = Vec::new();
     for (category, compartment) in CATEGORIES {
-        let count = facts.items.iter().filter(|i| i.compartment == compartment && counts(i)).count() as u64;
+        let count = facts.items.iter().filter(|i| i.compartment == compartment && counts(**i)).count() as u64;
         if let Some(because) = kept(compartment).filter(|_| count > 0) {
             stays.push(Kept { category, count, because: because.to_owned() });
         }
@@ -133,20 +133,20 @@ fn ground_for(compartment: Compartment, keep: &BTreeMap<Category, Refusal>) -> O
 }
 
 /// Versions that nobody reads any more, and dates, are no items of their own to a person.
-fn counts(item: &Item) -> bool {
+fn counts(item: Item) -> bool {
     item.state != RecordState::Superseded && item.record_type != RecordType::Dates
 }
 
 fn counted<'i>(items: impl Iterator<Item = &'i Item>) -> Vec<Counted> {
     let mut counts: BTreeMap<(u8, &str), u64> = BTreeMap::new();
     for item in items {
-        *counts.entry(name_of(item)).or_default() += 1;
+        *counts.entry(name_of(*item)).or_default() += 1;
     }
     counts.into_iter().map(|((_, what), count)| Counted { what: what.to_owned(), count }).collect()
 }
 
 /// What an item is called, and where it stands in a list.
-fn name_of(item: &Item) -> (u8, &'static str) {
+fn name_of(item: Item) -> (u8, &'static str) {
     let process = item.compartment == Compartment::Process;
     match (item.state, item.record_type) {
         (RecordState::Superseded, _) => (9, "former versions"),

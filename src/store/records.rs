@@ -10,6 +10,10 @@ use crate::records::stored::{RecordRow, RecordState, RecordType};
 
 const COLUMNS: &str =
     "id, version, type, handle, number, compartment, key_version, state, due, goes_from, envelope";
+/// Which key opens something: whose, of which compartment, which version of it and, for a record with a key of its own,
+/// which one.
+pub type KeyInUse = (Handle, Compartment, u32, Option<RecordId>);
+
 /// Every state of the version that stands for the record today.
 const CURRENT: &str = "state <> 'superseded'";
 
@@ -47,10 +51,7 @@ impl Reading<'_> {
 
     /// Which keys open what is stored: handle, compartment, version of the key and, for records with a key of
     /// their own, which one. Of one handle, or of all.
-    pub fn keys_in_use(
-        &self,
-        of: Option<Handle>,
-    ) -> Result<Vec<(Handle, Compartment, u32, Option<RecordId>)>> {
+    pub fn keys_in_use(&self, of: Option<Handle>) -> Result<Vec<KeyInUse>> {
         let sql = format!(
             "SELECT DISTINCT handle, compartment, key_version, CASE compartment WHEN {} THEN id END
              FROM records {} ORDER BY 1, 2, 3, 4",

@@ -51,18 +51,8 @@ impl Unlocked {
         let client = handle.map(|handle| handle.reference).ok_or_else(|| {
             Failure::damaged(format!("{} in vault.db is of somebody who is not there", row.reference))
         })?;
-        let state = self.state_of(&row, &self.reach_of(&row)?);
+        let state = state_of(&row, &self.reach_of(&row)?);
         Ok(FoundErasure { row, client, state, entry })
-    }
-
-    /// How far an erasure is: *final* is worked out, and never stored.
-    fn state_of(&self, row: &ErasureRow, reach: &Reach) -> CertificateState {
-        match row.state {
-            ErasureState::Refused => CertificateState::Refused,
-            ErasureState::Intended | ErasureState::Shredded => CertificateState::Shredded,
-            ErasureState::Rotated if reach.is_nothing() => CertificateState::Final,
-            ErasureState::Rotated => CertificateState::Rotated,
-        }
     }
 
     /// The certificate of an erasure as it stands today, signed by who opened the vault.
@@ -150,6 +140,16 @@ impl Unlocked {
             stages.push(Stage { stage, at: entry.time, entry: entry.seq, epoch, generation });
         }
         Ok(stages)
+    }
+}
+
+/// How far an erasure is: *final* is worked out, and never stored.
+fn state_of(row: &ErasureRow, reach: &Reach) -> CertificateState {
+    match row.state {
+        ErasureState::Refused => CertificateState::Refused,
+        ErasureState::Intended | ErasureState::Shredded => CertificateState::Shredded,
+        ErasureState::Rotated if reach.is_nothing() => CertificateState::Final,
+        ErasureState::Rotated => CertificateState::Rotated,
     }
 }
 
