@@ -94,21 +94,18 @@ fn check(args: &Args, vault: Option<Vault>, context: &Context) -> Result<Report,
         };
         return Ok(Report::of_drill(&drill, now));
     }
-    let drill = match vault.filter(|vault| vault.own_folders()[1].is_dir()) {
-        Some(vault) => {
-            vault.check_clock()?;
-            let (mut unlocked, identity) = unlock::with_identity(vault, context)?;
-            context.tell_notices();
-            let (watch, progress) = read(&file)?;
-            let going = Going { go_on: &|| watch.go_on(), passed: &|bytes| progress.passed(bytes) };
-            unlocked.try_backup(&file, &identity, &going)?
-        }
-        None => {
-            let identity = unlock::identity(context)?;
-            let (watch, progress) = read(&file)?;
-            let going = Going { go_on: &|| watch.go_on(), passed: &|bytes| progress.passed(bytes) };
-            check_backup_alone(&file, &BackupKey::Identity(&identity), &going)?
-        }
+    let drill = if let Some(vault) = vault.filter(|vault| vault.own_folders()[1].is_dir()) {
+        vault.check_clock()?;
+        let (mut unlocked, identity) = unlock::with_identity(vault, context)?;
+        context.tell_notices();
+        let (watch, progress) = read(&file)?;
+        let going = Going { go_on: &|| watch.go_on(), passed: &|bytes| progress.passed(bytes) };
+        unlocked.try_backup(&file, &identity, &going)?
+    } else {
+        let identity = unlock::identity(context)?;
+        let (watch, progress) = read(&file)?;
+        let going = Going { go_on: &|| watch.go_on(), passed: &|bytes| progress.passed(bytes) };
+        check_backup_alone(&file, &BackupKey::Identity(&identity), &going)?
     };
     Ok(Report::of_drill(&drill, now))
 }

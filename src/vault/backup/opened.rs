@@ -18,7 +18,7 @@ use crate::crypto::{self, note};
 use crate::failure::Failure;
 use crate::store::{Facts, Store};
 
-/// What SQLite and the checks take beyond the archive itself.
+/// What `SQLite` and the checks take beyond the archive itself.
 const MARGIN: u64 = 1 << 20;
 
 /// A backup whose parts lie in a folder of ours, each as the manifest says.
@@ -61,10 +61,10 @@ impl Opened {
         let reader = age_file::reader_with(identity, Stopping { inner: source, going }).map_err(closed)?;
         let unpacked = unpack(reader, &OF_BACKUP, folder.root(), length);
         let unpacked = unpacked.map_err(|refusal| going_first(going, refusal))?;
-        Self::check(folder, unpacked, hosts)
+        Self::check(folder, &unpacked, hosts)
     }
 
-    fn check(folder: Staged, unpacked: Unpacked, hosts: Option<&[String]>) -> Result<Self, Failure> {
+    fn check(folder: Staged, unpacked: &Unpacked, hosts: Option<&[String]>) -> Result<Self, Failure> {
         let path = |name: &str| folder.path(name);
         let read = |name: &str| std::fs::read(path(name)).map_err(unreadable);
         let (members_bytes, image) = (read(MEMBERS)?, read(KEYRING)?);

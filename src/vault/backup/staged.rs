@@ -26,6 +26,9 @@ pub struct Staged {
 impl Staged {
     /// Makes one below `folder`; in a vault the caller holds its exclusive lock, so that nobody takes a new one for
     /// one that was left.
+    ///
+    /// # Errors
+    /// When it cannot be made.
     pub fn begin(folder: &Path) -> Result<Self, Failure> {
         let root = Layout::new(folder).copies(&to_hex(&random::bytes::<8>()));
         files::make_folder(&root, "a folder for copies")?;
@@ -44,16 +47,21 @@ impl Staged {
     }
 
     /// One among the temporary files of the system: for who has no vault that may be written.
+    ///
+    /// # Errors
+    /// When it cannot be made.
     pub fn elsewhere() -> Result<Self, Failure> {
         Self::begin(&std::env::temp_dir())
     }
 
     /// The folder itself.
+    #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
 
     /// Where a file of it lies.
+    #[must_use]
     pub fn path(&self, name: &str) -> PathBuf {
         self.root.join(name)
     }

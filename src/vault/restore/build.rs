@@ -3,7 +3,7 @@
 //! then it gets its name.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::de::IgnoredAny;
@@ -39,6 +39,9 @@ use crate::records::member::{MemberNumber, Role};
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{Flags, HandleRow, HandleState};
 use crate::store::{KeyringRecord, Store, Writing};
+
+/// What is copied at a time.
+const PIECE: usize = 128 << 10;
 
 /// What was begun, and goes unless it is finished. Key files are overwritten first.
 struct Begun {
@@ -98,7 +101,7 @@ impl Restore<'_> {
         files::sync_folder(files::folder_of(state.root()), "the state folder")?;
 
         let beside_another = originals.iter().any(Original::may_open);
-        self.write_files(found, &layout, &owner, beside_another)?;
+        write_files(found, &layout, &owner, beside_another)?;
         let erased = self.write_database(found, losses, &layout, &state, &owner, incarnation, &originals)?;
         let (epoch, clients) = self.rotate_and_open(&staged, going)?;
 
@@ -144,46 +147,20 @@ impl Restore<'_> {
             verify_key: member_verify_key(self.identity, id, number),
             since: self.now.today().to_string(),
         };
-        let members = match &found.members {
-            Some(members) => {
-                let mut members = members.clone();
-                if listed.is_none() {
-                    members.members.push(new());
-                }
-                members.hosts.push(host.to_owned());
-                members
+        let members = if let Some(members) = &found.members {
+            let mut members = members.clone();
+            if listed.is_none() {
+                members.members.push(new());
             }
-            None => {
-                let mut members = Members::new(id, &found.keys.recovery.recipient(), host.to_owned(), new());
-                // Machines that signed what is older go on being known; they open nothing.
-                members.hosts.splice(0..0, found.opened.members.hosts.iter().cloned());
-                members.at_epoch(found.carried.image.header.epoch, &found.keys.recovery)
-            }
+            members.hosts.push(host.to_owned());
+            members
+        } else {
+            let mut members = Members::new(id, &found.keys.recovery.recipient(), host.to_owned(), new());
+            // Machines that signed what is older go on being known; they open nothing.
+            members.hosts.splice(0..0, found.opened.members.hosts.iter().cloned());
+            members.at_epoch(found.carried.image.header.epoch, &found.keys.recovery)
         };
         Owner { number, enrolled, members }
-    }
-
-    fn write_files(
-        &self,
-        found: &Found,
-        layout: &Layout,
-        owner: &Owner,
-        beside_another: bool,
-    ) -> Result<(), Failure> {
-        let settings = settings_for_here(&found.opened.settings()?, beside_another)?;
-        files::write_new(&layout.config(), settings.as_bytes(), "praxis.toml")?;
-        files::write_new(&layout.lock(), b"", "the lock")?;
-        files::write_new(&layout.ballast(), &ballast::bytes(), "the ballast")?;
-        let id = found.opened.manifest.vault;
-        let key = derive::members_key(&found.keys.epoch_secret, id.as_bytes());
-        let members = owner
-            .members
-            .to_bytes(&key)
-            .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("members")))?;
-        files::write_new(&layout.members(), &members, "members")?;
-        let mut from = File::open(found.opened.path(archive::DATABASE)).map_err(unwritten)?;
-        let mut to = files::create_new(&layout.database()).map_err(unwritten)?;
-        io::copy(&mut from, &mut to).and_then(|_| to.sync_all()).map_err(unwritten)
     }
 
     /// One transaction: whatever the restore changes, and that it was one.
@@ -319,6 +296,29 @@ impl Restore<'_> {
         let clients = unlocked.read().handles(Register::Client)?;
         let clients = clients.iter().filter(|row| row.state != HandleState::Erased).count();
         opened.map(|()| (unlocked.keys.epoch, clients))
+    }
+}
+
+fn write_files(found: &Found, layout: &Layout, owner: &Owner, beside_another: bool) -> Result<(), Failure> {
+    let settings = settings_for_here(&found.opened.settings()?, beside_another)?;
+    files::write_new(&layout.config(), settings.as_bytes(), "praxis.toml")?;
+    files::write_new(&layout.lock(), b"", "the lock")?;
+    files::write_new(&layout.ballast(), &ballast::bytes(), "the ballast")?;
+    let id = found.opened.manifest.vault;
+    let key = derive::members_key(&found.keys.epoch_secret, id.as_bytes());
+    let members = owner
+        .members
+        .to_bytes(&key)
+        .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("members")))?;
+    files::write_new(&layout.members(), &members, "members")?;
+    let mut from = File::open(found.opened.path(archive::DATABASE)).map_err(unwritten)?;
+    let mut to = files::create_new(&layout.database()).map_err(unwritten)?;
+    let mut piece = vec![0; PIECE];
+    loop {
+        match from.read(&mut piece).map_err(unwritten)? {
+            0 => return to.sync_all().map_err(unwritten),
+            read => to.write_all(&piece[..read]).map_err(unwritten)?,
+        }
     }
 }
 

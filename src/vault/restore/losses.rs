@@ -2,7 +2,7 @@
 //! a say in it: the keyring is newer, or a tombstone came with it, or a certificate names them. Else it is damage.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::Path;
 
 use chrono::NaiveDate;
 
@@ -62,7 +62,7 @@ impl Restore<'_> {
     }
 }
 
-fn read(path: &PathBuf) -> Result<signed::Signed, Failure> {
+fn read(path: &Path) -> Result<signed::Signed, Failure> {
     let missing = |_| {
         Failure::Usage(
             "a certificate could not be read".to_owned(),
