@@ -35,6 +35,7 @@ use crate::records::reference::Reference;
 use carried::Carried;
 
 pub use original::Original;
+pub(super) use secrets::{state_folders, wraps_in};
 
 /// A restore to be done.
 pub struct Restore<'a> {

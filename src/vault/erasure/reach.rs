@@ -1,6 +1,10 @@
 //! What an erasure does not reach: what lies outside the vault and could bring back what it destroyed.
 
+use std::path::PathBuf;
+
 use super::super::backup::FoundBackup;
+use super::super::open::Vault;
+use super::super::restore::{state_folders, wraps_in};
 use super::super::unlocked::Unlocked;
 use crate::failure::Failure;
 use crate::records::certificate::{OldBackup, PastExport, StaleKit};
@@ -64,8 +68,7 @@ impl Unlocked {
             let made = all.iter().find(|row| row.reference == reference).map(|row| row.made.clone());
             exports.push(PastExport { export: reference, made: made.unwrap_or_default() });
         }
-        let copies = self.vault.seen.as_ref().map_or(0, |seen| seen.copies.len() as u64);
-        Ok(Reach { kits: kits.collect(), backups, exports, copies })
+        Ok(Reach { kits: kits.collect(), backups, exports, copies: self.vault.copies() })
     }
 
     /// Backups that may still lie somewhere, of a keyring before `shredded`.
@@ -79,5 +82,22 @@ impl Unlocked {
             until: backup.until.map(|day| day.to_string()),
         });
         Ok(old.collect())
+    }
+}
+
+impl Vault {
+    /// Restored copies of the vault that may hold an older epoch: those on record that are still where they were, or key
+    /// files of this vault on this machine that are not this copy's, whichever are more.
+    pub(in super::super) fn copies(&self) -> u64 {
+        let there = self.seen.iter().flat_map(|seen| &seen.copies).filter(|at| at.exists()).count();
+        there.max(self.other_key_folders().len()) as u64
+    }
+
+    /// Folders on this machine with key files of other copies of this vault.
+    pub(in super::super) fn other_key_folders(&self) -> Vec<PathBuf> {
+        let own = self.state.root();
+        let mut folders = own.parent().map_or_else(Vec::new, |base| state_folders(base, self.facts.id));
+        folders.retain(|folder| folder != own && !wraps_in(folder).is_empty());
+        folders
     }
 }
