@@ -1,8 +1,9 @@
 //! Every command that writes, struck at its writing system calls: what was acknowledged is there, what was not is
 //! wholly there or wholly absent, and the vault works.
 //!
-//! Kills are tried at every point. A full or a failing disk, once or from there on, and power cuts are tried at a
-//! sample that is the same each time; all of them, in many minutes more, with
+//! Kills are tried at every point; what each leaves of an erasure is computed from one run. A full or a failing
+//! disk, once or from there on, and power cuts are tried at a sample that is the same each time; all of them, in many
+//! minutes more, with
 //!
 //! ```sh
 //! PRAXIS_FAULTS=all cargo test --test crash -- --nocapture
@@ -88,6 +89,8 @@ fn prepared() -> Home {
 struct Plan {
     faults: Vec<(Fault, Breadth)>,
     cuts: Depth,
+    /// Whether the homes that kills leave are taken from one recorded run, too.
+    stops: bool,
 }
 
 fn all() -> bool {
@@ -106,6 +109,7 @@ fn plan() -> Plan {
             (Fault::StaysBroken, breadth(SAMPLE_FROM_THERE_ON)),
         ],
         cuts: if all { ALL_CUTS } else { SOME_CUTS },
+        stops: false,
     }
 }
 

@@ -10,7 +10,7 @@ use praxis::vault::keyring::Slot;
 
 use crate::common::faults::power::{Depth, replay, stopped};
 use crate::common::faults::strace::sweep;
-use crate::common::faults::{Breadth, Report, Story, Struck, in_turn, unharmed, untouched};
+use crate::common::faults::{Breadth, Fault, Report, Story, Struck, in_turn, unharmed, untouched};
 use crate::common::{Home, PRAXIS};
 use crate::gone::{by_stage, epoch_is_gone, image, slots, stage, wraps};
 use crate::invariants::{holds, left_behind, mirrors_agree, sound, state};
@@ -35,7 +35,7 @@ pub struct Ends {
     before: serde_json::Value,
     after: serde_json::Value,
     /// The sealed keys that a run without harm destroys, as they stood before.
-    destroyed: Vec<Slot>,
+    pub destroyed: Vec<Slot>,
 }
 
 /// Runs an erasure of the prepared vault, and nothing goes wrong. Gives the vault before it, too.
@@ -56,7 +56,7 @@ pub fn ends_of(args: &[&str]) -> (Home, Ends) {
 }
 
 /// What must be so wherever an erasure was cut off: first as the files are, then once the next command has ended.
-pub fn check(struck: &Struck<'_>, ends: &Ends) -> Result<(), String> {
+fn check(struck: &Struck<'_>, ends: &Ends) -> Result<(), String> {
     left_behind(struck)?;
     let stage = stage(&struck.home);
     by_stage(&struck.home, stage, &ends.destroyed)?;
@@ -78,20 +78,30 @@ fn strike(name: &str, from: &Home, args: &[&str], ends: &Ends, plan: &Plan) -> V
     let story = Story { name, program: Path::new(PRAXIS), prepared: from.path(), args, input: b"" };
     let check = |struck: &Struck<'_>| check(struck, ends);
     let mut report = Report::new(name, &check);
+    if plan.stops {
+        stopped(&story, &mut report);
+    }
     sweep(&story, &plan.faults, &mut report);
     replay(&story, plan.cuts, &mut report);
     println!("{report}");
     report.violations
 }
 
-/// What is tried unless everything is: of each call one in so many, and of the brinks of power cuts.
-fn some(step: usize, brinks: usize) -> Plan {
-    let mut plan = plan();
+/// A part of the faults and cuts, unless all of them are asked for.
+fn some(faults: &[Fault], brinks: usize) -> Plan {
+    if all() {
+        return plan();
+    }
+    let faults = faults.iter().map(|fault| (*fault, Breadth::Sample(SAMPLE))).collect();
+    Plan { faults, cuts: Depth { brink: 1, between: 0, step: brinks }, stops: false }
+}
+
+/// Every home that a kill can leave. That praxis is killed there, which takes longer, is left to a sample.
+fn every_stop() -> Plan {
+    let mut plan = Plan { stops: true, ..plan() };
     if !all() {
-        for (_, breadth) in &mut plan.faults {
-            *breadth = Breadth::Sample(step);
-        }
-        plan.cuts = Depth { brink: 2, between: 0, step: brinks };
+        plan.faults.retain(|(fault, _)| *fault != Fault::Kill);
+        plan.faults.push((Fault::Kill, Breadth::Sample(SAMPLE)));
     }
     plan
 }
@@ -108,13 +118,17 @@ fn struck_everywhere(name: &str, args: &[&str], plan: &Plan) {
 
 #[test]
 fn erase() {
-    struck_everywhere("erase", &ERASE, &plan());
+    struck_everywhere("erase", &ERASE, &every_stop());
 }
 
 /// The same stages over fewer keys.
 #[test]
 fn erase_a_part() {
-    struck_everywhere("erase --keep", &ERASE_A_PART, &some(SAMPLE, 3));
+    struck_everywhere(
+        "erase --keep",
+        &ERASE_A_PART,
+        &some(&[Fault::Kill, Fault::Full, Fault::StaysBroken], 4),
+    );
 }
 
 /// Kills inside the recovery: one erasure for each state in which a kill can leave the files that count, and then the
@@ -129,7 +143,7 @@ fn recovery() {
         let mut violations = Vec::new();
         for (at, left) in half_done(&home) {
             let name = format!("recovery {at}");
-            violations.extend(strike(&name, &left, &["client", "list"], &ends, &some(3 * SAMPLE, 8)));
+            violations.extend(strike(&name, &left, &["client", "list"], &ends, &some(&[Fault::Kill], 16)));
         }
         violations
     }));

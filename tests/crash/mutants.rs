@@ -1,12 +1,11 @@
 //! The harness finds what it is for: faults sown into praxis itself.
 
-use std::cell::Cell;
-
 use crate::common::faults::mutant::mutant;
 use crate::common::faults::power::{Depth, replay, stopped};
 use crate::common::faults::strace::sweep;
 use crate::common::faults::{Breadth, Fault, Report, Story, Struck, in_turn};
-use crate::erasure::{ERASE, check, ends_of};
+use crate::erasure::{ERASE, ends_of};
+use crate::gone::{by_stage, stage};
 use crate::{ADD_CLIENT, SAMPLE, SOME_CUTS, nothing_else, skipped, strike_command};
 
 /// `with` strikes a mutant's `client add`; `says` must be among what is said.
@@ -44,7 +43,7 @@ fn one_mirror_only_is_found() {
     });
 }
 
-/// Strikes a mutant's `erase`; `says` must be among what is said. The ends are those of praxis itself.
+/// Stops a mutant's `erase` everywhere; `says` must be among what the files alone show.
 fn finds_erasing(name: &str, says: &str) {
     if skipped() {
         return;
@@ -52,18 +51,10 @@ fn finds_erasing(name: &str, says: &str) {
     let program = mutant(name);
     let told = format!("the mutant {name}");
     let violations = in_turn(|| {
+        // What praxis itself destroys.
         let (home, ends) = ends_of(&ERASE);
         let story = Story { name: &told, program: &program, prepared: home.path(), args: &ERASE, input: b"" };
-        let found = Cell::new(false);
-        let check = |struck: &Struck<'_>| {
-            // Once is enough.
-            if found.get() {
-                return Ok(());
-            }
-            let checked = check(struck, &ends);
-            found.set(checked.as_ref().is_err_and(|what| what.contains(says)));
-            checked
-        };
+        let check = |struck: &Struck<'_>| by_stage(&struck.home, stage(&struck.home), &ends.destroyed);
         let mut report = Report::new(&told, &check);
         stopped(&story, &mut report);
         println!("{report}");
@@ -75,7 +66,7 @@ fn finds_erasing(name: &str, says: &str) {
 /// A praxis that records a keyring without the keys, and removes what they opened, before that keyring is written.
 #[test]
 fn an_erasure_recorded_too_early_is_found() {
-    finds_erasing("erasure-recorded-too-early", "older keyring than this vault has seen");
+    finds_erasing("erasure-recorded-too-early", "a destroyed key is in");
 }
 
 /// A praxis that destroys the way into the old epoch while one mirror still needs it.
