@@ -22,7 +22,7 @@ words = ("the week had been long and sleep came late again after the visit she s
          "said at the table nobody answered for a while then a laugh about the marrows agreed to keep the diary").split()
 def text(n):
     return " ".join(random.choice(words) for _ in range(n))
-for count in (0, 10, 1000, 10000):
+for count in (0, 10, 100, 1000, 10000):
     with open(f"clients{count}.csv", "w") as out:
         out.write("ID,Name,First\n")
         for n in range(count):
@@ -40,7 +40,7 @@ printf '[columns]\nclient = "ID"\ndate = "Date"\nkind = "Kind"\ntext = "Text"\n'
 
 export XDG_CONFIG_HOME=$work/config XDG_STATE_HOME=$work/state
 "$praxis" identity new --bare >/dev/null
-for count in 0 10 1000 10000; do
+for count in 0 10 100 1000 10000; do
     "$praxis" --vault "v$count" init --non-interactive --practice Bench --nation scotland --accept-total-loss -q >/dev/null
     [ "$count" = 0 ] || "$praxis" --vault "v$count" import clients "clients$count.csv" --map clients.toml -q >/dev/null
 done
@@ -59,6 +59,14 @@ fine 30 add.json -N \
     "$bare bare.db note.txt"
 fine 30 list.json -N "$praxis --vault v1000 client list --json" "$praxis --vault v0 client list --json" "$praxis --version"
 
+# Each run erases the same client from a fresh copy. What grows with the vault is the rotation, which seals every key
+# anew, and the search for remains, which reads every file.
+erase() { # CLIENTS
+    fine 10 "erase$1.json" -N --prepare "sh -c 'rm -rf erased state-erased; cp -a v$1 erased; cp -a state state-erased; sync'" \
+        "env XDG_STATE_HOME=$work/state-erased $praxis --vault erased erase C-0001 --ground objection --confirm C-0001 --accept-total-loss -q"
+}
+for count in 10 100 1000 10000; do erase "$count"; done
+
 export XDG_STATE_HOME=$work/state-searched
 "$praxis" --vault searched import notes notes.csv --map notes.toml -q >/dev/null
 commands=("$praxis --vault searched search heron --json")
@@ -72,10 +80,18 @@ fine 10 search.json -N "${commands[@]}"
 
 a10=$(median add.json 0); a1000=$(median add.json 1); a10000=$(median add.json 2); b=$(median add.json 3)
 l=$(median list.json 0); e=$(median list.json 1); v=$(median list.json 2); s=$(median search.json 0)
+e10=$(median erase10.json 0); e100=$(median erase100.json 0)
+e1000=$(median erase1000.json 0); e10000=$(median erase10000.json 0)
+# Of two spans of the same line the slopes are the same.
+slope() { python3 -c 'import sys; a, b, n = map(float, sys.argv[1:]); print((b - a) / n)' "$@"; }
 printf '%-66s %8s  %s\n' what seconds ratio
 printf '%-66s %8.4f\n' "a bare insert, synced" "$b"
 printf '%-66s %8.4f  %s\n' "note add, 1,000 clients / a bare insert" "$a1000" "$(ratio "$a1000" "$b")"
 printf '%-66s %8.4f  %s\n' "note add, 10,000 clients / 10 clients" "$a10000" "$(ratio "$a10000" "$a10")"
+printf '%-66s %8.4f\n' "erase, 10 clients" "$e10" "erase, 100 clients" "$e100"
+printf '%-66s %8.4f  %s\n' "erase, 1,000 clients / note add, 1,000 clients" "$e1000" "$(ratio "$e1000" "$a1000")"
+printf '%-66s %8.4f  %s\n' "erase, 10,000 clients / seconds for each client, to those below 1,000" "$e10000" \
+    "$(ratio "$(slope "$e1000" "$e10000" 9000)" "$(slope "$e10" "$e1000" 990)")"
 printf '%-66s %8.4f\n' "praxis --version" "$v"
 printf '%-66s %8.4f\n' "client list, no clients" "$e"
 printf '%-66s %8.4f  %s\n' "client list, 1,000 clients / the list of no clients" "$l" "$(ratio "$l" "$e")"
