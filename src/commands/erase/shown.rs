@@ -79,15 +79,23 @@ pub fn plan(client: Reference, plan: &Plan, reach: &Reach, medium: &[MediumOf]) 
     lines.join("\n")
 }
 
-/// What is said when a kit and a backup could still bring it back.
+/// What is said when something on record could still bring it back.
 #[must_use]
 pub fn not_final(certificate: &Certificate) -> String {
-    let mut lines =
-        vec!["the keys are destroyed; a kit and a backup together could still bring it back".to_owned()];
-    lines.extend(elsewhere(&certificate.kits, &certificate.backups));
-    lines.push(
-        "renew the kits, praxis kit new, and retire the old ones; then the certificate is final".to_owned(),
-    );
+    let mut lines = vec!["the keys are destroyed; what could still bring it back:".to_owned()];
+    if !certificate.kits.is_empty() {
+        lines.extend(elsewhere(&certificate.kits, &certificate.backups));
+        lines.push(
+            "renew the kits, praxis kit new, destroy the old ones, and retire them: praxis kit retire"
+                .to_owned(),
+        );
+    }
+    if certificate.copies > 0 {
+        lines.push(format!(
+            "  - restored copies of this vault: {}; praxis doctor says where",
+            certificate.copies
+        ));
+    }
     lines.join("\n")
 }
 
