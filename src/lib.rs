@@ -20,6 +20,8 @@
 //! A command goes like this: the clock is read once; the vault is found and checked without a key
 //! ([`vault::Vault::open`]); a member's identity opens it ([`vault::Vault::unlock`]); records are opened or
 //! sealed one by one under keys from the keyring; rows and their audit entries are written in one transaction.
+//! An erasure (`vault/erasure.rs`) goes on in stages that only roll forward: what one command could not finish, the next
+//! one that writes finishes first.
 //! The format page, `docs/format.md`, says how the bytes look, so that they can be read without this program.
 
 pub mod cli;
