@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 /// A manifest, and what one is about.
@@ -138,5 +140,27 @@ fn a_manifest_reads_back_and_a_newer_one_is_not_damage() {
         ["", "praxis backup 1", "praxis backup 1\n", "praxis backup 1\n{}\n", &format!("{text}more\n")]
     {
         assert!(matches!(Manifest::parse(wrong, BACKUP), Ok(None)), "{wrong}");
+    }
+}
+
+proptest! {
+    /// Every byte of a file changes its hash, which the manifest has.
+    #[test]
+    fn a_changed_archive_does_not_pass_for_the_one_that_was_written(
+        at in any::<proptest::sample::Index>(), flip in 1_u8..
+    ) {
+        let good = unpacked(&sample()).expect("unpacks");
+        let mut archive = sample();
+        let at = at.index(archive.len());
+        archive[at] ^= flip;
+        // The content of the first file stands from 512 to 1212.
+        if let Ok(done) = unpacked(&archive) {
+            prop_assert!(!(512..1212).contains(&at) || done.parts != good.parts);
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
+        prop_assert!(unpacked(&bytes).is_err());
     }
 }
