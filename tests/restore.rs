@@ -161,6 +161,8 @@ fn old_data_and_todays_keyring_give_every_survivor() {
     assert_eq!(backups[0]["state"], "elsewhere");
     home.run(["backup", "prune", "--keep-days", "1", "--apply", "--vault", "new"]).ok();
     assert!(backup.exists());
+    let doctor = home.run(["doctor"]).ok().stdout;
+    assert!(doctor.contains("key files of another copy of this vault lie in"), "{doctor}");
     // Every change of a tombstone shows.
     let changed = "UPDATE tombstones SET day = '2020-01-01' WHERE authority LIKE 'restore%'";
     database.execute_batch(changed).expect("changes");
@@ -195,6 +197,8 @@ fn old_data_and_its_own_keyring_open_nothing_with_todays_secret() {
     restore(&home, &backup, &[])
         .fails(4, "the keyring is of epoch 0, and this machine has the secret of epoch 1");
     nothing_is_left(&home, 1);
+    let doctor = home.run(["doctor"]).ok().stdout;
+    assert!(!doctor.contains("key files of another copy"), "{doctor}");
 }
 
 #[test]

@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 use super::backup::{Going, Opened};
 use super::init::refuse_what_is_in_the_way;
 use super::kit::Kit;
+use super::layout::Layout;
 use super::members::Members;
 use super::open::Notices;
 use super::wrap::OwnerKeys;
@@ -122,7 +123,13 @@ impl Restore<'_> {
         }
         let losses = losses::find(&opened, &carried, &certificates, self.now.today())?;
         let found = Found { opened, carried, keys, members };
-        self.build(&found, &losses, going)
+        let originals = self.originals(&found);
+        self.note_copies(&originals);
+        let done = self.build(&found, &losses, &originals, going);
+        if done.is_err() && !Layout::new(self.to).database().exists() {
+            self.forget_copies(&originals);
+        }
+        done
     }
 
     /// With the identity, or with the recovery identity of the kit.

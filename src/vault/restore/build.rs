@@ -24,7 +24,7 @@ use super::super::unlocked::Unlocked;
 use super::super::writer::Writer;
 use super::super::{files, init};
 use super::losses::Losses;
-use super::original::Original;
+use super::original::{Original, settle};
 use super::secrets::{numbers, wraps_in};
 use super::{Found, Restore, Restored};
 use crate::config::Config;
@@ -76,10 +76,10 @@ impl Restore<'_> {
         &self,
         found: &Found,
         losses: &Losses,
+        originals: &[Original],
         going: &Going<'_>,
     ) -> Result<Restored, Failure> {
         let id = found.opened.manifest.vault;
-        let originals = self.originals(found);
         let incarnation: [u8; 8] = random::bytes();
         let state = StateFolder::new(self.state, id, incarnation);
         let parent = files::folder_of(self.to);
@@ -102,7 +102,7 @@ impl Restore<'_> {
 
         let beside_another = originals.iter().any(Original::may_open);
         write_files(found, &layout, &owner, beside_another)?;
-        let erased = self.write_database(found, losses, &layout, &state, &owner, incarnation, &originals)?;
+        let erased = self.write_database(found, losses, &layout, &state, &owner, incarnation, originals)?;
         let (epoch, clients) = self.rotate_and_open(&staged, going)?;
 
         (going.go_on)()?;
@@ -110,7 +110,7 @@ impl Restore<'_> {
             .map_err(|e| Failure::io("the vault could not be put in its place", e))?;
         begun.finished = true;
         files::sync_folder(parent, "the folder above the vault")?;
-        self.settle(&originals)?;
+        settle(originals)?;
         let known =
             |number: &MemberNumber| owner.members.members.iter().any(|member| member.number == *number);
         let then = found.opened.members.members.iter().map(|member| member.number);
@@ -124,7 +124,7 @@ impl Restore<'_> {
             clients,
             erased,
             unknown_since: found.carried.made.clone(),
-            originals,
+            originals: originals.to_vec(),
         })
     }
 

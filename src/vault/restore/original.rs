@@ -78,42 +78,37 @@ impl Restore<'_> {
         vault.keyring(super::super::mirrors::Extent::Whole).is_ok().then_some(vault)
     }
 
-    /// Ends what is to end, once the new vault is in its place and its own ways in were read back.
-    pub(super) fn settle(&self, originals: &[Original]) -> Result<(), Failure> {
-        for original in originals {
-            match original {
-                Original::Destroyed(folder) => {
-                    let failed = |e| Failure::io("a key file of the original could not be destroyed", e);
-                    for (_, _, path) in wraps_in(folder) {
-                        files::scrub(&path).map_err(failed)?;
-                    }
-                    files::sync_folder(folder, "the state folder of the original")?;
-                }
-                Original::Opens(at) => self.note_copy(at),
-                Original::Unknown(_) => {}
+    /// Each original that opens notes the copy before there is one: whatever happens, its certificates will not say that
+    /// nothing is left. One that cannot note it is told of.
+    pub(super) fn note_copies(&self, originals: &[Original]) {
+        let noted = self.change_copies(originals, |copies, copy| {
+            if !copies.contains(&copy) {
+                copies.push(copy);
             }
-        }
-        Ok(())
-    }
-
-    /// The original notes the copy. One that cannot is told of.
-    fn note_copy(&self, at: &Path) {
-        let noted = || -> Option<()> {
-            let store = Store::open(&Layout::new(at).database(), false).ok()?;
-            let facts = store.read().facts().ok()?;
-            let state = StateFolder::new(self.state, facts.id, facts.incarnation);
-            let mut seen = Seen::read(&state.seen())?;
-            let copy = std::path::absolute(self.to).ok()?;
-            if !seen.copies.contains(&copy) {
-                seen.copies.push(copy);
-            }
-            seen.write(&state.seen(), true).ok()
-        };
-        if noted().is_none() {
+        });
+        if !noted {
             self.notices.push(
                 "the original could not note this copy of it: its certificates will not name it".to_owned(),
             );
         }
+    }
+
+    /// There is no copy: nothing of it is left.
+    pub(super) fn forget_copies(&self, originals: &[Original]) {
+        self.change_copies(originals, |copies, copy| copies.retain(|other| *other != copy));
+    }
+
+    fn change_copies(&self, originals: &[Original], change: impl Fn(&mut Vec<PathBuf>, PathBuf)) -> bool {
+        let noted = |at: &Path| -> Option<()> {
+            let store = Store::open(&Layout::new(at).database(), false).ok()?;
+            let facts = store.read().facts().ok()?;
+            let state = StateFolder::new(self.state, facts.id, facts.incarnation);
+            let mut seen = Seen::read(&state.seen())?;
+            change(&mut seen.copies, std::path::absolute(self.to).ok()?);
+            seen.write(&state.seen(), true).ok()
+        };
+        let failed = |original: &&Original| matches!(original, Original::Opens(at) if noted(at).is_none());
+        originals.iter().filter(failed).count() == 0
     }
 }
 
@@ -137,4 +132,18 @@ fn remains(at: &Path, id: VaultId, base: &Path, folders: &[PathBuf]) -> Option<P
 /// What only its key files open must not become unreadable.
 fn is_carried_or_gone(at: &Path, found: &Found) -> bool {
     newest_mirror(&Layout::new(at)).is_none_or(|image| image.slots() == found.carried.image.slots())
+}
+
+/// Ends what is to end, once the new vault is in its place and its own ways in were read back.
+pub(super) fn settle(originals: &[Original]) -> Result<(), Failure> {
+    let failed = |e| Failure::io("a key file of the original could not be destroyed", e);
+    for original in originals {
+        if let Original::Destroyed(folder) = original {
+            for (_, _, path) in wraps_in(folder) {
+                files::scrub(&path).map_err(failed)?;
+            }
+            files::sync_folder(folder, "the state folder of the original")?;
+        }
+    }
+    Ok(())
 }
