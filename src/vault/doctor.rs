@@ -254,13 +254,6 @@ impl Vault {
                 "put the medium in, and make a backup there: old ones need that keyring to give back who is left",
             );
         }
-        for folder in self.other_key_folders() {
-            findings.advise(
-                about,
-                format!("key files of another copy of this vault lie in {}", folder.display()),
-                "if that copy is gone, destroy them: they may open backups from before an erasure",
-            );
-        }
         if !self.layout.ballast().exists() {
             findings.advise(
                 about,

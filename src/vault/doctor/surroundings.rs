@@ -5,7 +5,6 @@ use std::path::Path;
 use super::super::files;
 use super::super::medium::{Medium, Overwriting, swaps_in_the_clear, synchronised_by};
 use super::super::open::Vault;
-use super::super::restore::{state_folders, wraps_in};
 use super::Findings;
 
 /// Looks at permissions, synchronised folders, the medium, encryption and swap.
@@ -42,15 +41,12 @@ pub fn examine(vault: &Vault, findings: &mut Findings) {
 
 /// A restore that was cut off, or a copy that is gone, may have left key files of an older epoch.
 fn other_key_files(vault: &Vault, findings: &mut Findings) {
-    let (own, id) = (vault.state.root(), vault.facts.id);
-    for folder in state_folders(files::folder_of(own), id) {
-        if folder != own && !wraps_in(&folder).is_empty() {
-            findings.advise(
-                "state",
-                format!("key files of another copy of this vault lie in {}", folder.display()),
-                "if that copy is gone, destroy them: shred -u on each .age file there; they open older backups",
-            );
-        }
+    for folder in vault.other_key_folders() {
+        findings.advise(
+            "state",
+            format!("key files of another copy of this vault lie in {}", folder.display()),
+            "if that copy is gone, destroy them: shred -u on each .age file there; they open older backups",
+        );
     }
 }
 
