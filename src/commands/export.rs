@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{Context, given};
 use crate::crypto::age_file::{Recipient, Sealer};
 use crate::export::csv;
-use crate::export::form::{ClientForm, FileForm, NoteForm};
+use crate::export::form::{ClientForm, FileForm, HoldForm, NoteForm};
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::office::{ExportEntry, ExportForm};
@@ -159,6 +159,7 @@ fn render<'a>(
             members,
             shown.versions,
             shown.notes,
+            shown.holds.iter().map(|found| HoldForm::of(&found.row, found.client, &found.hold)).collect(),
         ));
     }
     let note_forms = notes.iter().map(|shown| {

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::records::client::{Basis, Client, ClientKind, Condition, Dates, Person, Status, Tag, Turn};
 use crate::records::compartment::Compartment;
 use crate::records::file::{File, FileKind, extension_of};
+use crate::records::hold::{Hold, HoldRow, HoldState};
 use crate::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, Signed};
 use crate::records::reference::Reference;
 use crate::records::stored::RecordState;
@@ -78,6 +79,47 @@ pub struct ClientForm<'a> {
     pub erased: Vec<Compartment>,
     /// How many notes there are, the trash included.
     pub notes: usize,
+    /// Holds, those that were lifted too.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<HoldForm<'a>>,
+}
+
+/// A hold.
+#[derive(Serialize)]
+pub struct HoldForm<'a> {
+    /// The reference.
+    pub hold: Reference,
+    /// On whom.
+    pub client: Reference,
+    /// Whether it stands.
+    pub state: HoldState,
+    /// The day on which somebody looks whether it is still needed.
+    pub review_on: NaiveDate,
+    /// Who does, when that is somebody else than who placed it.
+    pub reviewer: Option<&'a str>,
+    /// When it was placed.
+    pub placed: &'a str,
+    /// When it was lifted.
+    pub lifted: Option<&'a str>,
+    /// Why it stands.
+    pub reason: &'a str,
+}
+
+impl<'a> HoldForm<'a> {
+    /// Puts an opened hold into its form.
+    #[must_use]
+    pub fn of(row: &HoldRow, client: Reference, hold: &'a Hold) -> Self {
+        Self {
+            hold: row.reference,
+            client,
+            state: row.state,
+            review_on: row.review_on,
+            reviewer: hold.reviewer.as_deref(),
+            placed: &hold.placed,
+            lifted: hold.lifted.as_ref().map(|lifted| lifted.at.as_str()),
+            reason: &hold.reason,
+        }
+    }
 }
 
 /// How often each part of a client's record was written.
@@ -100,6 +142,7 @@ impl<'a> ClientForm<'a> {
         members: Vec<Reference>,
         versions: [u32; 3],
         notes: usize,
+        holds: Vec<HoldForm<'a>>,
     ) -> Self {
         let Client { person, contact, clinical, dates } = client;
         let [person_version, contact_version, clinical_version] = versions;
@@ -144,6 +187,7 @@ impl<'a> ClientForm<'a> {
                 .map(|(_, compartment)| compartment)
                 .collect(),
             notes,
+            holds,
         }
     }
 }

@@ -27,6 +27,14 @@ impl Reading<'_> {
             .transpose()
     }
 
+    /// The holds on one handle, by number.
+    pub fn holds_on(&self, handle: Handle) -> Result<Vec<HoldRow>> {
+        let sql = format!("SELECT {COLUMNS} FROM holds WHERE handle = ?1 ORDER BY number");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows = statement.query_map([handle.as_bytes()], |row| Ok(hold_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
     /// The holds on one handle that stand.
     pub fn active_holds(&self, handle: Handle) -> Result<Vec<HoldRow>> {
         let sql = format!("SELECT {COLUMNS} FROM holds WHERE handle = ?1 AND state = ?2 ORDER BY number");

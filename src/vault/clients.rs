@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
+use super::holds::FoundHold;
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
 use super::many::{Keyed, open_all};
@@ -38,6 +39,8 @@ pub struct ShownClient {
     pub versions: [u32; 3],
     /// The number of notes, those in the trash included.
     pub notes: usize,
+    /// Holds, those that were lifted too.
+    pub holds: Vec<FoundHold>,
 }
 
 /// A client in a list: who and where they stand.
@@ -166,7 +169,8 @@ impl Unlocked {
         let client = found.open(keys)?;
         let notes = self.read().records_of(row.handle, RecordType::Note)?.len();
         let [person, contact, clinical, _] = found.versions().map(|version| version.unwrap_or(0));
-        Ok(ShownClient { reference, row, client, versions: [person, contact, clinical], notes })
+        let holds = self.holds_on(&row, keys)?;
+        Ok(ShownClient { reference, row, client, versions: [person, contact, clinical], notes, holds })
     }
 
     /// Everybody who is not erased, by number; logged as one listing.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::keys::{office_handle, office_slot};
+use super::keys::{KeyReader, office_handle, office_slot};
 use super::mirrors::Extent;
 use super::rows::{self, first_version, next_version};
 use super::unlocked::{Unlocked, living};
@@ -138,6 +138,21 @@ impl Unlocked {
             events.push(refused);
         }
         self.transaction(|writer| events.iter().try_for_each(|event| writer.log(event)))
+    }
+
+    /// Holds on one client, those that were lifted too.
+    pub(super) fn holds_on(
+        &self,
+        client: &HandleRow,
+        keys: &KeyReader<'_>,
+    ) -> Result<Vec<FoundHold>, Failure> {
+        let mut found = Vec::new();
+        for row in self.read().holds_on(client.handle)? {
+            check_logged_hold(&self.read(), &row)?;
+            let hold = keys.open(&record_of(&self.read(), row.reference)?)?;
+            found.push(FoundHold { row, client: client.reference, hold });
+        }
+        Ok(found)
     }
 
     fn hold(&self, reference: Reference) -> Result<FoundHold, Failure> {

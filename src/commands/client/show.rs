@@ -1,10 +1,11 @@
 //! `praxis client show`
 
 use super::super::Context;
-use crate::export::form::ClientForm;
+use crate::export::form::{ClientForm, HoldForm};
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::date::in_words;
+use crate::records::hold::HoldState;
 
 /// Show a client's record
 ///
@@ -22,7 +23,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let reference = unlocked.find_client(&args.client)?;
     let shown = unlocked.client(reference)?;
     let members = unlocked.references_of(&shown.client.person.members)?;
-    let form = ClientForm::of(reference, &shown.client, members, shown.versions, shown.notes);
+    let holds = shown.holds.iter().map(|found| HoldForm::of(&found.row, found.client, &found.hold)).collect();
+    let form = ClientForm::of(reference, &shown.client, members, shown.versions, shown.notes, holds);
     if context.terminal.json {
         return context.terminal.print_json(&form);
     }
@@ -63,10 +65,17 @@ fn rows(form: &ClientForm<'_>) -> Vec<Vec<String>> {
         ("Ended", day(form.ended)),
         ("Died", day(form.died)),
         ("Notes", form.notes.to_string()),
+        ("Holds", standing(form)),
         ("Erased", form.erased.iter().map(|part| part.code()).collect::<Vec<_>>().join(", ")),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
     .map(|(label, value)| vec![label.to_owned(), value])
     .collect()
+}
+
+/// Those that stand; the others are history.
+fn standing(form: &ClientForm<'_>) -> String {
+    let standing = form.holds.iter().filter(|hold| hold.state == HoldState::Active);
+    standing.map(|hold| hold.hold.to_string()).collect::<Vec<_>>().join(", ")
 }

@@ -1,15 +1,11 @@
 //! `praxis hold list`
 
-use chrono::NaiveDate;
-use serde::Serialize;
-
 use super::super::Context;
+use crate::export::form::HoldForm;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::date::in_words;
 use crate::records::hold::HoldState;
-use crate::records::reference::Reference;
-use crate::vault::FoundHold;
 
 /// List holds
 ///
@@ -24,24 +20,13 @@ pub struct Args {
     all: bool,
 }
 
-#[derive(Serialize)]
-struct Line<'a> {
-    hold: Reference,
-    client: Reference,
-    state: HoldState,
-    review_on: NaiveDate,
-    reviewer: Option<&'a str>,
-    placed: &'a str,
-    lifted: Option<&'a str>,
-    reason: &'a str,
-}
-
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let mut unlocked = context.unlock()?;
     let client = args.client.as_deref().map(|text| unlocked.find_client(text)).transpose()?;
     let found = unlocked.holds(client, args.all)?;
-    let lines: Vec<Line<'_>> = found.iter().map(line).collect();
+    let lines: Vec<HoldForm<'_>> =
+        found.iter().map(|found| HoldForm::of(&found.row, found.client, &found.hold)).collect();
     if context.terminal.json {
         return context.terminal.print_json(&lines);
     }
@@ -64,17 +49,4 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         ]
     });
     context.terminal.print_table(&["Hold", "Client", "State", "Review", "By", "Reason"], rows.collect())
-}
-
-fn line(found: &FoundHold) -> Line<'_> {
-    Line {
-        hold: found.row.reference,
-        client: found.client,
-        state: found.row.state,
-        review_on: found.row.review_on,
-        reviewer: found.hold.reviewer.as_deref(),
-        placed: &found.hold.placed,
-        lifted: found.hold.lifted.as_ref().map(|lifted| lifted.at.as_str()),
-        reason: &found.hold.reason,
-    }
 }
