@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use super::super::files;
-use super::super::layout::{Layout, StateFolder};
+use super::super::layout::{Layout, Mirror, StateFolder};
 use super::super::open::{Options, Vault};
 use super::super::seen::Seen;
 use super::carried::newest_mirror;
@@ -46,7 +46,9 @@ impl Restore<'_> {
         let places: Vec<&Path> =
             self.keyring.into_iter().chain([self.usual]).filter(|at| at.is_dir()).collect();
         for at in places {
-            if let Some(vault) = self.opens(at, id) {
+            // Who cannot be looked at is left alone: its key files are on the list of the unknown.
+            let Ok(found_there) = self.opens(at, id) else { continue };
+            if let Some(vault) = found_there {
                 let of = vault.own_folders()[1].to_owned();
                 if folders.contains(&of) {
                     folders.retain(|folder| *folder != of);
@@ -64,7 +66,9 @@ impl Restore<'_> {
         originals
     }
 
-    fn opens(&self, at: &Path, id: VaultId) -> Option<Vault> {
+    /// The vault at `at`, or `None` when it is another's or is damaged. Whatever else keeps it from opening, a full disk or
+    /// one that fails for a moment, says nothing of it.
+    fn opens(&self, at: &Path, id: VaultId) -> Result<Option<Vault>, Failure> {
         let options = Options {
             at: at.to_owned(),
             state: self.state.to_owned(),
@@ -74,8 +78,13 @@ impl Restore<'_> {
             looking: true,
             notices: super::super::open::Notices::default(),
         };
-        let vault = Vault::open(options).ok().filter(|vault| vault.facts.id == id)?;
-        vault.keyring(super::super::mirrors::Extent::Whole).is_ok().then_some(vault)
+        let whole =
+            |vault: Vault| vault.keyring(super::super::mirrors::Extent::Whole).map(|_| ()).map(|()| vault);
+        match Vault::open(options).and_then(whole) {
+            Ok(vault) => Ok(Some(vault).filter(|vault| vault.facts.id == id)),
+            Err(Failure::Damaged(..) | Failure::Missing(..)) => Ok(None),
+            Err(other) => Err(other),
+        }
     }
 
     /// Each original that opens notes the copy before there is one: whatever happens, its certificates will not say that
@@ -129,9 +138,15 @@ fn remains(at: &Path, id: VaultId, base: &Path, folders: &[PathBuf]) -> Option<P
     folders.contains(&of).then_some(of)
 }
 
-/// What only its key files open must not become unreadable.
+/// What only its key files open must not become unreadable: a mirror that cannot be read now may be read later.
 fn is_carried_or_gone(at: &Path, found: &Found) -> bool {
-    newest_mirror(&Layout::new(at)).is_none_or(|image| image.slots() == found.carried.image.slots())
+    let layout = Layout::new(at);
+    let unreadable = |mirror| match std::fs::read(layout.mirror(mirror)) {
+        Ok(_) => false,
+        Err(error) => error.kind() != std::io::ErrorKind::NotFound,
+    };
+    !Mirror::BOTH.into_iter().any(unreadable)
+        && newest_mirror(&layout).is_none_or(|image| image.slots() == found.carried.image.slots())
 }
 
 /// Ends what is to end, once the new vault is in its place and its own ways in were read back.
