@@ -86,22 +86,7 @@ impl Unlocked {
         if !due {
             return Ok(());
         }
-        self.rotate(alone)?;
-        self.copy_keyring();
-        Ok(())
-    }
-
-    /// An old backup needs the keyring of today to give back who is left: a copy goes beside each. What cannot be written
-    /// now is written when the next backup is made.
-    pub(super) fn copy_keyring(&self) {
-        let places = self.vault.missing_keyring_copies();
-        let missed = places.iter().filter(|place| self.vault.write_keyring_copy(place).is_err()).count();
-        if missed > 0 {
-            self.vault.notices.push(format!(
-                "{} of backups could not be given a copy of the keyring: put the medium in, and make a backup there",
-                crate::records::text::counted(missed, "folder")
-            ));
-        }
+        self.rotate(alone)
     }
 
     /// Writes down that an erasure was asked for and refused.

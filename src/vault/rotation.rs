@@ -63,7 +63,6 @@ impl Unlocked {
             return Err(Failure::Busy(None));
         }
         self.rotate_to(&alone, next)?;
-        self.copy_keyring();
         drop(alone);
         self.kit_was_read(&kit)?;
         Ok(reference)

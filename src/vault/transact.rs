@@ -91,12 +91,14 @@ impl Vault {
         Ok((standing, ahead))
     }
 
-    /// What is left to do once both mirrors are of the new epoch: destroy the ways into the old one, and record it.
+    /// What is left to do once both mirrors are of the new epoch: destroy the ways into the old one, put
+    /// copies of the keyring beside the backups, and record it.
     ///
     /// # Errors
     /// When that cannot be written; then the next command that writes does it.
     pub(super) fn end_rotation(&mut self, hand: &Hand<'_>, keyring: KeyringRecord) -> Result<(), Failure> {
         scrub_wraps_before(&self.state, keyring.epoch)?;
+        self.renew_keyring_copies(keyring.epoch);
         self.transact(hand, |writer| {
             writer.set_keyring(&keyring)?;
             writer.log(&writer.event(Action::EpochRotated).counting(keyring.epoch).with_row(keyring.hash))?;

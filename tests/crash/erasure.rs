@@ -3,7 +3,8 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use praxis::records::tombstone::ErasureState;
 use praxis::vault::keyring::Slot;
@@ -129,6 +130,51 @@ fn erase_a_part() {
         &ERASE_A_PART,
         &some(&[Fault::Kill, Fault::Full, Fault::StaysBroken], 4),
     );
+}
+
+/// Copies of the keyring beside the backups are what an old backup gives back today's clients with. Whoever ends a
+/// rotation that was cut off writes them.
+#[test]
+fn erase_beside_backups() {
+    if skipped() {
+        return;
+    }
+    clean(&in_turn(|| {
+        let home = prepared();
+        // Outside of all homes: it is one place for all of them.
+        let place = tempfile::tempdir().expect("a folder");
+        let path = place.path().to_str().expect("text");
+        home.run(["backup", "create", "--to", path]).ok();
+        let check = |struck: &Struck<'_>| {
+            let stage = stage(&struck.home);
+            for copy in keyring_copies(place.path()) {
+                fs::remove_file(copy).expect("removes");
+            }
+            let done = struck.ask(&["client", "list"], b"");
+            holds(
+                done.code == 0,
+                &format!("the next command ends with {}: {}", done.code, done.stderr.trim()),
+            )?;
+            let due = stage.is_some_and(|stage| stage != ErasureState::Rotated);
+            holds(!due || keyring_copies(place.path()).len() == 1, "no copy of the keyring beside the backup")
+        };
+        let story = Story {
+            name: "erase",
+            program: Path::new(PRAXIS),
+            prepared: home.path(),
+            args: &ERASE,
+            input: b"",
+        };
+        let mut report = Report::new("erase, beside backups", &check);
+        stopped(&story, &mut report);
+        println!("{report}");
+        report.violations
+    }));
+}
+
+fn keyring_copies(place: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(place).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.filter(|path| path.extension().is_some_and(|end| end == "praxis-keyring")).collect()
 }
 
 /// Kills inside the recovery: one erasure for each state in which a kill can leave the files that count, and then the

@@ -24,6 +24,7 @@ use crate::records::backup::BackupState;
 use crate::records::compartment::Compartment;
 use crate::records::id::{Handle, RecordId, SlotId, VaultId};
 use crate::records::member::MemberNumber;
+use crate::records::text::counted;
 use crate::records::tombstone::Tombstone;
 
 /// How the name of a keyring copy ends.
@@ -153,13 +154,25 @@ impl Vault {
         Ok(path)
     }
 
-    /// Folders with backups, but without any keyring of today's epoch: neither a copy nor one in a backup.
+    /// An old backup needs the keyring of today to give back who is left: a copy goes beside each. Done before a rotation
+    /// is recorded, so that one that is cut off leaves it to the next command. What cannot be written is said.
+    pub(in super::super) fn renew_keyring_copies(&self, epoch: u64) {
+        let places = self.missing_keyring_copies(epoch);
+        let missed = places.iter().filter(|place| self.write_keyring_copy(place).is_err()).count();
+        if missed > 0 {
+            self.notices.push(format!(
+                "{} of backups could not be given a copy of the keyring: put the medium in, and make a backup there",
+                counted(missed, "folder")
+            ));
+        }
+    }
+
+    /// Folders with backups, but without any keyring of an epoch: neither a copy nor one in a backup.
     #[must_use]
-    pub fn missing_keyring_copies(&self) -> Vec<PathBuf> {
+    pub fn missing_keyring_copies(&self, epoch: u64) -> Vec<PathBuf> {
         let (Ok(facts), Ok(rows)) = (self.store.read().facts(), self.store.read().backups()) else {
             return Vec::new();
         };
-        let epoch = facts.keyring.epoch;
         let mut places: BTreeMap<PathBuf, bool> = BTreeMap::new();
         for row in rows.iter().filter(|row| row.state == BackupState::Kept) {
             let place = files::folder_of(Path::new(&row.place)).to_owned();
