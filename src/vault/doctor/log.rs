@@ -202,6 +202,7 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, findings: &mut Finding
             .damage("rows", "the keys that a restore found destroyed are not those that the audit log knows");
     }
     for row in read.holds()? {
+        vouched.uses(row.reference);
         if vouched.registers.remove(&row.reference) != Some(rows::hash_hold(&row)) {
             findings.damage("rows", differs(row.reference));
         }
