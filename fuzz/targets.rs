@@ -506,7 +506,8 @@ pub fn clients(bytes: &[u8]) -> bool {
     if let Some(first) = sheet.rows.first() {
         let mut client = first.value.clone();
         client.person.source = Some("C-0001".to_owned());
-        let form = ClientForm::of(Reference::new(Register::Client, 1), &client, Vec::new(), [1; 3], 0);
+        let form =
+            ClientForm::of(Reference::new(Register::Client, 1), &client, Vec::new(), [1; 3], 0, Vec::new());
         let csv = export::csv::clients(std::iter::once(form)).expect("writes");
         let back =
             client_rows::read(&csv, &CLIENT_MAPS[1], defaults).unwrap_or_else(|_| panic!("reads back"));

@@ -47,11 +47,11 @@ const SAMPLE: usize = 23;
 const SAMPLE_FROM_THERE_ON: usize = 7;
 
 /// Of the kills of a slow command one in this many.
-const SAMPLE_OF_SLOW: usize = 5;
+const SAMPLE_OF_SLOW: usize = 9;
 
 /// Power cuts where they can do the most harm.
 const SOME_CUTS: Depth = Depth { brink: 4, between: 0, step: 1 };
-const FEW_CUTS: Depth = Depth { brink: 1, between: 0, step: 11 };
+const FEW_CUTS: Depth = Depth { brink: 1, between: 0, step: 37 };
 const ALL_CUTS: Depth = Depth { brink: 24, between: 6, step: 1 };
 
 const CLIENTS: &str =
