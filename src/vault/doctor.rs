@@ -243,7 +243,7 @@ impl Vault {
             };
             findings.advise(about, format!("{} is decided and not finished", row.reference), next);
         }
-        let lacking = self.missing_keyring_copies(self.facts.keyring.epoch).len();
+        let lacking = self.missing_keyring_copies().len();
         if lacking > 0 {
             findings.advise(
                 about,

@@ -157,7 +157,7 @@ impl Vault {
     /// An old backup needs the keyring of today to give back who is left: a copy goes beside each. Done before a rotation
     /// is recorded, so that one that is cut off leaves it to the next command. What cannot be written is said.
     pub(in super::super) fn renew_keyring_copies(&self, epoch: u64) {
-        let places = self.missing_keyring_copies(epoch);
+        let places = self.folders_without_keyring_of(epoch);
         let missed = places.iter().filter(|place| self.write_keyring_copy(place).is_err()).count();
         if missed > 0 {
             self.notices.push(format!(
@@ -167,9 +167,16 @@ impl Vault {
         }
     }
 
-    /// Folders with backups, but without any keyring of an epoch: neither a copy nor one in a backup.
+    /// Folders with backups, but without any keyring of today's epoch: neither a copy nor one in a backup.
     #[must_use]
-    pub fn missing_keyring_copies(&self, epoch: u64) -> Vec<PathBuf> {
+    pub fn missing_keyring_copies(&self) -> Vec<PathBuf> {
+        self.store
+            .read()
+            .facts()
+            .map_or_else(|_| Vec::new(), |f| self.folders_without_keyring_of(f.keyring.epoch))
+    }
+
+    fn folders_without_keyring_of(&self, epoch: u64) -> Vec<PathBuf> {
         let (Ok(facts), Ok(rows)) = (self.store.read().facts(), self.store.read().backups()) else {
             return Vec::new();
         };
