@@ -71,17 +71,16 @@ impl Unlocked {
             }
             other => other?,
         };
-        self.complete(&alone).map_err(|failure| unfinished(reference, &failure))?;
+        self.complete(&alone, &standing).map_err(|failure| unfinished(reference, &failure))?;
         super::ballast::make_again(self.vault.layout.root());
         Ok(reference)
     }
 
-    /// S2 to S4 of everything that is intended or due. Does nothing where nothing is.
-    pub(super) fn complete(&mut self, alone: &Lock) -> Result<(), Failure> {
-        let standing = self.standing_for_writing()?;
+    /// S2 to S4 of everything that is intended or due, from the keyring as it stands. Does nothing where nothing is.
+    pub(super) fn complete(&mut self, alone: &Lock, standing: &Standing) -> Result<(), Failure> {
         let hand =
             super::transact::Hand { member: self.keys.member, first: &[], pinned: Some(&self.keys.pinned) };
-        self.vault.shred(&hand, &standing)?;
+        self.vault.shred(&hand, standing)?;
         let due = self.read().erasures()?.iter().any(|row| row.state == ErasureState::Shredded);
         if !due {
             return Ok(());
@@ -135,6 +134,10 @@ impl Unlocked {
         drop(keys);
         entry.residue = Some(residue);
         self.write(|writer| {
+            let now = writer.read().record(RecordType::Erasure, certificate.number)?;
+            if now.is_none_or(|now| now.version != before.version) {
+                return Err(Failure::Busy(None));
+            }
             let mut next = next_version(&before);
             rows::seal(&mut next, id, &office, &entry)?;
             writer.remove_record(&before)?;

@@ -67,7 +67,8 @@ impl Unlocked {
             return self.vault.name_what_is_unfinished();
         }
         let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
-        self.complete(&alone)?;
+        let standing = self.standing_for_writing()?;
+        self.complete(&alone, &standing)?;
         for row in due {
             self.vault.notices.push(format!("{} was not finished; it was completed", row.reference));
         }
