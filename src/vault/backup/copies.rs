@@ -14,7 +14,7 @@ use super::super::keys::verify_key_name;
 use super::super::members::Members;
 use super::super::open::Vault;
 use super::archive::{COPY, KEYRING, MEMBERS, Manifest, OF_COPY, Packer, Refusal, TOMBSTONES, unpack};
-use super::create::rename_new;
+use super::create::{rename_new, short};
 use super::opened::{damaged, signer, unreadable};
 use super::staged::Staged;
 use crate::crypto::hash::{Hash, from_hex, sha256, to_hex};
@@ -137,7 +137,9 @@ impl Vault {
             remove_older(place, facts.id, (header.epoch, header.generation));
             return Ok(path);
         }
-        let mut file = tempfile::Builder::new().prefix(".praxis-").tempfile_in(place).map_err(unwritten)?;
+        let begun = format!(".{}-keyring-", short(facts.id));
+        remove_begun(place, &begun);
+        let mut file = tempfile::Builder::new().prefix(&begun).tempfile_in(place).map_err(unwritten)?;
         file.write_all(&archive).and_then(|()| file.as_file().sync_all()).map_err(unwritten)?;
         if fs::read(file.path()).map_err(unwritten)? != archive {
             return Err(Failure::Damaged(
@@ -213,6 +215,14 @@ pub fn copies_in(place: &Path, id: VaultId) -> Vec<((u64, u64), PathBuf)> {
         copies.extend(of.map(|of| (of, entry.path())));
     }
     copies.into_iter().rev().collect()
+}
+
+/// What a copy left that was cut off; the lock on the vault says that nobody is writing one.
+fn remove_begun(place: &Path, begun: &str) {
+    let entries = fs::read_dir(place).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(begun)) {
+        let _ = fs::remove_file(entry.path());
+    }
 }
 
 /// Older copies hold keys that were destroyed since, sealed as they were. What cannot be removed is left.
