@@ -560,3 +560,43 @@ fn identity_passphrase() {
     });
     clean(&violations);
 }
+
+/// Power cuts alone, for the same reason: the new kit has a passphrase.
+#[test]
+fn reseed() {
+    if skipped() {
+        return;
+    }
+    let violations = in_turn(|| {
+        let home = prepared();
+        let story = Story {
+            name: "reseed",
+            program: Path::new(PRAXIS),
+            prepared: home.path(),
+            args: &["reseed", "-o", "new-kit.age", "--kit-passphrase-fd", "0"],
+            input: NEW.as_bytes(),
+        };
+        // The register of kits grows on the way; nothing else may change.
+        let but_kits = |struck: &Struck<'_>| -> Result<Value, String> {
+            let mut state = state(struck)?;
+            state["kits"] = Value::Null;
+            Ok(state)
+        };
+        let before = but_kits(&untouched(&story)).expect("works");
+        let check = |struck: &Struck<'_>| {
+            gone::by_stage(&struck.home, None, &[])?;
+            if struck.acknowledged() {
+                mirrors_agree(struck, "what was acknowledged")?;
+                holds(gone::wraps(&struck.home) == ["1-1.age"], "a way into the old epoch is there")?;
+            }
+            holds(but_kits(struck)? == before, "the vault changed")?;
+            sound(struck)
+        };
+        let mut report = Report::new(story.name, &check);
+        let cuts = if all() { ALL_CUTS } else { Depth { brink: 1, between: 0, step: 3 } };
+        replay(&story, cuts, &mut report);
+        println!("{report}");
+        report.violations
+    });
+    clean(&violations);
+}
