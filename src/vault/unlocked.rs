@@ -64,7 +64,8 @@ impl Unlocked {
             return Ok(());
         }
         if !self.vault.store.is_writable() {
-            return self.vault.name_what_is_unfinished();
+            self.vault.name_what_is_unfinished()?;
+            return self.vault.refuse_what_is_half_gone();
         }
         let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
         let standing = self.standing_for_writing()?;

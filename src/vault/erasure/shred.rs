@@ -28,12 +28,25 @@ impl Vault {
         Ok(all.filter(|row| row.state == ErasureState::Intended).map(|row| row.reference).collect())
     }
 
-    /// Says what a command that cannot write leaves unfinished. Whose record is erased as a whole is gone all the
-    /// same; a part of a record is not told from the rest without writing, and so nothing is shown.
+    /// Says what a command that writes nothing leaves unfinished.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(in super::super) fn name_what_is_unfinished(&self) -> Result<(), Failure> {
+        for reference in self.unfinished_erasures()? {
+            self.notices.push(format!(
+                "{reference} is decided and not finished: the next command that writes completes it"
+            ));
+        }
+        Ok(())
+    }
+
+    /// Refuses to open what is decided to go and cannot go here. Whose record is erased as a whole is gone all the same;
+    /// a part of a record is not told from the rest without writing.
     ///
     /// # Errors
     /// [`Failure::Refused`] when a part of somebody's record is decided to go and still there.
-    pub(in super::super) fn name_what_is_unfinished(&self) -> Result<(), Failure> {
+    pub(in super::super) fn refuse_what_is_half_gone(&self) -> Result<(), Failure> {
         let read = self.store.read();
         for reference in self.unfinished_erasures()? {
             let row = read.erasure(reference.number)?;
@@ -44,9 +57,6 @@ impl Vault {
                     "unlock the vault where it can be written: that completes it".to_owned(),
                 ));
             }
-            self.notices.push(format!(
-                "{reference} is decided and not finished: the next command that writes completes it"
-            ));
         }
         Ok(())
     }
