@@ -3,13 +3,13 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`archive`] | the archive inside: ustar of a few files in a fixed order, and a signed manifest |
-//! | [`create`] | making one, without any key |
-//! | [`register`] | what is on record of them, and letting them go |
-//! | [`opened`] | opening one and checking all that is in it |
-//! | [`verify`] | what a person, or a job without keys, may check |
-//! | [`staged`] | folders for copies on their way, gone in any case |
-//! | [`copies`] | the keyring beside the backups, after each rotation |
+//! | `archive` | the archive inside: ustar of a few files in a fixed order, and a signed manifest |
+//! | `create` | making one, without any key |
+//! | `register` | what is on record of them, and letting them go |
+//! | `opened` | opening one and checking all that is in it |
+//! | `verify` | what a person, or a job without keys, may check |
+//! | `staged` | folders for copies on their way, gone in any case |
+//! | `copies` | the keyring beside the backups, after each rotation |
 
 pub mod archive;
 mod copies;
