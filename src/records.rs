@@ -16,6 +16,7 @@ pub mod nhs_number;
 pub mod note;
 pub mod office;
 pub mod reference;
+pub mod schedule;
 pub mod sealed;
 pub mod stored;
 pub mod text;

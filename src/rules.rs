@@ -2,4 +2,5 @@
 
 pub mod erasure;
 pub mod last_contact;
+pub mod retention;
 pub mod trash;
