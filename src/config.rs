@@ -36,6 +36,9 @@ pub struct Config {
     /// Where backups go, and for how long they stay.
     #[serde(default)]
     pub backup: BackupSettings,
+    /// When records may go; without it, nothing ever does.
+    #[serde(skip)]
+    pub retention: Option<crate::records::schedule::Schedule>,
     /// Where the keys of this machine lie, when not in the usual place.
     pub keys: Option<KeysFolder>,
 }

@@ -13,6 +13,8 @@ mod handles;
 mod holds;
 mod records;
 mod registers;
+mod runs;
+mod sweeps;
 
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::records::client::{Basis, Client, ClientKind, Condition, Dates, Person, Status, Tag, Turn};
 use crate::records::compartment::Compartment;
 use crate::records::file::{File, FileKind, extension_of};
-use crate::records::hold::{Hold, HoldRow, HoldState};
+use crate::records::hold::{Hold, HoldKind, HoldRow, HoldState, Scope};
 use crate::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, Signed};
 use crate::records::reference::Reference;
 use crate::records::stored::RecordState;
@@ -89,8 +89,13 @@ pub struct ClientForm<'a> {
 pub struct HoldForm<'a> {
     /// The reference.
     pub hold: Reference,
-    /// On whom.
-    pub client: Reference,
+    /// On whom, unless it is on a class.
+    pub client: Option<Reference>,
+    /// On whom, when it is on a class of clients.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub class: Option<&'a Scope>,
+    /// What for.
+    pub kind: HoldKind,
     /// Whether it stands.
     pub state: HoldState,
     /// The day on which somebody looks whether it is still needed.
@@ -108,10 +113,12 @@ pub struct HoldForm<'a> {
 impl<'a> HoldForm<'a> {
     /// Puts an opened hold into its form.
     #[must_use]
-    pub fn of(row: &HoldRow, client: Reference, hold: &'a Hold) -> Self {
+    pub fn of(row: &HoldRow, client: Option<Reference>, hold: &'a Hold) -> Self {
         Self {
             hold: row.reference,
             client,
+            class: hold.scope.as_ref(),
+            kind: hold.kind,
             state: row.state,
             review_on: row.review_on,
             reviewer: hold.reviewer.as_deref(),

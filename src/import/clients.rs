@@ -122,7 +122,15 @@ fn client(cells: &Cells<'_>, defaults: Defaults<'_>) -> Result<Client, Refused> 
             medications: list(cells, "medications")?,
             allergies: list(cells, "allergies")?,
         },
-        dates: Dates { first_contact, last_contact: first_contact, ended, died, history },
+        dates: Dates {
+            first_contact,
+            last_contact: first_contact,
+            ended,
+            died,
+            reviewed: None,
+            groups: Vec::new(),
+            history,
+        },
     })
 }
 

@@ -174,6 +174,12 @@ pub struct Dates {
     /// The day of death.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub died: Option<NaiveDate>,
+    /// What a review of the record decided last, while it was not destroyed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<super::sweep::Spared>,
+    /// The couples and groups that the client is a member of: what they may do depends on the client's dates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Handle>,
     /// Every ending, reopening and death as it was recorded, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Turn>,

@@ -80,6 +80,20 @@ codes! {
         RegisterWritten = "register.written",
         /// A stored version was removed.
         RecordRemoved = "record.removed",
+        /// The retention schedule is not what it was: days that follow from it were worked out anew.
+        ScheduleChanged = "schedule.changed",
+        /// What is due by the retention schedule was listed.
+        DueListed = "retention.listed",
+        /// A job without keys looked for what is due by the clear columns.
+        DueChecked = "retention.checked",
+        /// A retention plan was made.
+        SweepPlanned = "retention.planned",
+        /// A retention plan was reviewed and signed.
+        SweepReviewed = "retention.reviewed",
+        /// What was reviewed was destroyed.
+        SweepApplied = "retention.applied",
+        /// The housekeeping was done.
+        HousekeepingDone = "housekeeping.done",
         /// A hold was placed.
         HoldPlaced = "hold.placed",
         /// A hold was lifted.

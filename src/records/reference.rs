@@ -30,10 +30,12 @@ pub enum Register {
     Export,
     /// Backups, `A-0001`.
     Backup,
+    /// Reviewed retention plans, `S-0001`.
+    Sweep,
 }
 
 impl Register {
-    const ALL: [(Register, char, usize); 11] = [
+    const ALL: [(Register, char, usize); 12] = [
         (Register::Client, 'C', 4),
         (Register::Note, 'N', 6),
         (Register::File, 'F', 6),
@@ -45,6 +47,7 @@ impl Register {
         (Register::Kit, 'T', 2),
         (Register::Export, 'X', 4),
         (Register::Backup, 'A', 4),
+        (Register::Sweep, 'S', 4),
     ];
 
     /// The letter in front; also what stands in the database.

@@ -30,6 +30,8 @@ codes! {
         Hold = "hold",
         /// [`super::office::ErasureEntry`].
         Erasure = "erasure",
+        /// [`super::sweep::Reviewed`].
+        Sweep = "sweep",
     }
 }
 
@@ -48,6 +50,7 @@ impl RecordType {
             RecordType::Kit => 8,
             RecordType::Hold => 9,
             RecordType::Erasure => 10,
+            RecordType::Sweep => 11,
         }
     }
 
@@ -61,6 +64,7 @@ impl RecordType {
             RecordType::Kit => Some(Register::Kit),
             RecordType::Hold => Some(Register::Hold),
             RecordType::Erasure => Some(Register::Certificate),
+            RecordType::Sweep => Some(Register::Sweep),
             _ => None,
         }
     }

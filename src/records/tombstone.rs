@@ -32,6 +32,8 @@ pub struct ErasureRow {
     pub state: ErasureState,
     /// Whose keys.
     pub handle: Handle,
+    /// The number of the reviewed retention plan that asked for it, if one did.
+    pub sweep: Option<u32>,
 }
 
 /// A slot that was destroyed on purpose, or is about to be.

@@ -131,6 +131,30 @@ impl Reading<'_> {
             .optional()?)
     }
 
+    /// The leaf of the entry that last vouched for one version of a record.
+    pub fn leaf_of_record(&self, record: RecordId, version: u32) -> Result<Option<[u8; 32]>> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT leaf FROM audit WHERE record = ?1 AND version = ?2 AND row IS NOT NULL
+                 ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row(params![record.as_bytes(), version], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// The leaf of the entry that last vouched for the clear columns of a handle.
+    pub fn leaf_of_handle(&self, handle: Handle) -> Result<Option<[u8; 32]>> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT leaf FROM audit WHERE handle = ?1 AND record IS NULL AND subject IS NULL AND row IS NOT NULL
+                 ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row([handle.as_bytes()], |row| row.get(0))
+            .optional()?)
+    }
+
     /// The hash that the log last took of the clear columns of a handle.
     pub fn logged_handle(&self, handle: Handle) -> Result<Option<[u8; 32]>> {
         Ok(self

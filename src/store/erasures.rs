@@ -9,7 +9,7 @@ use crate::records::id::{Handle, RecordId, SlotId};
 use crate::records::reference::{Reference, Register};
 use crate::records::tombstone::{ErasureRow, ErasureState, Tombstone};
 
-const COLUMNS: &str = "number, made, epoch, state, handle";
+const COLUMNS: &str = "number, made, epoch, state, handle, sweep";
 const TOMBSTONE: &str = "slot, handle, compartment, key_version, record, sealed, day, generation, authority";
 
 impl Reading<'_> {
@@ -59,13 +59,14 @@ impl Writing<'_> {
     pub fn put_erasure(&self, row: &ErasureRow) -> Result<()> {
         self.0
             .0
-            .prepare_cached(&format!("REPLACE INTO erasures ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5)"))?
+            .prepare_cached(&format!("REPLACE INTO erasures ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"))?
             .execute(params![
             row.reference.number,
             row.made,
             row.epoch.cast_signed(),
             row.state.code(),
-            row.handle.as_bytes()
+            row.handle.as_bytes(),
+            row.sweep,
         ])?;
         Ok(())
     }
@@ -101,6 +102,7 @@ fn erasure_row(row: &Row<'_>) -> Result<ErasureRow> {
         state: ErasureState::from_code(&row.get::<_, String>(3)?)
             .ok_or_else(|| Error::Damaged(format!("{reference} has an unknown state")))?,
         handle: Handle::new(row.get(4)?),
+        sweep: row.get(5)?,
     })
 }
 

@@ -31,6 +31,8 @@ pub struct Facts {
     pub keyring: KeyringRecord,
     /// SHA-256 of praxis.toml at the last unlocked command.
     pub settings: Option<[u8; 32]>,
+    /// SHA-256 of the retention schedule that the due columns follow from.
+    pub schedule: Option<[u8; 32]>,
 }
 
 impl Reading<'_> {
@@ -38,7 +40,8 @@ impl Reading<'_> {
     pub fn facts(&self) -> Result<Facts> {
         self.0
             .query_row(
-                "SELECT id, incarnation, created, keyring_epoch, keyring_generation, keyring_hash, settings_hash
+                "SELECT id, incarnation, created, keyring_epoch, keyring_generation, keyring_hash, settings_hash,
+                        schedule_hash
                  FROM vault WHERE one = 1",
                 [],
                 |row| {
@@ -52,6 +55,7 @@ impl Reading<'_> {
                             hash: row.get(5)?,
                         },
                         settings: row.get(6)?,
+                        schedule: row.get(7)?,
                     })
                 },
             )
@@ -77,8 +81,9 @@ impl Writing<'_> {
     /// Writes the row of a new vault.
     pub fn found(&self, facts: &Facts) -> Result<()> {
         self.0.0.execute(
-            "INSERT INTO vault (one, id, incarnation, created, keyring_epoch, keyring_generation, keyring_hash, settings_hash)
-             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO vault (one, id, incarnation, created, keyring_epoch, keyring_generation, keyring_hash, settings_hash,
+                                schedule_hash)
+             VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 facts.id.as_bytes(),
                 facts.incarnation,
@@ -86,7 +91,8 @@ impl Writing<'_> {
                 facts.keyring.epoch.cast_signed(),
                 facts.keyring.generation.cast_signed(),
                 facts.keyring.hash,
-                facts.settings
+                facts.settings,
+                facts.schedule,
             ],
         )?;
         Ok(())
@@ -104,6 +110,12 @@ impl Writing<'_> {
     /// Records what praxis.toml now is.
     pub fn set_settings(&self, hash: &[u8; 32]) -> Result<()> {
         self.0.0.execute("UPDATE vault SET settings_hash = ?1", [hash])?;
+        Ok(())
+    }
+
+    /// Records which retention schedule the due columns follow from.
+    pub fn set_schedule(&self, hash: Option<&[u8; 32]>) -> Result<()> {
+        self.0.0.execute("UPDATE vault SET schedule_hash = ?1", [hash])?;
         Ok(())
     }
 

@@ -42,6 +42,25 @@ impl Reading<'_> {
         rows.map(|row| row?).collect()
     }
 
+    /// Handles of a register whose disposal year has come, by number: one look at an index.
+    pub fn due_handles(&self, register: Register, year: i32) -> Result<Vec<HandleRow>> {
+        let mut statement = self.0.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM handles WHERE disposal_year <= ?1 AND register = ?2 ORDER BY number"
+        ))?;
+        let rows =
+            statement.query_map(params![year, register.letter().to_string()], |row| Ok(handle_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// Handles whose contact details may go in a month, `YYYY-MM`, or might have gone before, by number.
+    pub fn contact_due_handles(&self, month: &str) -> Result<Vec<HandleRow>> {
+        let mut statement = self.0.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM handles WHERE contact_due <= ?1 ORDER BY register, number"
+        ))?;
+        let rows = statement.query_map([month], |row| Ok(handle_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
     /// The handles whose keys are destroyed, or about to be. Where nothing can be written, an erasure that is decided
     /// may still have its rows, and their keys be gone.
     pub fn erased_handles(&self) -> Result<HashSet<Handle>> {

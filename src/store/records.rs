@@ -73,6 +73,28 @@ impl Reading<'_> {
         Ok(keys)
     }
 
+    /// Process records that may go in a month, `YYYY-MM`, or might have gone before: current versions.
+    pub fn due_records(&self, month: &str) -> Result<Vec<RecordRow>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM records WHERE due <= ?1 AND {CURRENT} AND state <> 'draft'
+             ORDER BY type, number"
+        );
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows = statement.query_map([month], |row| Ok(record_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// What was thrown away or superseded and may go on a day, ISO, or might have gone before.
+    pub fn records_to_go(&self, day: &str) -> Result<Vec<RecordRow>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM records
+             WHERE goes_from <= ?1 AND state IN ('trash', 'superseded') ORDER BY type, number, id, version"
+        );
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows = statement.query_map([day], |row| Ok(record_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
     /// All versions of all records under a handle.
     pub fn versions_of(&self, handle: Handle) -> Result<Vec<RecordRow>> {
         let sql =
@@ -138,17 +160,18 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Changes the state of one version, and the day from which it may go.
+    /// Changes the state of one version, and the days from which it may go.
     pub fn update_record_state(&self, row: &RecordRow) -> Result<()> {
         let changed = self
             .0
             .0
-            .prepare_cached("UPDATE records SET state = ?3, goes_from = ?4 WHERE id = ?1 AND version = ?2")?
+            .prepare_cached("UPDATE records SET state = ?3, goes_from = ?4, due = ?5 WHERE id = ?1 AND version = ?2")?
             .execute(params![
                 row.id.as_bytes(),
                 row.version,
                 row.state.code(),
-                row.goes_from.map(|day| day.to_string())
+                row.goes_from.map(|day| day.to_string()),
+                row.due,
             ])?;
         if changed == 1 {
             Ok(())

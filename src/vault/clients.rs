@@ -169,7 +169,8 @@ impl Unlocked {
         let client = found.open(keys)?;
         let notes = self.read().records_of(row.handle, RecordType::Note)?.len();
         let [person, contact, clinical, _] = found.versions().map(|version| version.unwrap_or(0));
-        let holds = self.holds_on(&row, keys)?;
+        let mut holds = self.holds_on(&row, keys)?;
+        holds.extend(self.class_holds_on(&client.person, &client.dates, keys)?);
         Ok(ShownClient { reference, row, client, versions: [person, contact, clinical], notes, holds })
     }
 

@@ -115,7 +115,7 @@ impl Unlocked {
                 residue: None,
             };
             write_entry(writer, reference, &office, &entry)?;
-            let row = ErasureRow { reference, made, epoch, state: ErasureState::Refused, handle };
+            let row = ErasureRow { reference, made, epoch, state: ErasureState::Refused, handle, sweep: None };
             writer.put_erasure(&row, generation, Action::ErasureRefused)?;
             Ok(reference)
         })
@@ -210,7 +210,7 @@ fn intend(
     };
     write_entry(writer, reference, office, &entry)?;
     let (header, state) = (standing.image.header, ErasureState::Intended);
-    let erasure = ErasureRow { reference, made: day, epoch: header.epoch, state, handle: row.handle };
+    let erasure = ErasureRow { reference, made: day, epoch: header.epoch, state, handle: row.handle, sweep: None };
     writer.put_erasure(&erasure, header.generation, Action::ErasureIntended)?;
     if plan.extent == Extent::Whole {
         writer.change_handle(&HandleRow {

@@ -8,19 +8,21 @@ use super::rows::{self, first_version, next_version};
 use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
 use crate::failure::Failure;
+use crate::records::client::{Dates, Person};
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
-use crate::records::hold::{Hold, HoldRow, HoldState, Lifted};
+use crate::records::hold::{Hold, HoldRow, HoldState, Lifted, Scope};
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{Flags, HandleRow, RecordRow, RecordType};
+use crate::rules::hold::covers;
 use crate::store::Reading;
 
 /// A hold in a list.
 pub struct FoundHold {
     /// The clear side.
     pub row: HoldRow,
-    /// On whom.
-    pub client: Reference,
+    /// On whom, unless it is on a class of clients.
+    pub client: Option<Reference>,
     /// The sealed side.
     pub hold: Hold,
 }
@@ -52,6 +54,30 @@ impl Unlocked {
         })
     }
 
+    /// Places a hold on a class of clients: on everybody who belongs to it, and whoever comes to. Gives its reference.
+    ///
+    /// # Errors
+    /// When something does not open, or nothing can be written.
+    pub fn place_hold_on_class(&mut self, hold: &Hold, scope: &Scope, review_on: NaiveDate) -> Result<Reference, Failure> {
+        let id = self.id();
+        let keys = self.reader(Extent::Few)?;
+        let office = keys.key(&office_slot(id))?;
+        let terms = self.terms(&keys)?.with(scope.clone());
+        drop(keys);
+        let mut reference = Reference::new(Register::Hold, 0);
+        let first = |writer: &mut Writer<'_>| {
+            reference = Reference::new(Register::Hold, writer.next_number(Register::Hold)?);
+            let mut row = first_version(RecordType::Hold, office_handle(id), Compartment::Office);
+            row.number = Some(reference.number);
+            rows::seal(&mut row, id, &office, hold)?;
+            writer.add_record(&row, Action::HoldPlaced)?;
+            let state = HoldState::Active;
+            writer.put_hold(&HoldRow { reference, handle: office_handle(id), state, review_on })
+        };
+        self.renew_all(&terms, first, |_, _| Ok(()))?;
+        Ok(reference)
+    }
+
     /// Lifts a hold.
     ///
     /// # Errors
@@ -68,7 +94,7 @@ impl Unlocked {
         let office = self.reader(Extent::Few)?.key(&office_slot(id))?;
         let lifted = Some(Lifted { by: self.member(), at: self.vault.now.text() });
         let hold = Hold { lifted, ..found.hold };
-        self.write(|writer| {
+        let lift = |writer: &mut Writer<'_>| {
             if standing(writer.read(), reference)? != found.row {
                 return Err(Failure::Busy(None));
             }
@@ -77,15 +103,20 @@ impl Unlocked {
             rows::seal(&mut next, id, &office, &hold)?;
             writer.remove_record(&before)?;
             writer.add_record(&next, Action::HoldLifted)?;
-            writer.put_hold(&HoldRow { state: HoldState::Lifted, ..found.row.clone() })?;
-            let handle = found.row.handle;
-            if writer.read().active_holds(handle)?.is_empty()
-                && let Some(row) = writer.read().handle_row(handle)?
-            {
-                rows::check_logged_handle(writer.read(), &row)?;
-                set_flag(writer, row, false)?;
-            }
-            Ok(())
+            writer.put_hold(&HoldRow { state: HoldState::Lifted, ..found.row.clone() })
+        };
+        let keys = self.reader(Extent::Few)?;
+        if found.client.is_none() {
+            let terms = self.terms_but(&keys, Some(reference))?;
+            drop(keys);
+            return self.renew_all(&terms, lift, |_, _| Ok(())).map(drop);
+        }
+        let own = self.known(&keys, found.row.handle)?;
+        let circle = own.as_ref().map(|own| self.circle(&keys, None, own)).transpose()?;
+        drop(keys);
+        self.write(|writer| {
+            lift(writer)?;
+            circle.iter().zip(&own).try_for_each(|(circle, own)| circle.renew(writer, own))
         })
     }
 
@@ -150,9 +181,32 @@ impl Unlocked {
         for row in self.read().holds_on(client.handle)? {
             check_logged_hold(&self.read(), &row)?;
             let hold = keys.open(&record_of(&self.read(), row.reference)?)?;
-            found.push(FoundHold { row, client: client.reference, hold });
+            found.push(FoundHold { row, client: Some(client.reference), hold });
         }
         Ok(found)
+    }
+
+    /// Holds on a class that a client belongs to.
+    pub(super) fn class_holds_on(
+        &self,
+        person: &Person,
+        dates: &Dates,
+        keys: &KeyReader<'_>,
+    ) -> Result<Vec<FoundHold>, Failure> {
+        let mut found = Vec::new();
+        for row in self.read().active_holds(office_handle(self.id()))? {
+            let hold = self.open_hold(&row, keys)?;
+            if hold.scope.as_ref().is_some_and(|scope| covers(scope, person, dates)) {
+                found.push(FoundHold { row, client: None, hold });
+            }
+        }
+        Ok(found)
+    }
+
+    /// What is sealed about a hold.
+    pub(super) fn open_hold(&self, row: &HoldRow, keys: &KeyReader<'_>) -> Result<Hold, Failure> {
+        check_logged_hold(&self.read(), row)?;
+        keys.open(&record_of(&self.read(), row.reference)?)
     }
 
     fn hold(&self, reference: Reference) -> Result<FoundHold, Failure> {
@@ -160,9 +214,9 @@ impl Unlocked {
         let record = record_of(&self.read(), reference)?;
         let hold = self.reader(Extent::Few)?.open(&record)?;
         let client = self.read().handle_row(row.handle)?.map(|handle| handle.reference);
-        let client = client.ok_or_else(|| {
-            Failure::damaged(format!("{reference} in vault.db is on somebody who is not there"))
-        })?;
+        if client.is_none() && row.handle != office_handle(self.id()) {
+            return Err(Failure::damaged(format!("{reference} in vault.db is on somebody who is not there")));
+        }
         Ok(FoundHold { row, client, hold })
     }
 }
@@ -178,6 +232,13 @@ pub fn refuse_held(read: &Reading<'_>, row: &HandleRow) -> Result<(), Failure> {
     for hold in read.active_holds(row.handle)? {
         check_logged_hold(read, &hold)?;
         holds.push(hold.reference);
+    }
+    if holds.is_empty() && row.flags.hold {
+        // Which of the holds on a class covers the client only somebody who can open them could say.
+        for hold in read.active_holds(office_handle(read.facts()?.id))? {
+            check_logged_hold(read, &hold)?;
+            holds.push(hold.reference);
+        }
     }
     let Flags { hold, restricted, open_request, open_complaint, open_breach } = row.flags;
     let open = [

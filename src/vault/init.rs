@@ -191,6 +191,7 @@ impl NewVault<'_> {
             created: self.now.text(),
             keyring,
             settings: Some(sha256(settings.as_bytes())),
+            schedule: None,
         };
         let mut kit_begun = Begun(None);
         if let Some(kit) = &self.kit {

@@ -16,7 +16,9 @@ use crate::records::hold::HoldRow;
 use crate::records::id::VaultId;
 use crate::records::member::MemberNumber;
 use crate::records::reference::Register;
+use crate::records::run::{Job, Run};
 use crate::records::stored::{HandleRow, RecordRow, RecordType};
+use crate::records::sweep::SweepRow;
 use crate::records::tombstone::{ErasureRow, Tombstone};
 use crate::store::{self, AuditHead, AuditRow, KeyringRecord, RegisterRow, Writing};
 
@@ -254,6 +256,35 @@ impl<'t> Writer<'t> {
         self.rows.put_hold(row)?;
         let event = self.event(Action::RegisterWritten).on_row_of(row.reference);
         self.log(&event.with_row(rows::hash_hold(row)))
+    }
+
+    /// Adds a reviewed retention plan, or changes its state.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn put_sweep(&mut self, row: &SweepRow, action: Action) -> Result<(), Failure> {
+        self.rows.put_sweep(row)?;
+        let event = self.event(action).on_row_of(row.reference);
+        self.log(&event.with_row(rows::hash_sweep(row)))
+    }
+
+    /// Records a run of a job that needs no person, with how much was due or done.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn put_run(&mut self, job: Job, due: u64, action: Action) -> Result<(), Failure> {
+        self.rows.put_run(&Run { job, last: self.now.text(), due })?;
+        self.log(&self.event(action).counting(due))
+    }
+
+    /// Records which retention schedule the due columns follow from.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn set_schedule(&mut self, hash: Option<Hash>, changed: u64) -> Result<(), Failure> {
+        self.rows.set_schedule(hash.as_ref())?;
+        let event = self.event(Action::ScheduleChanged).counting(changed);
+        self.log(&hash.map_or(event.clone(), |hash| event.with_row(hash)))
     }
 
     /// Adds an erasure, or changes its state, at a generation of the keyring; the entry vouches for it and for all

@@ -73,6 +73,8 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
         contact: Contact::default(),
         clinical: Clinical::default(),
         dates: Dates {
+            reviewed: None,
+            groups: Vec::new(),
             first_contact: today,
             last_contact: today,
             ended: None,

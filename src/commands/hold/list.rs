@@ -41,7 +41,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         let reason = line.reason.lines().next().unwrap_or_default();
         vec![
             line.hold.to_string(),
-            line.client.to_string(),
+            line.client.map_or_else(|| whom(line), |client| client.to_string()),
             line.state.code().to_owned(),
             review,
             line.reviewer.unwrap_or_default().to_owned(),
@@ -49,4 +49,12 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         ]
     });
     context.terminal.print_table(&["Hold", "Client", "State", "Review", "By", "Reason"], rows.collect())
+}
+
+/// On whom a hold on a class is, in few words.
+fn whom(line: &HoldForm<'_>) -> String {
+    let Some(scope) = line.class else { return String::new() };
+    let from = scope.from.map_or_else(String::new, |day| format!(" from {day}"));
+    let to = scope.to.map_or_else(String::new, |day| format!(" to {day}"));
+    format!("{}{from}{to}", scope.class.code())
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::super::{Context, given};
 use crate::failure::Failure;
 use crate::records::date::in_words;
-use crate::records::hold::Hold;
+use crate::records::hold::{Covered, Hold, HoldKind, Scope};
 use crate::records::reference::Reference;
 
 /// The longest reason, in bytes.
@@ -16,18 +16,31 @@ const LONGEST: usize = 64 * 1024;
 /// In so many months somebody looks whether a hold is still needed, unless another day is given.
 const REVIEW_IN: Months = Months::new(6);
 
-/// Place a hold on a client
+/// Place a hold on a client, or on a class of clients
 ///
 /// While it stands nothing of the client's record is destroyed, by any command: an inquiry, a claim, a complaint, a
-/// request of the police. Its reason is sealed; that it stands, and when it is looked at again, is not.
+/// request of the police. A hold on a class covers everybody who belongs to it, and whoever comes to belong to it later.
+/// Its reason and its class are sealed; that it stands, on which records, and when it is looked at again, is not.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  praxis hold place --client C-0001 --reason-file reason.txt\n  echo 'Inquest opened' | praxis hold place --client C-0001 --reason-file - --review 2027-03-01"
+    after_help = "Examples:\n  praxis hold place --client C-0001 --reason-file reason.txt\n  echo 'Inquest opened' | praxis hold place --client C-0001 --reason-file - --review 2027-03-01\n  praxis hold place --class safeguarding --from 2012-01-01 --to 2016-12-31 --kind inquiry --reason-file reason.txt"
 )]
 pub struct Args {
-    /// Reference
-    #[arg(long)]
-    client: String,
+    /// Reference, or a part of the name
+    #[arg(long, required_unless_present = "class")]
+    client: Option<String>,
+    /// Everybody of a class: all, child (under 18 at the first contact), nhs, safeguarding, enquiry, deceased
+    #[arg(long, value_name = "CLASS", value_parser = given::code::<Covered>(), conflicts_with = "client")]
+    class: Option<Covered>,
+    /// Of the class, whoever was in contact on this day or later
+    #[arg(long, value_name = "DATE", requires = "class")]
+    from: Option<String>,
+    /// Of the class, whoever was in contact on this day or earlier
+    #[arg(long, value_name = "DATE", requires = "class")]
+    to: Option<String>,
+    /// What for: inquiry, claim, complaint, police or other
+    #[arg(long, value_name = "KIND", default_value = "other", value_parser = given::code::<HoldKind>(), hide_default_value = true)]
+    kind: HoldKind,
     /// Read the reason from a file or, with -, from stdin; on a terminal it is asked for when it is missing
     #[arg(long, value_name = "FILE")]
     reason_file: Option<PathBuf>,
@@ -42,7 +55,10 @@ pub struct Args {
 #[derive(Serialize)]
 struct Placed {
     hold: Reference,
-    client: Reference,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client: Option<Reference>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<Scope>,
     review_on: NaiveDate,
 }
 
@@ -61,14 +77,37 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     }
     let reviewer =
         args.reviewer.as_deref().map(|text| given::field(text, "--reviewer")).transpose()?.flatten();
+    let scope = scope(args)?;
     let mut unlocked = context.unlock()?;
-    let client = unlocked.find_client(&args.client)?;
+    let client = args.client.as_deref().map(|text| unlocked.find_client(text)).transpose()?;
     let reason = reason(args.reason_file.as_deref(), context)?;
     let (by, placed) = (unlocked.member(), context.now.text());
     let hold =
-        unlocked.place_hold(client, &Hold { reason, by, reviewer, placed, lifted: None }, review_on)?;
+        Hold { kind: args.kind, scope: scope.clone(), reason, by, reviewer, placed, lifted: None };
+    let reference = match (client, &scope) {
+        (Some(client), _) => unlocked.place_hold(client, &hold, review_on)?,
+        (None, Some(scope)) => unlocked.place_hold_on_class(&hold, scope, review_on)?,
+        (None, None) => return Err(nobody()),
+    };
     context.terminal.say(&format!("to be looked at again on {}", in_words(review_on)));
-    context.print(&Placed { hold, client, review_on }, || hold.to_string())
+    let done = Placed { hold: reference, client, class: scope, review_on };
+    context.print(&done, || reference.to_string())
+}
+
+fn scope(args: &Args) -> Result<Option<Scope>, Failure> {
+    let day = |text: &Option<String>, flag| text.as_deref().map(|text| given::date(text, flag)).transpose();
+    let (from, to) = (day(&args.from, "--from")?, day(&args.to, "--to")?);
+    if from.zip(to).is_some_and(|(from, to)| to < from) {
+        return Err(Failure::Usage(
+            "the date given with --to is before the one given with --from".to_owned(),
+            "check the years".to_owned(),
+        ));
+    }
+    Ok(args.class.map(|class| Scope { class, from, to }))
+}
+
+fn nobody() -> Failure {
+    Failure::Usage("nobody was named".to_owned(), "give --client C-0001, or --class CLASS".to_owned())
 }
 
 fn reason(file: Option<&Path>, context: &Context) -> Result<String, Failure> {

@@ -10,7 +10,9 @@ CREATE TABLE vault (
     keyring_epoch      INTEGER NOT NULL,
     keyring_generation INTEGER NOT NULL,
     keyring_hash       BLOB NOT NULL CHECK (length(keyring_hash) = 32),
-    settings_hash      BLOB CHECK (length(settings_hash) = 32)
+    settings_hash      BLOB CHECK (length(settings_hash) = 32),
+    -- Of the retention schedule that the due columns follow from.
+    schedule_hash      BLOB CHECK (length(schedule_hash) = 32)
 ) STRICT;
 
 -- The highest number given in each register: a number is never used twice, not even after an erasure.
@@ -101,8 +103,24 @@ CREATE TABLE erasures (
     made   TEXT NOT NULL,
     epoch  INTEGER NOT NULL,
     state  TEXT NOT NULL,
-    handle BLOB NOT NULL CHECK (length(handle) = 16)
+    handle BLOB NOT NULL CHECK (length(handle) = 16),
+    -- The reviewed retention plan that asked for it.
+    sweep  INTEGER CHECK (sweep > 0)
 ) STRICT;
+-- Retention plans that a person reviewed; what was decided, and why, is a sealed record of the same number.
+CREATE TABLE sweeps (
+    number INTEGER PRIMARY KEY CHECK (number > 0),
+    made   TEXT NOT NULL,
+    state  TEXT NOT NULL,
+    -- SHA-256 of the text that was signed.
+    plan   BLOB NOT NULL CHECK (length(plan) = 32)
+) STRICT;
+-- When each job that runs without a person ran last: one that stops running is noticed.
+CREATE TABLE runs (
+    job  TEXT PRIMARY KEY,
+    last TEXT NOT NULL,
+    due  INTEGER NOT NULL CHECK (due >= 0)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE holds (
     number    INTEGER PRIMARY KEY CHECK (number > 0),
     handle    BLOB NOT NULL CHECK (length(handle) = 16),

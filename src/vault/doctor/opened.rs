@@ -23,6 +23,7 @@ use crate::records::id::Handle;
 use crate::records::note::Note;
 use crate::records::office::{ErasureEntry, ExportEntry, KitEntry};
 use crate::records::reference::{Reference, Register};
+use crate::records::sweep::Reviewed;
 use crate::records::stored::{HandleState, RecordRow, RecordState, RecordType};
 
 /// The parts that every client has.
@@ -155,6 +156,7 @@ impl Unlocked {
             RecordType::Kit => keys.open::<KitEntry>(row).map(drop),
             RecordType::Hold => keys.open::<Hold>(row).map(drop),
             RecordType::Erasure => keys.open::<ErasureEntry>(row).map(drop),
+            RecordType::Sweep => keys.open::<Reviewed>(row).map(drop),
             RecordType::File => self.open_file(keys, row),
         }
     }

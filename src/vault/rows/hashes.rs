@@ -6,6 +6,7 @@ use crate::records::backup::BackupRow;
 use crate::records::code::Code;
 use crate::records::hold::HoldRow;
 use crate::records::stored::{HandleRow, RecordRow};
+use crate::records::sweep::SweepRow;
 use crate::records::tombstone::{ErasureRow, Tombstone};
 use crate::store::RegisterRow;
 
@@ -64,9 +65,22 @@ pub fn hash_hold(row: &HoldRow) -> Hash {
     ])
 }
 
+/// SHA-256 of the clear side of a reviewed retention plan.
+#[must_use]
+pub fn hash_sweep(row: &SweepRow) -> Hash {
+    sha256_framed(&[
+        b"praxis/1/row/sweep",
+        row.reference.to_string().as_bytes(),
+        row.made.as_bytes(),
+        row.state.code().as_bytes(),
+        &row.plan,
+    ])
+}
+
 /// SHA-256 of the clear side of an erasure, and of its tombstones by slot.
 #[must_use]
 pub fn hash_erasure(row: &ErasureRow, stones: &[Tombstone]) -> Hash {
+    let sweep = row.sweep.map(u32::to_le_bytes);
     let mut all = frame(&[
         b"praxis/1/row/erasure",
         row.reference.to_string().as_bytes(),
@@ -74,6 +88,7 @@ pub fn hash_erasure(row: &ErasureRow, stones: &[Tombstone]) -> Hash {
         &row.epoch.to_le_bytes(),
         row.state.code().as_bytes(),
         row.handle.as_bytes(),
+        sweep.as_ref().map_or(&[], |number| number),
     ]);
     for stone in stones {
         let generation = stone.generation.map(u64::to_le_bytes);

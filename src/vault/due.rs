@@ -1,0 +1,404 @@
+//! The clear columns that follow from a client's facts, the retention schedule and the holds on classes: what jobs
+//! without a key act on. Whoever writes a fact renews them in the same transaction; the days behind them are worked
+//! out anew each time from what is sealed, and stand nowhere.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::keys::{KeyReader, office_handle};
+use super::rows;
+use super::unlocked::Unlocked;
+use super::writer::Writer;
+use crate::crypto::hash::{Hash, sha256};
+use crate::failure::Failure;
+use crate::records::client::{Dates, Person, Status};
+use crate::records::compartment::Compartment;
+use crate::records::event::Action;
+use crate::records::file::File;
+use crate::records::hold::Scope;
+use crate::records::id::Handle;
+use crate::records::note::{Note, NoteKind};
+use crate::records::reference::{Reference, Register};
+use crate::records::schedule::{Class, Schedule};
+use crate::records::stored::{Flags, HandleRow, HandleState, RecordRow, RecordType};
+use crate::rules::hold::covers;
+use crate::rules::retention::{self, Facts, When};
+use crate::store::Reading;
+
+/// A client as the schedule sees it.
+#[derive(Clone)]
+pub struct Known {
+    /// Whose.
+    pub handle: Handle,
+    /// Who.
+    pub person: Person,
+    /// The dates that rules count from.
+    pub dates: Dates,
+}
+
+impl Known {
+    /// The facts that the schedule asks for.
+    #[must_use]
+    pub fn facts(&self, members: &[Known]) -> Facts {
+        let Known { person, dates, .. } = self;
+        let began_again = dates.history.iter().filter(|turn| turn.to == Status::Active).map(|turn| turn.on);
+        Facts {
+            kind: person.kind,
+            tags: person.tags.clone(),
+            born: person.born,
+            last_contact: Some(dates.last_contact),
+            ended: dates.ended,
+            died: dates.died,
+            reopened: began_again.max(),
+            keep_until: dates.reviewed.as_ref().and_then(|spared| spared.until),
+            members: members.iter().map(|member| member.facts(&[])).collect(),
+        }
+    }
+}
+
+/// What the clear columns follow from beside the facts.
+pub struct Terms {
+    schedule: Option<Schedule>,
+    holds: Vec<Scope>,
+}
+
+impl Terms {
+    /// The clear columns of a client as they should be; `own_hold`: whether a hold stands on the client alone.
+    pub(super) fn columns(
+        &self,
+        own: &Known,
+        members: &[Known],
+        row: &HandleRow,
+        own_hold: bool,
+        has_contact: bool,
+    ) -> HandleRow {
+        let facts = own.facts(members);
+        let schedule = self.schedule.as_ref();
+        let disposal_year = match schedule.map(|schedule| retention::decide(schedule, &facts).when) {
+            Some(When::From(day)) => Some(retention::disposal_year(day)),
+            _ => None,
+        };
+        let contact_due = schedule.filter(|_| has_contact).and_then(|of| retention::contact_due(of, &facts));
+        let hold = own_hold || self.holds.iter().any(|scope| covers(scope, &own.person, &own.dates));
+        HandleRow { disposal_year, contact_due, flags: Flags { hold, ..row.flags }, ..row.clone() }
+    }
+
+    /// The same for a client that is stored.
+    fn columns_of(
+        &self,
+        read: &Reading<'_>,
+        own: &Known,
+        members: &[Known],
+        row: &HandleRow,
+    ) -> Result<HandleRow, Failure> {
+        let own_hold = !read.active_holds(row.handle)?.is_empty();
+        let has_contact = !read.records_of(row.handle, RecordType::Contact)?.is_empty();
+        Ok(self.columns(own, members, row, own_hold, has_contact))
+    }
+
+    /// The same terms, and a hold on a class more.
+    #[must_use]
+    pub(super) fn with(mut self, scope: Scope) -> Self {
+        self.holds.push(scope);
+        self
+    }
+
+    /// The month from which a process record may go.
+    pub(super) fn due_of(&self, own: &Known, class: Class, written: NaiveDate) -> Option<String> {
+        retention::record_due(self.schedule.as_ref()?, class, &own.facts(&[]), written)
+    }
+
+    /// The day from which something may go that is thrown away or superseded today.
+    pub(super) fn goes_from(&self, class: Class, today: NaiveDate) -> Option<NaiveDate> {
+        retention::goes_from(self.schedule.as_ref()?, class, today)
+    }
+}
+
+/// A client whose facts are about to change, with everybody whose columns rest on them, or on whose facts its own do.
+pub struct Circle {
+    terms: Terms,
+    members: Vec<Known>,
+    groups: Vec<(Known, Vec<Known>)>,
+    process: Vec<ProcessRecord>,
+    /// How long the log was when others were looked at.
+    since: Option<u64>,
+}
+
+/// A record with a key of its own.
+struct ProcessRecord {
+    row: RecordRow,
+    class: Class,
+    written: NaiveDate,
+}
+
+impl Circle {
+    /// Writes the columns anew that follow from the facts of `own`, as they now are.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`] when somebody else's facts may have changed since they were looked at.
+    pub(super) fn renew(&self, writer: &mut Writer<'_>, own: &Known) -> Result<(), Failure> {
+        writer.nobody_wrote_since(self.since)?;
+        self.put(writer, own, &self.members)?;
+        for (group, members) in &self.groups {
+            let others = members.iter().filter(|member| member.handle != own.handle).cloned();
+            let members: Vec<Known> = others.chain([own.clone()]).collect();
+            self.put(writer, group, &members)?;
+        }
+        for record in &self.process {
+            let due = self.terms.due_of(own, record.class, record.written);
+            renew_record(writer, &record.row, due)?;
+        }
+        Ok(())
+    }
+
+    fn put(&self, writer: &mut Writer<'_>, own: &Known, members: &[Known]) -> Result<(), Failure> {
+        let Some(row) = writer.read().handle_row(own.handle)? else { return Ok(()) };
+        rows::check_logged_handle(writer.read(), &row)?;
+        let columns = self.terms.columns_of(writer.read(), own, members, &row)?;
+        if columns == row { Ok(()) } else { writer.change_handle(&columns) }
+    }
+
+    /// The terms.
+    #[must_use]
+    pub fn terms(&self) -> &Terms {
+        &self.terms
+    }
+}
+
+fn renew_record(writer: &mut Writer<'_>, looked_at: &RecordRow, due: Option<String>) -> Result<(), Failure> {
+    let row = writer.read().record(looked_at.record_type, looked_at.number.unwrap_or(0))?;
+    // One that was changed meanwhile brought its own month.
+    let Some(row) = row.filter(|row| (row.id, row.version) == (looked_at.id, looked_at.version)) else {
+        return Ok(());
+    };
+    if row.due == due {
+        return Ok(());
+    }
+    rows::check_logged(writer.read(), &row)?;
+    writer.change_record_state(&RecordRow { due, ..row }, Action::RecordState)
+}
+
+impl Unlocked {
+    /// Schedule and holds as they stand.
+    ///
+    /// # Errors
+    /// When a hold does not open.
+    pub(super) fn terms(&self, keys: &KeyReader<'_>) -> Result<Terms, Failure> {
+        self.terms_but(keys, None)
+    }
+
+    /// The same without a hold that is being lifted.
+    pub(super) fn terms_but(&self, keys: &KeyReader<'_>, lifted: Option<Reference>) -> Result<Terms, Failure> {
+        let mut holds = Vec::new();
+        for row in self.read().active_holds(office_handle(self.id()))? {
+            if Some(row.reference) != lifted {
+                holds.extend(self.open_hold(&row, keys)?.scope);
+            }
+        }
+        Ok(Terms { schedule: self.vault.config.retention.clone(), holds })
+    }
+
+    /// Everything that must be known before the facts of a client change; with the process records of `process_of`, where
+    /// the end of the work moves.
+    ///
+    /// # Errors
+    /// When something does not open.
+    pub(super) fn circle(
+        &self,
+        keys: &KeyReader<'_>,
+        process_of: Option<Handle>,
+        own: &Known,
+    ) -> Result<Circle, Failure> {
+        let since = self.log_size()?;
+        let mut groups = Vec::new();
+        for &group in &own.dates.groups {
+            if let Some(known) = self.known(keys, group)? {
+                let members = self.known_members(keys, &known.person)?;
+                groups.push((known, members));
+            }
+        }
+        let members = self.known_members(keys, &own.person)?;
+        let process = process_of.map_or(Ok(Vec::new()), |handle| self.process_records(keys, handle))?;
+        let alone = members.is_empty() && groups.is_empty();
+        Ok(Circle { terms: self.terms(keys)?, members, groups, process, since: (!alone).then_some(since) })
+    }
+
+    fn known_members(&self, keys: &KeyReader<'_>, person: &Person) -> Result<Vec<Known>, Failure> {
+        let members = person.members.iter().map(|&member| self.known(keys, member));
+        members.filter_map(Result::transpose).collect()
+    }
+
+    /// Who a client is, and when; nobody where the record is gone.
+    pub(super) fn known(&self, keys: &KeyReader<'_>, handle: Handle) -> Result<Option<Known>, Failure> {
+        let row = self.read().handle_row(handle)?;
+        if row.is_none_or(|row| row.state == HandleState::Erased) {
+            return Ok(None);
+        }
+        let one = |part| -> Result<Option<RecordRow>, Failure> {
+            let row = self.read().records_of(handle, part)?.into_iter().next();
+            row.map(|row| rows::check_logged(&self.read(), &row).map(|()| row)).transpose()
+        };
+        let (Some(person), Some(dates)) = (one(RecordType::Person)?, one(RecordType::Dates)?) else {
+            return Err(Failure::damaged("a client in vault.db has lost a part of its record"));
+        };
+        Ok(Some(Known { handle, person: keys.open(&person)?, dates: keys.open(&dates)? }))
+    }
+
+    fn process_records(&self, keys: &KeyReader<'_>, handle: Handle) -> Result<Vec<ProcessRecord>, Failure> {
+        let mut found = Vec::new();
+        for part in [RecordType::Note, RecordType::File] {
+            for row in self.read().records_of(handle, part)? {
+                if row.compartment == Compartment::Process {
+                    found.push(process_record(row, keys)?);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Works out every due column anew, in one transaction that `first` begins. Gives how many clients' columns changed.
+    ///
+    /// # Errors
+    /// When something does not open or cannot be written; [`Failure::Busy`] when somebody wrote meanwhile.
+    pub(super) fn renew_all(
+        &mut self,
+        terms: &Terms,
+        first: impl FnOnce(&mut Writer<'_>) -> Result<(), Failure>,
+        last: impl FnOnce(&mut Writer<'_>, &Changes) -> Result<(), Failure>,
+    ) -> Result<Changes, Failure> {
+        let since = self.log_size()?;
+        let everybody: HashMap<Handle, Known> = self
+            .all_clients()?
+            .into_iter()
+            .map(|found| {
+                let known = Known { handle: found.handle, person: found.person, dates: found.dates };
+                (known.handle, known)
+            })
+            .collect();
+        let mut process = Vec::new();
+        {
+            let keys = self.reader(super::mirrors::Extent::Many)?;
+            for handle in everybody.keys() {
+                process.extend(self.process_records(&keys, *handle)?);
+            }
+        }
+        self.write(|writer| {
+            writer.nobody_wrote_since(Some(since))?;
+            first(writer)?;
+            let mut changes = Changes::default();
+            for row in writer.read().handles(Register::Client)? {
+                let Some(own) = everybody.get(&row.handle) else { continue };
+                rows::check_logged_handle(writer.read(), &row)?;
+                let members = own.person.members.iter().filter_map(|member| everybody.get(member).cloned());
+                let columns = terms.columns_of(writer.read(), own, &members.collect::<Vec<_>>(), &row)?;
+                changes.count(&row, &columns);
+                if columns != row {
+                    writer.change_handle(&columns)?;
+                }
+            }
+            for record in &process {
+                let Some(own) = everybody.get(&record.row.handle) else { continue };
+                renew_record(writer, &record.row, terms.due_of(own, record.class, record.written))?;
+            }
+            last(writer, &changes)?;
+            Ok(changes)
+        })
+    }
+
+    /// Where the schedule is not what the columns follow from, they are worked out anew, and the difference is told.
+    pub(super) fn follow_schedule(&mut self) -> Result<(), Failure> {
+        let hash = self.vault.schedule_hash();
+        if hash == self.vault.facts.schedule || !self.vault.store.is_writable() {
+            return Ok(());
+        }
+        let terms = self.terms(&self.reader(super::mirrors::Extent::Few)?)?;
+        let changes = self.renew_all(&terms, |_| Ok(()), |writer, changes| {
+            writer.set_schedule(hash, changes.all())
+        })?;
+        let first = self.vault.facts.schedule.is_none();
+        self.vault.facts.schedule = hash;
+        if !first || changes.all() > 0 {
+            self.vault.notices.push(changes.in_words());
+        }
+        Ok(())
+    }
+}
+
+impl super::open::Vault {
+    /// SHA-256 of the retention schedule in praxis.toml: of what it says, not of how it is written.
+    #[must_use]
+    pub fn schedule_hash(&self) -> Option<Hash> {
+        self.config.retention.as_ref().map(hash_schedule)
+    }
+}
+
+/// SHA-256 of what a schedule says.
+#[must_use]
+pub fn hash_schedule(schedule: &Schedule) -> Hash {
+    sha256(&serde_json::to_vec(schedule).unwrap_or_default())
+}
+
+/// What became of the due columns of clients when they were worked out anew.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Changes {
+    sooner: u64,
+    later: u64,
+    newly: u64,
+    never: u64,
+}
+
+impl Changes {
+    fn count(&mut self, before: &HandleRow, after: &HandleRow) {
+        match (before.disposal_year, after.disposal_year) {
+            (Some(before), Some(after)) if after < before => self.sooner += 1,
+            (Some(before), Some(after)) if after > before => self.later += 1,
+            (None, Some(_)) => self.newly += 1,
+            (Some(_), None) => self.never += 1,
+            _ => {}
+        }
+    }
+
+    fn all(self) -> u64 {
+        self.sooner + self.later + self.newly + self.never
+    }
+
+    fn in_words(self) -> String {
+        let parts = [
+            (self.sooner, "may go sooner"),
+            (self.later, "may go later"),
+            (self.newly, "have a year now from which they may go"),
+            (self.never, "have none any more"),
+        ];
+        let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+        let parts: Vec<String> = parts.collect();
+        let changed = if parts.is_empty() { "no client's year changed".to_owned() } else { parts.join(", ") };
+        format!("the retention schedule in praxis.toml is not what it was: of the clients' records {changed}")
+    }
+}
+
+fn process_record(row: RecordRow, keys: &KeyReader<'_>) -> Result<ProcessRecord, Failure> {
+    let (class, written) = match row.record_type {
+        RecordType::File => {
+            let file: File = keys.open(&row)?;
+            (Class::Recording, written_on(&file.written).unwrap_or(file.date))
+        }
+        _ => {
+            let note: Note = keys.open(&row)?;
+            (class_of(note.kind), note.date)
+        }
+    };
+    Ok(ProcessRecord { row, class, written })
+}
+
+/// The class of a note with a key of its own.
+#[must_use]
+pub fn class_of(kind: NoteKind) -> Class {
+    if kind == NoteKind::Supervision { Class::Supervision } else { Class::ProcessNotes }
+}
+
+/// The day of an instant, RFC 3339.
+#[must_use]
+pub fn written_on(instant: &str) -> Option<NaiveDate> {
+    instant.get(..10)?.parse().ok()
+}
