@@ -3,5 +3,6 @@
 pub mod erasure;
 pub mod hold;
 pub mod last_contact;
+pub mod period;
 pub mod retention;
 pub mod trash;

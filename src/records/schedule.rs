@@ -2,9 +2,9 @@
 //! it for a record is computed in `rules::retention`.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use super::code::codes;
+use super::code::{Code, codes};
 
 codes! {
     /// What a rule is about.
@@ -86,10 +86,70 @@ codes! {
     }
 }
 
+impl Class {
+    /// The class that a word stands for: its code, with underscores as well, or another name that is in use.
+    #[must_use]
+    pub fn from_words(text: &str) -> Option<Self> {
+        let text = text.replace('_', "-");
+        Self::from_code(&text)
+            .or_else(|| ALIASES.iter().find(|(alias, _)| *alias == text).map(|(_, class)| *class))
+    }
+
+    /// The class in plain English, as in "a rule for ...".
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Class::Adult => "adults",
+            Class::Child => "children",
+            Class::NhsMentalHealth => "NHS mental health care",
+            Class::Deceased => "the deceased",
+            Class::Enquiry => "enquiries",
+            Class::Safeguarding => "safeguarding",
+            Class::Contact => "contact details",
+            Class::ProcessNotes => "process notes",
+            Class::Supervision => "supervision notes",
+            Class::Recording => "recordings",
+            Class::Invoice => "invoices",
+            Class::Complaint => "complaints",
+            Class::Request => "requests",
+            Class::Breach => "breaches",
+            Class::Drafts => "drafts",
+            Class::Trash => "the trash",
+            Class::NoteRevisions => "former versions of notes",
+            Class::Audit => "the audit log",
+        }
+    }
+
+    /// Whether it goes in the practice's batch month. Housekeeping does not wait for it.
+    #[must_use]
+    pub const fn goes_in_batches(self) -> bool {
+        !matches!(
+            self,
+            Class::Contact
+                | Class::ProcessNotes
+                | Class::Supervision
+                | Class::Recording
+                | Class::Drafts
+                | Class::Trash
+                | Class::NoteRevisions
+        )
+    }
+}
+
+/// Other names of classes.
+pub const ALIASES: &[(&str, Class)] = &[
+    ("nhs", Class::NhsMentalHealth),
+    ("adult-nhs-mh", Class::NhsMentalHealth),
+    ("contact-details", Class::Contact),
+    ("raw-recording", Class::Recording),
+    ("sar", Class::Request),
+    ("csa", Class::Safeguarding),
+];
+
 /// How long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Period {
-    /// So many days, 0 to 36,500.
+    /// So many days, 1 to 36,500.
     Days(u32),
     /// So many months, 1 to 1,200.
     Months(u32),
@@ -104,6 +164,43 @@ pub enum Period {
     },
     /// For ever: of a rule that keeps.
     Always,
+}
+
+/// As it is written in a schedule.
+impl std::fmt::Display for Period {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let many = |count: u32| if count == 1 { "" } else { "s" };
+        match *self {
+            Period::Days(days) => write!(f, "{days} day{}", many(days)),
+            Period::Months(months) => write!(f, "{months} month{}", many(months)),
+            Period::Years(years) => write!(f, "{years} year{}", many(years)),
+            Period::Birthday { age, if_17 } if age == if_17 => write!(f, "{} birthday", Nth(age)),
+            Period::Birthday { age, if_17 } => write!(f, "{} birthday, {} if 17", Nth(age), Nth(if_17)),
+            Period::Always => f.write_str("always"),
+        }
+    }
+}
+
+impl Serialize for Period {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+/// `1st`, `2nd`, `3rd`, `4th`, `11th`.
+struct Nth(u32);
+
+impl std::fmt::Display for Nth {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let ending = match (self.0 % 10, self.0 % 100) {
+            (_, 11..=13) => "th",
+            (1, _) => "st",
+            (2, _) => "nd",
+            (3, _) => "rd",
+            _ => "th",
+        };
+        write!(f, "{}{ending}", self.0)
+    }
 }
 
 /// One rule.
