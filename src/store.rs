@@ -28,6 +28,7 @@ use crate::records::reference::Register;
 
 pub use audit::{AuditHead, AuditRow};
 pub use facts::{Facts, KeyringRecord};
+pub use records::KeyInUse;
 pub use registers::RegisterRow;
 
 /// Numbered schema changes, applied in order in one transaction.

@@ -38,6 +38,7 @@ pub mod rows;
 mod secrets;
 pub mod seen;
 pub mod signed;
+pub mod sweep;
 mod transact;
 mod unlocked;
 pub mod wrap;

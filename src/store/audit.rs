@@ -102,6 +102,23 @@ impl Reading<'_> {
         rows.map(|row| row?).collect()
     }
 
+    /// How many rows of a handle were removed between the first and the last entry about an erasure.
+    pub fn removals_of(&self, handle: Handle, erasure: Reference) -> Result<u64> {
+        let count: i64 = self
+            .0
+            .prepare_cached(
+                "SELECT count(*) FROM audit
+                 WHERE handle = ?1 AND action = ?2
+                   AND seq BETWEEN (SELECT min(seq) FROM audit WHERE subject = ?3)
+                               AND (SELECT max(seq) FROM audit WHERE subject = ?3)",
+            )?
+            .query_row(
+                params![handle.as_bytes(), Action::RecordRemoved.code(), erasure.to_string()],
+                |row| row.get(0),
+            )?;
+        Ok(count.cast_unsigned())
+    }
+
     /// The exports that a client's record went into: those whose register row was written last before each entry
     /// that says so.
     pub fn exports_of(&self, handle: Handle) -> Result<Vec<Reference>> {

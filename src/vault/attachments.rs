@@ -11,6 +11,7 @@ use std::io::{self, Read};
 
 use zeroize::Zeroizing;
 
+use super::due::written_on;
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
 use super::mirrors::Extent;
@@ -26,6 +27,7 @@ use crate::records::file::{File, FileKind};
 use crate::records::id::Handle;
 use crate::records::member::MemberNumber;
 use crate::records::reference::{Reference, Register};
+use crate::records::schedule::Class;
 use crate::records::stored::{Flags, HandleRow, HandleState, RecordRow, RecordType};
 use crate::store::Reading;
 
@@ -93,6 +95,7 @@ impl Unlocked {
         let Place { mut row, own_handle, key } = self.place_for(file.kind, handle)?;
         file.client = own_handle.then_some(handle);
         file.chunks = chunks_of(file.bytes)?;
+        row.due = self.due_of_file(handle, &file)?;
         let id = self.id();
         self.write(|writer| {
             living(writer.read(), client)?;
@@ -155,6 +158,17 @@ impl Unlocked {
         self.write_with_keys(&fresh, |_| Ok(()))?;
         let [(_, key)] = fresh;
         Ok(Place { row, own_handle, key })
+    }
+
+    /// The month from which a raw recording may go.
+    fn due_of_file(&self, client: Handle, file: &File) -> Result<Option<String>, Failure> {
+        if file.kind != FileKind::Recording {
+            return Ok(None);
+        }
+        let keys = self.reader(Extent::Few)?;
+        let own = self.known(&keys, client)?.ok_or_else(|| Failure::Busy(None))?;
+        let written = written_on(&file.written).unwrap_or(file.date);
+        Ok(self.terms(&keys)?.due_of(&own, Class::Recording, written))
     }
 
     /// Refuses a file that cannot fit: while it is stored it is in the write-ahead log and in the database.

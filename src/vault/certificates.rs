@@ -6,16 +6,22 @@ use super::medium::Medium;
 use super::mirrors::Extent as Slots;
 use super::rows;
 use super::signed;
+use super::open::Vault;
 use super::unlocked::Unlocked;
 use crate::crypto::hash::to_hex;
 use crate::failure::Failure;
 use crate::records::certificate::{
-    Certificate, CertificateState, DestroyedSlot, Format, MediumOf, Stage, StageName,
+    Certificate, CertificateState, Counted, DestroyedSlot, Format, MediumOf, Stage, StageName,
 };
+use crate::records::compartment::Compartment;
+use crate::records::erasure::{Extent, Ground};
 use crate::records::event::{Action, Event};
+use crate::records::member::MemberNumber;
 use crate::records::office::ErasureEntry;
 use crate::records::reference::Reference;
-use crate::records::tombstone::{ErasureRow, ErasureState};
+use crate::records::stored::RecordType;
+use crate::records::sweep::Reviewed;
+use crate::records::tombstone::{ErasureRow, ErasureState, Tombstone};
 
 /// An erasure in a list.
 pub struct FoundErasure {
@@ -45,14 +51,46 @@ impl Unlocked {
     fn found_erasure(&self, row: ErasureRow) -> Result<FoundErasure, Failure> {
         // What is listed and signed is what the log knows.
         rows::check_logged_erasure(&self.read(), &row)?;
-        let record = self.erasure_record(row.reference)?;
-        let entry = self.reader(Slots::Few)?.open(&record)?;
+        let entry = self.erasure_entry(&row)?;
         let handle = self.read().handle_row(row.handle)?;
         let client = handle.map(|handle| handle.reference).ok_or_else(|| {
             Failure::damaged(format!("{} in vault.db is of somebody who is not there", row.reference))
         })?;
-        let state = state_of(&row, &self.reach_of(&row)?);
+        let state = state_of(&row, &self.vault.reach_of(&row)?);
         Ok(FoundErasure { row, client, state, entry })
+    }
+
+    /// What is sealed about an erasure; of one that a machine decided without a key, what its review or its own keys tell.
+    fn erasure_entry(&self, row: &ErasureRow) -> Result<ErasureEntry, Failure> {
+        let keys = self.reader(Slots::Few)?;
+        let entries = self.read().entries_of(row.reference)?;
+        let decided = entries.iter().find(|entry| entry.event.action == Action::ErasureIntended);
+        let by_machine = decided.is_some_and(|entry| entry.event.member == MemberNumber::HOST);
+        if !by_machine {
+            return keys.open(&self.erasure_record(row.reference)?);
+        }
+        let mut entry = ErasureEntry {
+            ground: Ground::Retention,
+            by: MemberNumber::HOST,
+            extent: Extent::Partial,
+            refused: None,
+            destroyed: Vec::new(),
+            kept: Vec::new(),
+            residue: None,
+        };
+        let Some(number) = row.sweep else {
+            entry.destroyed = by_compartment(&self.read().tombstones_by(&row.reference.to_string())?);
+            return Ok(entry);
+        };
+        let sealed = self.read().record(RecordType::Sweep, number)?;
+        let lost = || Failure::damaged(format!("the review behind {} is gone from vault.db", row.reference));
+        let sealed = sealed.ok_or_else(lost)?;
+        rows::check_logged(&self.read(), &sealed)?;
+        let reviewed: Reviewed = keys.open(&sealed)?;
+        let line = reviewed.lines.into_iter().find(|line| line.handle == row.handle).ok_or_else(lost)?;
+        (entry.by, entry.extent) = (reviewed.by, Extent::Whole);
+        (entry.destroyed, entry.kept) = (line.destroyed, line.kept);
+        Ok(entry)
     }
 
     /// The certificate of an erasure as it stands today, signed by who opened the vault.
@@ -74,7 +112,7 @@ impl Unlocked {
                 "praxis certificate list shows which there are".to_owned(),
             )
         })?;
-        let reach = self.reach_of(&row)?;
+        let reach = self.vault.reach_of(&row)?;
         let FoundErasure { row, client, state, entry } = self.found_erasure(row)?;
         let stones = self.read().tombstones_by(&reference.to_string())?;
         let head = self.read().audit_head()?;
@@ -98,7 +136,7 @@ impl Unlocked {
                     sha256: stone.sealed.map(|hash| to_hex(&hash)).unwrap_or_default(),
                 })
                 .collect(),
-            stages: self.stages(&row)?,
+            stages: self.vault.stages(&row)?,
             audit_size: head.size,
             audit_root: to_hex(&head.root),
             medium: self.media(),
@@ -114,9 +152,15 @@ impl Unlocked {
     /// What the keys lie on, and what becomes of bytes that are overwritten there.
     #[must_use]
     pub fn media(&self) -> Vec<MediumOf> {
+        self.vault.media()
+    }
+}
+
+impl Vault {
+    pub(super) fn media(&self) -> Vec<MediumOf> {
         let folders = [
-            ("keyring", self.vault.layout.keyring_folder()),
-            ("key files", self.vault.state.root().to_owned()),
+            ("keyring", self.layout.keyring_folder()),
+            ("key files", self.state.root().to_owned()),
         ];
         let lies_on = folders.into_iter().map(|(what, folder)| {
             let medium = Medium::of(&folder);
@@ -127,9 +171,9 @@ impl Unlocked {
     }
 
     /// When each step was done, as the log has it.
-    fn stages(&self, row: &ErasureRow) -> Result<Vec<Stage>, Failure> {
+    pub(super) fn stages(&self, row: &ErasureRow) -> Result<Vec<Stage>, Failure> {
         let mut stages = Vec::new();
-        for entry in self.read().entries_of(row.reference)? {
+        for entry in self.store.read().entries_of(row.reference)? {
             let (stage, epoch) = match entry.event.action {
                 Action::ErasureIntended => (StageName::Intent, row.epoch),
                 Action::ErasureShredded => (StageName::Shredded, row.epoch),
@@ -143,8 +187,19 @@ impl Unlocked {
     }
 }
 
+/// What keys that went by themselves opened.
+fn by_compartment(stones: &[Tombstone]) -> Vec<Counted> {
+    let count = |compartment| stones.iter().filter(|stone| stone.compartment == compartment).count() as u64;
+    let all = [
+        ("contact details", count(Compartment::Contact)),
+        ("process and supervision notes, and recordings", count(Compartment::Process)),
+    ];
+    let there = all.into_iter().filter(|(_, count)| *count > 0);
+    there.map(|(what, count)| Counted { what: what.to_owned(), count }).collect()
+}
+
 /// How far an erasure is: *final* is worked out, and never stored.
-fn state_of(row: &ErasureRow, reach: &Reach) -> CertificateState {
+pub(super) fn state_of(row: &ErasureRow, reach: &Reach) -> CertificateState {
     match row.state {
         ErasureState::Refused => CertificateState::Refused,
         ErasureState::Intended | ErasureState::Shredded => CertificateState::Shredded,

@@ -2,8 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::due::{Known, Terms};
+use super::groups::Links;
 use super::holds::FoundHold;
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
@@ -20,6 +23,7 @@ use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, VaultId};
 use crate::records::reference::{Reference, Register};
+use crate::records::schedule::Class;
 use crate::records::stored::{Flags, HandleRow, HandleState, RecordRow, RecordState, RecordType};
 use crate::rules;
 use crate::store::Reading;
@@ -116,12 +120,13 @@ impl Unlocked {
             .iter()
             .flat_map(|&handle| COMPARTMENTS.map(|compartment| fresh_key(handle, compartment, None)))
             .collect();
+        let (terms, circles) = self.newcomers(clients)?;
         let id = self.id();
         self.write_with_keys(&keys, |writer| {
             writer.nobody_wrote_since(since)?;
             let mut references = Vec::with_capacity(clients.len());
-            for ((client, &handle), keys) in
-                clients.iter().zip(&handles).zip(keys.chunks_exact(COMPARTMENTS.len()))
+            for (((client, &handle), keys), (members, links)) in
+                clients.iter().zip(&handles).zip(keys.chunks_exact(COMPARTMENTS.len())).zip(&circles)
             {
                 let [person, contact, clinical] = [&keys[0].1, &keys[1].1, &keys[2].1];
                 let reference = Reference::new(Register::Client, writer.next_number(Register::Client)?);
@@ -133,7 +138,9 @@ impl Unlocked {
                     disposal_year: None,
                     contact_due: None,
                 };
-                writer.add_handle(&row, Action::ClientAdded)?;
+                let own = Known { handle, person: client.person.clone(), dates: client.dates.clone() };
+                writer.add_handle(&terms.columns(&own, members, &row, false, true), Action::ClientAdded)?;
+                links.apply(writer, handle)?;
                 let mut add = Parts { writer, id, reference, handle };
                 add.part(RecordType::Person, Compartment::Person, person, &client.person)?;
                 add.part(RecordType::Dates, Compartment::Person, person, &client.dates)?;
@@ -147,6 +154,16 @@ impl Unlocked {
             }
             Ok(references)
         })
+    }
+
+    /// What the clear columns of new clients follow from, and for each the members of a couple or a group.
+    fn newcomers(&self, clients: &[Client]) -> Result<(Terms, Vec<(Vec<Known>, Links)>), Failure> {
+        let keys = self.reader(Extent::Few)?;
+        let circle = |client: &Client| -> Result<_, Failure> {
+            let members = self.known_members(&keys, &client.person)?;
+            Ok((members, self.links(&keys, &[], &client.person.members)?))
+        };
+        Ok((self.terms(&keys)?, clients.iter().map(circle).collect::<Result<_, _>>()?))
     }
 
     /// Opens a client's whole record, and logs that it was shown.
@@ -298,6 +315,10 @@ impl Unlocked {
             let notes = self.contacts(&keys, handle.handle, None)?;
             new.dates.last_contact = rules::last_contact::latest(new.dates.first_contact, notes.iter());
         }
+        let own = Known { handle: handle.handle, person: new.person.clone(), dates: new.dates.clone() };
+        let end_moves = (new.dates.ended, new.dates.died) != (old.dates.ended, old.dates.died);
+        let circle = self.circle(&keys, end_moves.then_some(handle.handle), &own)?;
+        let links = self.links(&keys, &old.person.members, &new.person.members)?;
         drop(keys);
         for (gone, changed, compartment) in [
             (before.contact.is_none(), new.contact != old.contact, Compartment::Contact),
@@ -309,6 +330,7 @@ impl Unlocked {
             }
         }
         let id = self.id();
+        let goes = circle.terms().goes_from(Class::NoteRevisions, self.vault.now.today());
         self.write(|writer| {
             let now = living(writer.read(), reference)?;
             let standing = Rows::read(writer.read(), &now)?;
@@ -317,18 +339,18 @@ impl Unlocked {
             }
             let mut changed = Vec::new();
             if new.person != old.person {
-                supersede(writer, &before.person, |row| rows::seal(row, id, &person, &new.person))?;
+                supersede(writer, &before.person, goes, |row| rows::seal(row, id, &person, &new.person))?;
                 changed.push(RecordType::Person);
             }
             if new.contact != old.contact {
                 let (row, key) = before.contact.as_ref().zip(contact.as_ref()).ok_or(Failure::Busy(None))?;
-                supersede(writer, row, |row| rows::seal(row, id, key, &new.contact))?;
+                supersede(writer, row, goes, |row| rows::seal(row, id, key, &new.contact))?;
                 changed.push(RecordType::Contact);
             }
             if new.clinical != old.clinical {
                 let (row, key) =
                     before.clinical.as_ref().zip(clinical.as_ref()).ok_or(Failure::Busy(None))?;
-                supersede(writer, row, |row| rows::seal(row, id, key, &new.clinical))?;
+                supersede(writer, row, goes, |row| rows::seal(row, id, key, &new.clinical))?;
                 changed.push(RecordType::Clinical);
             }
             if new.dates != old.dates {
@@ -339,6 +361,8 @@ impl Unlocked {
                 }
                 changed.push(RecordType::Dates);
             }
+            links.apply(writer, now.handle)?;
+            circle.renew(writer, &own)?;
             Ok(changed)
         })
     }
@@ -400,18 +424,19 @@ fn lost_part(client: Reference) -> Failure {
     Failure::damaged(format!("{client} has lost a part of its record in vault.db"))
 }
 
-/// Adds the next version of a record and marks the one before as superseded. No day is set from which it may
-/// go: without a rule, nothing goes.
+/// Adds the next version of a record and marks the one before as superseded, which may go from `goes_from` on: without a
+/// rule, nothing goes.
 pub fn supersede(
     writer: &mut Writer<'_>,
     before: &RecordRow,
+    goes_from: Option<NaiveDate>,
     seal: impl FnOnce(&mut RecordRow) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut next = next_version(before);
     next.state = RecordState::Live;
     seal(&mut next)?;
     writer.change_record_state(
-        &RecordRow { state: RecordState::Superseded, ..before.clone() },
+        &RecordRow { state: RecordState::Superseded, due: None, goes_from, ..before.clone() },
         Action::RecordState,
     )?;
     writer.add_record(&next, Action::RecordWritten)

@@ -138,12 +138,23 @@ impl Circle {
     /// # Errors
     /// [`Failure::Busy`] when somebody else's facts may have changed since they were looked at.
     pub(super) fn renew(&self, writer: &mut Writer<'_>, own: &Known) -> Result<(), Failure> {
+        self.renew_among(writer, own, &HashMap::new())
+    }
+
+    /// The same where the facts of `moved` have changed in the same transaction.
+    pub(super) fn renew_among(
+        &self,
+        writer: &mut Writer<'_>,
+        own: &Known,
+        moved: &HashMap<Handle, Known>,
+    ) -> Result<(), Failure> {
         writer.nobody_wrote_since(self.since)?;
-        self.put(writer, own, &self.members)?;
+        let today = |known: &Known| moved.get(&known.handle).unwrap_or(known).clone();
+        self.put(writer, own, &self.members.iter().map(today).collect::<Vec<_>>())?;
         for (group, members) in &self.groups {
-            let others = members.iter().filter(|member| member.handle != own.handle).cloned();
+            let others = members.iter().filter(|member| member.handle != own.handle).map(today);
             let members: Vec<Known> = others.chain([own.clone()]).collect();
-            self.put(writer, group, &members)?;
+            self.put(writer, &today(group), &members)?;
         }
         for record in &self.process {
             let due = self.terms.due_of(own, record.class, record.written);
@@ -224,7 +235,7 @@ impl Unlocked {
         Ok(Circle { terms: self.terms(keys)?, members, groups, process, since: (!alone).then_some(since) })
     }
 
-    fn known_members(&self, keys: &KeyReader<'_>, person: &Person) -> Result<Vec<Known>, Failure> {
+    pub(super) fn known_members(&self, keys: &KeyReader<'_>, person: &Person) -> Result<Vec<Known>, Failure> {
         let members = person.members.iter().map(|&member| self.known(keys, member));
         members.filter_map(Result::transpose).collect()
     }
@@ -316,11 +327,8 @@ impl Unlocked {
         let changes = self.renew_all(&terms, |_| Ok(()), |writer, changes| {
             writer.set_schedule(hash, changes.all())
         })?;
-        let first = self.vault.facts.schedule.is_none();
         self.vault.facts.schedule = hash;
-        if !first || changes.all() > 0 {
-            self.vault.notices.push(changes.in_words());
-        }
+        self.vault.notices.push(changes.in_words());
         Ok(())
     }
 }
@@ -385,16 +393,20 @@ fn process_record(row: RecordRow, keys: &KeyReader<'_>) -> Result<ProcessRecord,
         }
         _ => {
             let note: Note = keys.open(&row)?;
-            (class_of(note.kind), note.date)
+            (class_of(note.kind).unwrap_or(Class::Supervision), note.date)
         }
     };
     Ok(ProcessRecord { row, class, written })
 }
 
-/// The class of a note with a key of its own.
+/// The class of a note with a key of its own; none for the others.
 #[must_use]
-pub fn class_of(kind: NoteKind) -> Class {
-    if kind == NoteKind::Supervision { Class::Supervision } else { Class::ProcessNotes }
+pub fn class_of(kind: NoteKind) -> Option<Class> {
+    match kind {
+        NoteKind::Process => Some(Class::ProcessNotes),
+        NoteKind::Supervision => Some(Class::Supervision),
+        _ => None,
+    }
 }
 
 /// The day of an instant, RFC 3339.

@@ -26,6 +26,7 @@ use super::mirrors::{Extent as Reading, Standing};
 use super::rows::{self, first_version, next_version};
 use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
+use crate::store::KeyInUse;
 use crate::crypto::hash::sha256;
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
@@ -176,13 +177,34 @@ fn intend(
     for version in writer.read().versions_of(row.handle)? {
         rows::check_logged(writer.read(), &version)?;
     }
-    let vault = writer.vault();
     let reference = Reference::new(Register::Certificate, writer.next_number(Register::Certificate)?);
-    let day = writer.today();
-    for (handle, compartment, key_version, record) in writer.read().keys_in_use(Some(row.handle))? {
-        if !plan.compartments.contains(&compartment) {
-            continue;
-        }
+    bury(writer, &row, standing, reference, &|key| plan.compartments.contains(&key.1))?;
+    let entry = ErasureEntry {
+        ground: *ground,
+        by: writer.member(),
+        extent: plan.extent,
+        refused: None,
+        destroyed: plan.destroyed.clone(),
+        kept: plan.kept.clone(),
+        residue: None,
+    };
+    write_entry(writer, reference, office, &entry)?;
+    decide(writer, &row, standing, reference, plan.extent, None)?;
+    Ok(reference)
+}
+
+/// Writes the tombstones of the keys of a client that are to go.
+pub(super) fn bury(
+    writer: &Writer<'_>,
+    row: &HandleRow,
+    standing: &Standing,
+    reference: Reference,
+    goes: &dyn Fn(&KeyInUse) -> bool,
+) -> Result<usize, Failure> {
+    let (vault, day) = (writer.vault(), writer.today());
+    let mut buried = 0;
+    for key in writer.read().keys_in_use(Some(row.handle))?.into_iter().filter(goes) {
+        let (handle, compartment, key_version, record) = key;
         let slot = SlotName { handle, compartment, key_version, record }.id(vault);
         let sealed = standing.image.find(slot).map(|slot| sha256(&slot.to_bytes())).ok_or_else(|| {
             Failure::damaged(format!("the keyring lacks a key of {}; nothing was destroyed", row.reference))
@@ -198,30 +220,33 @@ fn intend(
             generation: None,
             authority: reference.to_string(),
         })?;
+        buried += 1;
     }
-    let entry = ErasureEntry {
-        ground: *ground,
-        by: writer.member(),
-        extent: plan.extent,
-        refused: None,
-        destroyed: plan.destroyed.clone(),
-        kept: plan.kept.clone(),
-        residue: None,
-    };
-    write_entry(writer, reference, office, &entry)?;
-    let (header, state) = (standing.image.header, ErasureState::Intended);
-    let erasure = ErasureRow { reference, made: day, epoch: header.epoch, state, handle: row.handle, sweep: None };
+    Ok(buried)
+}
+
+/// Writes down that an erasure is decided: once this is committed it will be completed.
+pub(super) fn decide(
+    writer: &mut Writer<'_>,
+    row: &HandleRow,
+    standing: &Standing,
+    reference: Reference,
+    extent: Extent,
+    sweep: Option<u32>,
+) -> Result<(), Failure> {
+    let (header, state, made) = (standing.image.header, ErasureState::Intended, writer.today());
+    let erasure = ErasureRow { reference, made, epoch: header.epoch, state, handle: row.handle, sweep };
     writer.put_erasure(&erasure, header.generation, Action::ErasureIntended)?;
-    if plan.extent == Extent::Whole {
+    if extent == Extent::Whole {
         writer.change_handle(&HandleRow {
             state: HandleState::Erased,
             flags: Flags::default(),
             disposal_year: None,
             contact_due: None,
-            ..row
+            ..row.clone()
         })?;
     }
-    Ok(reference)
+    Ok(())
 }
 
 /// What the certificate says beyond the clear columns, under the practice's own key.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::ballast;
+use super::due::hash_schedule;
 use super::files;
 use super::keyring::{Anchor, Image, Slot};
 use super::keys::{fresh_key, host_verify_key, member_verify_key, office_handle, write_wrap};
@@ -153,7 +154,7 @@ impl NewVault<'_> {
         verify_keys: &[String],
     ) -> Result<(), Failure> {
         let settings = Config::text_for(self.practice, self.nation, self.keys);
-        Config::parse(&settings)?;
+        let schedule = Config::parse(&settings)?.retention.as_ref().map(hash_schedule);
         files::write_new(&layout.config(), settings.as_bytes(), "praxis.toml")?;
         files::write_new(&layout.lock(), b"", "the lock")?;
         files::write_new(&layout.ballast(), &ballast::bytes(), "the ballast")?;
@@ -191,7 +192,7 @@ impl NewVault<'_> {
             created: self.now.text(),
             keyring,
             settings: Some(sha256(settings.as_bytes())),
-            schedule: None,
+            schedule,
         };
         let mut kit_begun = Begun(None);
         if let Some(kit) = &self.kit {

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::NaiveDate;
 
 use super::clients::{FoundClient, erased_by, replace_dates};
+use super::due::{Circle, Known, class_of};
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
 use super::many::open_all;
@@ -58,11 +59,21 @@ pub struct ShownNote {
     pub former: Vec<(u32, Note)>,
 }
 
-/// The keys that a batch of new notes needs, by client.
+/// What a batch of new notes needs, by client.
 struct ClientKeys {
     handle: Handle,
     person: RecordKey,
     clinical: RecordKey,
+    own: Known,
+    circle: Circle,
+}
+
+impl ClientKeys {
+    /// The month from which a note may go that has a key of its own.
+    fn due_of(&self, note: &Note) -> Option<String> {
+        let class = class_of(note.kind)?;
+        self.circle.terms().due_of(&self.own, class, note.date)
+    }
 }
 
 impl Unlocked {
@@ -84,6 +95,7 @@ impl Unlocked {
             let compartment = new.note.kind.compartment();
             let mut row = first_version(RecordType::Note, clients[&new.client].handle, compartment);
             row.state = if new.note.signed.is_some() { RecordState::Live } else { RecordState::Draft };
+            row.due = clients[&new.client].due_of(&new.note);
             let own_key = (compartment == Compartment::Process).then(|| {
                 fresh.push(fresh_key(row.handle, compartment, Some(row.id)));
                 fresh.len() - 1
@@ -104,14 +116,18 @@ impl Unlocked {
                 references.push(Reference::new(Register::Note, number));
                 step();
             }
+            let mut moved_before = HashMap::new();
             for (client, keys) in &clients {
                 let theirs = notes.iter().filter(|n| n.client == *client).map(|n| &n.note);
                 let row = dates_row(writer, keys.handle)?;
                 let dates: Dates = rows::open(&row, id, &keys.person)?;
                 let latest = rules::last_contact::latest(dates.last_contact, theirs);
-                move_last_contact(writer, &row, &dates, latest, |row, body| {
+                let moved = move_last_contact(writer, &row, &dates, latest, |row, body| {
                     rows::seal(row, id, &keys.person, body)
                 })?;
+                let own = Known { dates: moved, ..keys.own.clone() };
+                keys.circle.renew_among(writer, &own, &moved_before)?;
+                moved_before.insert(own.handle, own);
             }
             if since.is_some() {
                 writer.log(&writer.event(Action::Imported).counting(notes.len() as u64))?;
@@ -130,7 +146,9 @@ impl Unlocked {
             let handle = self.living(new.client)?.handle;
             let person = keys.key(&self.slot_of_part(handle, RecordType::Person)?)?;
             let clinical = keys.key(&self.slot_of_part(handle, RecordType::Clinical)?)?;
-            clients.insert(new.client, ClientKeys { handle, person, clinical });
+            let own = self.known(&keys, handle)?.ok_or_else(|| Failure::Busy(None))?;
+            let circle = self.circle(&keys, None, &own)?;
+            clients.insert(new.client, ClientKeys { handle, person, clinical, own, circle });
         }
         Ok(clients)
     }
@@ -316,10 +334,10 @@ pub(super) fn move_last_contact(
     dates: &Dates,
     latest: NaiveDate,
     seal: impl FnOnce(&mut RecordRow, &Dates) -> Result<(), Failure>,
-) -> Result<(), Failure> {
+) -> Result<Dates, Failure> {
     // Written also when the day stays: the log would tell which notes count as contact, and so of what kind.
     let moved = Dates { last_contact: latest, ..dates.clone() };
-    replace_dates(writer, row, |next| seal(next, &moved))
+    replace_dates(writer, row, |next| seal(next, &moved)).map(|()| moved)
 }
 
 pub(super) fn dates_row(writer: &Writer<'_>, handle: Handle) -> Result<RecordRow, Failure> {

@@ -19,6 +19,7 @@ use crate::records::id::{Handle, RecordId, VaultId};
 use crate::records::reference::{Reference, Register};
 use crate::records::sealed::{SCHEMA, Sealed};
 use crate::records::stored::{HandleRow, RecordRow, RecordState, RecordType};
+use crate::records::sweep::SweepRow;
 use crate::records::tombstone::{ErasureRow, Tombstone};
 
 use super::keyring::SlotName;
@@ -214,6 +215,17 @@ pub fn check_logged_register(read: &Reading<'_>, row: &RegisterRow) -> Result<()
 /// [`Failure::Damaged`], naming the reference.
 pub fn check_logged_backup(read: &Reading<'_>, row: &BackupRow) -> Result<(), Failure> {
     if read.logged_subject(row.reference)? == Some(hash_backup(row)) {
+        return Ok(());
+    }
+    Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))
+}
+
+/// The same for the clear side of a reviewed retention plan.
+///
+/// # Errors
+/// [`Failure::Damaged`], naming the reference.
+pub fn check_logged_sweep(read: &Reading<'_>, row: &SweepRow) -> Result<(), Failure> {
+    if read.logged_subject(row.reference)? == Some(hash_sweep(row)) {
         return Ok(());
     }
     Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))

@@ -53,6 +53,7 @@ impl Unlocked {
         unlocked.pending.push(Event::new(unlocked.keys.member, Action::Unlocked));
         unlocked.mend_if_needed()?;
         unlocked.complete_what_is_due()?;
+        unlocked.follow_schedule()?;
         Ok(unlocked)
     }
 

@@ -1,5 +1,6 @@
 //! What an erasure would touch, gathered before anybody decides.
 
+use super::super::keys::KeyReader;
 use super::super::mirrors::Extent;
 use super::super::unlocked::Unlocked;
 use crate::failure::Failure;
@@ -43,26 +44,31 @@ impl Unlocked {
     /// # Errors
     /// Unknown, erased already, or damaged.
     pub fn erasure_facts(&self, client: Reference) -> Result<ErasureFacts, Failure> {
+        let invoices =
+            self.all_files(Some(client))?.iter().filter(|f| f.is_in(Compartment::Registers)).count();
+        self.erasure_facts_with(client, invoices as u64, &self.reader(Extent::Few)?)
+    }
+
+    /// The same where the client's invoices are counted already.
+    pub(in super::super) fn erasure_facts_with(
+        &self,
+        client: Reference,
+        invoices: u64,
+        keys: &KeyReader<'_>,
+    ) -> Result<ErasureFacts, Failure> {
         let row = self.living(client)?;
-        let keys = self.reader(Extent::Few)?;
-        let shown = self.open_client(client, &keys)?;
+        let shown = self.open_client(client, keys)?;
         let all = self.read().versions_of(row.handle)?;
         let items = all
             .iter()
             .map(|row| Item { record_type: row.record_type, compartment: row.compartment, state: row.state })
             .collect();
-        let invoices =
-            self.all_files(Some(client))?.iter().filter(|f| f.is_in(Compartment::Registers)).count();
-        let lifted = self.read().holds()?.iter().filter(|hold| hold.handle == row.handle).count();
-        let mut groups = Vec::new();
-        for found in self.all_clients()? {
-            if found.person.members.contains(&row.handle) {
-                groups.push(found.reference);
-            }
-        }
+        let lifted = self.read().holds_on(row.handle)?.len();
+        let groups = self.references_of(&shown.client.dates.groups)?;
+        let groups = groups.into_iter().filter(|group| self.living(*group).is_ok()).collect();
         let facts = Facts {
             items,
-            invoices: invoices as u64,
+            invoices,
             lifted_holds: lifted as u64,
             groups,
             status: shown.client.dates.status(),

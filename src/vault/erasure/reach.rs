@@ -41,12 +41,14 @@ impl Unlocked {
     /// # Errors
     /// When the registers cannot be read.
     pub fn reach_before(&self, handle: Handle) -> Result<Reach, Failure> {
-        self.reach(handle, None)
+        self.vault.reach(handle, None)
     }
+}
 
+impl Vault {
     /// What an erasure that was done did not reach.
     pub(in super::super) fn reach_of(&self, row: &ErasureRow) -> Result<Reach, Failure> {
-        let stones = self.read().tombstones_by(&row.reference.to_string())?;
+        let stones = self.store.read().tombstones_by(&row.reference.to_string())?;
         let shredded = stones.iter().filter_map(|stone| stone.generation).min();
         if stones.is_empty() {
             return Ok(Reach::default());
@@ -58,22 +60,22 @@ impl Unlocked {
     fn reach(&self, handle: Handle, shredded: Option<u64>) -> Result<Reach, Failure> {
         let backups = self.old_backups(shredded)?;
         let latest = backups.iter().map(|backup| backup.epoch).max();
-        let kits = self.read().register_rows(Register::Kit)?.into_iter();
+        let kits = self.store.read().register_rows(Register::Kit)?.into_iter();
         let kits = kits
             .filter(|kit| kit.state != KitState::Retired.code() && Some(kit.epoch) <= latest)
             .map(|kit| StaleKit { kit: kit.reference, made: kit.made, epoch: kit.epoch });
         let mut exports = Vec::new();
-        let all = self.read().register_rows(Register::Export)?;
-        for reference in self.read().exports_of(handle)? {
+        let all = self.store.read().register_rows(Register::Export)?;
+        for reference in self.store.read().exports_of(handle)? {
             let made = all.iter().find(|row| row.reference == reference).map(|row| row.made.clone());
             exports.push(PastExport { export: reference, made: made.unwrap_or_default() });
         }
-        Ok(Reach { kits: kits.collect(), backups, exports, copies: self.vault.copies() })
+        Ok(Reach { kits: kits.collect(), backups, exports, copies: self.copies() })
     }
 
     /// Backups that may still lie somewhere, of a keyring before `shredded`.
     fn old_backups(&self, shredded: Option<u64>) -> Result<Vec<OldBackup>, Failure> {
-        let all = self.vault.backups_on_record()?.into_iter();
+        let all = self.backups_on_record()?.into_iter();
         let before = |backup: &FoundBackup| shredded.is_none_or(|shredded| backup.generation < shredded);
         let old = all.filter(|backup| backup.state.may_exist() && before(backup)).map(|backup| OldBackup {
             backup: backup.reference,
@@ -83,9 +85,7 @@ impl Unlocked {
         });
         Ok(old.collect())
     }
-}
 
-impl Vault {
     /// Restored copies of the vault that may hold an older epoch: those on record that are still where they were, or key
     /// files of this vault on this machine that are not this copy's, whichever are more.
     pub(in super::super) fn copies(&self) -> u64 {

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::super::clients::supersede;
+use super::super::due::{Circle, Known, class_of};
 use super::super::keys::KeyReader;
 use super::super::mirrors::Extent;
 use super::super::rows::{self, next_version};
@@ -16,6 +17,7 @@ use crate::records::event::Action;
 use crate::records::id::VaultId;
 use crate::records::note::{Note, Signed};
 use crate::records::reference::Reference;
+use crate::records::schedule::Class;
 use crate::records::stored::{RecordRow, RecordState, RecordType};
 use crate::rules;
 
@@ -88,9 +90,12 @@ impl Unlocked {
         note.written = self.vault.now.text();
         let contact = self.contact_after(&keys, row, Some(&note))?;
         drop(keys);
+        let today = self.vault.now.today();
+        let goes_from = contact.circle.terms().goes_from(Class::NoteRevisions, today);
         let (id, draft) = (self.id(), row.state == RecordState::Draft);
         let mut next = next_version(row);
         next.state = state;
+        next.due = contact.due_of(&note);
         rows::seal(&mut next, id, &key, &note)?;
         self.write(|writer| {
             unchanged(writer, row)?;
@@ -99,7 +104,7 @@ impl Unlocked {
                 writer.add_record(&next, action)?;
             } else {
                 let sealed = next.clone();
-                supersede(writer, row, |into| {
+                supersede(writer, row, goes_from, |into| {
                     *into = sealed;
                     Ok(())
                 })?;
@@ -117,9 +122,8 @@ impl Unlocked {
     pub fn trash_note(&mut self, reference: Reference) -> Result<Option<NaiveDate>, Failure> {
         let row = self.note_row(reference)?;
         refuse_trash(&row, reference)?;
-        let days = self.vault.config.notes.trash_days;
-        let goes_from = rules::trash::goes_from(self.vault.now.today(), days);
         let contact = self.contact_after(&self.reader(Extent::Few)?, &row, None)?;
+        let goes_from = contact.circle.terms().goes_from(Class::Trash, self.vault.now.today());
         let id = self.id();
         self.write(|writer| {
             unchanged(writer, &row)?;
@@ -171,7 +175,9 @@ impl Unlocked {
         let mut notes = self.contacts(keys, handle, Some(changed.id))?;
         notes.extend(note.cloned());
         let latest = rules::last_contact::latest(dates.first_contact, notes.iter());
-        Ok(Contact { row, dates, latest, person })
+        let own = self.known(keys, handle)?.ok_or_else(|| Failure::Busy(None))?;
+        let circle = self.circle(keys, None, &own)?;
+        Ok(Contact { row, dates, latest, person, own, circle })
     }
 }
 
@@ -181,6 +187,8 @@ struct Contact {
     dates: Dates,
     latest: NaiveDate,
     person: RecordKey,
+    own: Known,
+    circle: Circle,
 }
 
 impl Contact {
@@ -189,9 +197,15 @@ impl Contact {
         if standing.version != self.row.version {
             return Err(Failure::Busy(None));
         }
-        move_last_contact(writer, &standing, &self.dates, self.latest, |row, body| {
+        let moved = move_last_contact(writer, &standing, &self.dates, self.latest, |row, body| {
             rows::seal(row, id, &self.person, body)
-        })
+        })?;
+        self.circle.renew(writer, &Known { dates: moved, ..self.own.clone() })
+    }
+
+    /// The month from which the note may go, where it has a key of its own.
+    fn due_of(&self, note: &Note) -> Option<String> {
+        self.circle.terms().due_of(&self.own, class_of(note.kind)?, note.date)
     }
 }
 

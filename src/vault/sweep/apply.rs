@@ -1,0 +1,190 @@
+//! Destroying what was reviewed. Takes no key: whoever applies a plan need not be able to read what it destroys.
+
+use super::super::erasure::{bury, decide};
+use super::super::holds::refuse_held;
+use super::super::lock::Lock;
+use super::super::mirrors::Standing;
+use super::super::open::Vault;
+use super::super::rows;
+use super::super::transact::Hand;
+use super::super::unlocked::living;
+use super::super::writer::Writer;
+use super::review::{changed, refuse_changed};
+use super::signed;
+use crate::crypto::hash::sha256;
+use crate::failure::Failure;
+use crate::records::erasure::Extent;
+use crate::records::event::{Action, Event};
+use crate::records::member::MemberNumber;
+use crate::records::plan::{Plan, Review};
+use crate::records::reference::{Reference, Register};
+use crate::records::sweep::{SweepRow, SweepState};
+use crate::records::tombstone::{ErasureRow, ErasureState};
+use crate::store::Reading;
+
+/// What became of a plan.
+pub struct Applied {
+    /// The review.
+    pub sweep: Reference,
+    /// Whose records were destroyed, each with its certificate.
+    pub destroyed: Vec<(Reference, Reference)>,
+    /// It had been begun before, and was completed.
+    pub resumed: bool,
+}
+
+impl Vault {
+    /// Reads a plan, and refuses what was not reviewed by a member of this vault, has been applied, or cannot be applied
+    /// here and now. Gives the plan and its review.
+    ///
+    /// # Errors
+    /// [`Failure::Usage`], [`Failure::Damaged`] when it was changed by hand, [`Failure::Refused`].
+    pub fn reviewed_plan(&self, bytes: &[u8]) -> Result<(Plan, Review), Failure> {
+        let (plan, text) = signed::read(bytes)?;
+        let Some(review) = plan.review.clone() else {
+            return Err(Failure::Refused(
+                "the plan was not reviewed".to_owned(),
+                "somebody must decide what goes: praxis retention review PLAN".to_owned(),
+            ));
+        };
+        self.check_plan_is_of_this_vault(&plan)?;
+        let (_, members) = self.members_seen()?;
+        let of_a_member = members.members.iter().any(|member| {
+            member.number == review.by && member.verify_key.as_deref() == Some(review.signed_by.as_str())
+        });
+        if !of_a_member {
+            return Err(Failure::Refused(
+                "who signed the plan is no member of this vault".to_owned(),
+                "have it reviewed by somebody who is: praxis retention review PLAN".to_owned(),
+            ));
+        }
+        let row = sweep_row(&self.store.read(), review.sweep)?;
+        if row.plan != sha256(text.as_bytes()) {
+            return Err(Failure::Refused(
+                format!("this is not the plan that was reviewed as {}", review.sweep),
+                "give the file that praxis retention review wrote".to_owned(),
+            ));
+        }
+        Ok((plan, review))
+    }
+
+    /// Destroys what was reviewed and has not changed since: the stages S1 to S3 of all of it, one keyring for all. One that
+    /// was begun before is completed.
+    ///
+    /// # Errors
+    /// Those of [`Vault::reviewed_plan`]; [`Failure::Refused`] and [`Failure::Held`] when a single line must not go, and
+    /// then nothing does; [`Failure::Partial`] once it is decided and could not be finished.
+    pub fn apply(&mut self, bytes: &[u8]) -> Result<Applied, Failure> {
+        self.check_clock_both_ways()?;
+        let (plan, review) = self.reviewed_plan(bytes)?;
+        let alone = Lock::exclusive(&self.layout.lock(), &self.command)?;
+        let (standing, _) = self.standing_for_writing(&Hand::HOST)?;
+        let row = sweep_row(&self.store.read(), review.sweep)?;
+        if row.state == SweepState::Applied {
+            return self.resume(&row, &standing);
+        }
+        self.check_plan(&plan)?;
+        let decided = self.transact(&Hand::HOST, |writer| intend(writer, &plan, &row, &standing));
+        if let Err(failure @ Failure::Held { .. }) = decided {
+            self.log_held_back(&failure)?;
+            return Err(failure);
+        }
+        let destroyed = decided?;
+        self.shred(&Hand::HOST, &standing).map_err(|failure| unfinished(review.sweep, &failure))?;
+        drop(alone);
+        super::super::ballast::make_again(self.layout.root());
+        Ok(Applied { sweep: review.sweep, destroyed, resumed: false })
+    }
+
+    /// A plan that was decided: what is not shredded yet is, and otherwise there is nothing to do any more.
+    fn resume(&mut self, row: &SweepRow, standing: &Standing) -> Result<Applied, Failure> {
+        let erasures = self.erasures_of(row.reference)?;
+        if erasures.iter().all(|row| row.state != ErasureState::Intended) {
+            let certificate = erasures.first().map_or(row.reference, |_| row.reference);
+            return Err(Failure::Refused(
+                format!("{} was applied already", row.reference),
+                format!("praxis certificate show {certificate} says what was destroyed"),
+            ));
+        }
+        self.shred(&Hand::HOST, standing).map_err(|failure| unfinished(row.reference, &failure))?;
+        let destroyed = erasures
+            .iter()
+            .map(|erasure| Ok((self.client_of_erasure(erasure)?, erasure.reference)))
+            .collect::<Result<_, Failure>>()?;
+        Ok(Applied { sweep: row.reference, destroyed, resumed: true })
+    }
+
+    /// The erasures that a review asked for, by number, as the log knows them.
+    pub(in super::super) fn erasures_of(&self, sweep: Reference) -> Result<Vec<ErasureRow>, Failure> {
+        let read = self.store.read();
+        let mut all = read.erasures()?;
+        all.retain(|row| row.sweep == Some(sweep.number));
+        for row in &all {
+            rows::check_logged_erasure(&read, row)?;
+        }
+        Ok(all)
+    }
+
+    pub(in super::super) fn client_of_erasure(&self, row: &ErasureRow) -> Result<Reference, Failure> {
+        let handle = self.store.read().handle_row(row.handle)?;
+        handle.map(|handle| handle.reference).ok_or_else(|| {
+            Failure::damaged(format!("{} in vault.db is of somebody who is not there", row.reference))
+        })
+    }
+
+    /// Every hold that kept a plan from being applied is an entry of its own.
+    fn log_held_back(&mut self, failure: &Failure) -> Result<(), Failure> {
+        let Failure::Held { client, holds, .. } = failure else { return Ok(()) };
+        let Some(row) = self.store.read().handle(*client)? else { return Ok(()) };
+        let refused = Event::new(MemberNumber::HOST, Action::HoldRefused).about(row.handle);
+        let mut events: Vec<Event> = holds.iter().map(|hold| refused.clone().on_row_of(*hold)).collect();
+        if events.is_empty() {
+            events.push(refused);
+        }
+        self.transact(&Hand::HOST, |writer| events.iter().try_for_each(|event| writer.log(event)))
+    }
+}
+
+/// S1 of a whole plan: everything is looked at again, in the transaction that decides; one line that must not go keeps all
+/// of them.
+fn intend(
+    writer: &mut Writer<'_>,
+    plan: &Plan,
+    row: &SweepRow,
+    standing: &Standing,
+) -> Result<Vec<(Reference, Reference)>, Failure> {
+    let mut destroyed = Vec::new();
+    for line in plan.destroyed() {
+        let client = match living(writer.read(), line.client) {
+            Err(Failure::Erased(..) | Failure::Missing(..)) => return Err(changed(line.client)),
+            found => found?,
+        };
+        refuse_held(writer.read(), &client)?;
+        refuse_changed(writer.read(), line, &client)?;
+        let reference = Reference::new(Register::Certificate, writer.next_number(Register::Certificate)?);
+        bury(writer, &client, standing, reference, &|_| true)?;
+        decide(writer, &client, standing, reference, Extent::Whole, Some(row.reference.number))?;
+        destroyed.push((line.client, reference));
+    }
+    writer.put_sweep(&SweepRow { state: SweepState::Applied, ..row.clone() }, Action::SweepApplied)?;
+    Ok(destroyed)
+}
+
+/// The row of a review, as the log knows it.
+pub(super) fn sweep_row(read: &Reading<'_>, sweep: Reference) -> Result<SweepRow, Failure> {
+    let row = read.sweep(sweep.number)?.ok_or_else(|| {
+        Failure::Refused(
+            format!("this vault knows of no review {sweep}"),
+            "it may have been restored from a backup before it; review the plan again".to_owned(),
+        )
+    })?;
+    rows::check_logged_sweep(read, &row).map(|()| row)
+}
+
+/// What is said when what was decided could not be completed at once.
+fn unfinished(sweep: Reference, failure: &Failure) -> Failure {
+    let why = failure.explain();
+    Failure::Partial(
+        format!("{sweep} is decided and not finished: {}", why.message),
+        format!("run the same command again, or any that writes: it is completed; {}", why.hint),
+    )
+}
