@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod certificate;
+pub mod chore;
 pub mod client;
 pub mod code;
 pub mod compartment;

@@ -207,6 +207,12 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, findings: &mut Finding
             findings.damage("rows", differs(row.reference));
         }
     }
+    for row in read.sweeps()? {
+        vouched.uses(row.reference);
+        if vouched.registers.remove(&row.reference) != Some(rows::hash_sweep(&row)) {
+            findings.damage("rows", differs(row.reference));
+        }
+    }
     let mut tombstones = stones.iter().filter(|stone| !rows::is_restored(stone)).count();
     for row in read.erasures()? {
         vouched.uses(row.reference);
