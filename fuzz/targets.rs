@@ -420,7 +420,7 @@ pub fn settings(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     match Config::parse(&text) {
         Ok(config) => {
-            assert!((1..=3650).contains(&config.notes.trash_days));
+            assert!(config.backup.keep_days.is_none_or(|days| (1..=3650).contains(&days)));
             assert!(!config.practice.name.trim().is_empty());
             let written = toml::to_string(&config).expect("writes");
             let back = Config::parse(&written).unwrap_or_else(|why| panic!("{}", why.explain().message));

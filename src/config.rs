@@ -1,5 +1,8 @@
 //! praxis.toml: what a practice sets by hand. In the clear, so never anything about a client.
 
+pub mod schedule;
+
+use std::ops::Range;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -7,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::failure::Failure;
 use crate::records::client::{Basis, Condition};
 use crate::records::code::codes;
+use crate::records::schedule::Schedule;
 
 /// The commented file a new vault starts with, and the example people read: one and the same.
 const TEMPLATE: &str = include_str!("../examples/praxis.toml");
@@ -24,21 +28,16 @@ codes! {
 }
 
 /// The settings of a practice.
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 pub struct Config {
     /// Who the practice is.
     pub practice: Practice,
     /// What a new client gets.
     pub clients: ClientDefaults,
-    /// What notes do.
-    pub notes: NoteSettings,
     /// Where backups go, and for how long they stay.
-    #[serde(default)]
     pub backup: BackupSettings,
-    /// When records may go; without it, nothing ever does.
-    #[serde(skip)]
-    pub retention: Option<crate::records::schedule::Schedule>,
+    /// How long records stay. Without it nothing is ever disposed of.
+    pub retention: Option<Schedule>,
     /// Where the keys of this machine lie, when not in the usual place.
     pub keys: Option<KeysFolder>,
 }
@@ -63,14 +62,6 @@ pub struct ClientDefaults {
     pub condition: Condition,
 }
 
-/// What notes do.
-#[derive(Debug, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub struct NoteSettings {
-    /// Days, 1 to 3650.
-    pub trash_days: u16,
-}
-
 /// Where backups go, and for how long they stay.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -89,6 +80,23 @@ pub struct KeysFolder {
     pub folder: PathBuf,
 }
 
+/// The settings as they stand in the file: the schedule is not looked at yet.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    practice: Practice,
+    clients: ClientDefaults,
+    #[serde(default)]
+    backup: BackupSettings,
+    retention: Option<schedule::Table>,
+    keys: Option<KeysFolder>,
+}
+
+/// The line, from 1, on which a place in a text lies.
+fn line_at(text: &str, at: &Range<usize>) -> usize {
+    text.as_bytes().iter().take(at.start).filter(|&&byte| byte == b'\n').count() + 1
+}
+
 impl Config {
     /// Reads the text of praxis.toml.
     ///
@@ -101,13 +109,16 @@ impl Config {
                 "mend the line, or compare it with examples/praxis.toml".to_owned(),
             )
         };
-        let config: Config = toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        let file: File = toml::from_str(text).map_err(|error| {
+            let line = error.span().map_or(1, |span| line_at(text, &span));
             wrong(format!("line {line}: {}", error.message()))
         })?;
-        if !(1..=3650).contains(&config.notes.trash_days) {
-            return Err(wrong("notes.trash_days is not between 1 and 3650".to_owned()));
-        }
+        let File { practice, clients, backup, retention, keys } = file;
+        let retention = retention.map(|table| table.checked(text)).transpose().map_err(|why| {
+            let line = line_at(text, &why.at);
+            Failure::Usage(format!("praxis.toml: line {line}: {}", why.why), schedule::MEND.to_owned())
+        })?;
+        let config = Config { practice, clients, backup, retention, keys };
         if config.backup.keep_days.is_some_and(|days| !(1..=3650).contains(&days)) {
             return Err(wrong("backup.keep_days is not between 1 and 3650".to_owned()));
         }
@@ -120,7 +131,7 @@ impl Config {
         Ok(config)
     }
 
-    /// The text of a new praxis.toml, comments and all.
+    /// The text of a new praxis.toml, comments and a retention schedule and all.
     #[must_use]
     pub fn text_for(practice: &str, nation: Nation, keys: Option<&std::path::Path>) -> String {
         use crate::records::code::Code;
@@ -128,6 +139,8 @@ impl Config {
         let mut text = TEMPLATE
             .replace(EXAMPLE_NAME, &format!("name = {}", quoted(practice)))
             .replace(EXAMPLE_NATION, &format!("nation = {}", quoted(nation.code())));
+        text.push('\n');
+        text.push_str(schedule::DEFAULT);
         if let Some(folder) = keys {
             text.push_str("\n[keys]\n# Where the keys of this vault lie on this machine. Never put it in a backup.\nfolder = ");
             text.push_str(&quoted(&folder.to_string_lossy()));
@@ -156,14 +169,16 @@ mod tests {
         let config = Config::parse(&text).expect("reads back");
         assert_eq!(config.practice.name, "Rooms \"at\" No. 7\\8");
         assert_eq!(config.practice.nation, Nation::Scotland);
+        let schedule = config.retention.expect("a schedule");
+        assert_eq!((schedule.name.as_str(), schedule.rules.len()), (schedule::DEFAULT_NAME, 18));
         assert_eq!(config.keys.expect("a folder").folder, PathBuf::from("/mnt/key"));
     }
 
     #[test]
     fn wrong_settings_are_refused_with_their_line() {
         for (from, to, says) in [
-            ("trash_days = 30", "trash_days = 0", "between 1 and 3650"),
-            ("trash_days = 30", "trash_day = 30", "line 20"),
+            ("keep_days = 90", "keep_day = 90", "line 22: unknown field"),
+            ("keep_days = 90", "[retention]\nname = \"\"", "line 23: name is not 1 to 60 plain characters"),
             ("basis = \"contract\"", "basis = \"because\"", "line 14: unknown Basis"),
             ("name = \"Example Counselling\"", "name = \" \"", "practice.name is empty"),
             ("keep_days = 90", "keep_days = 0", "backup.keep_days is not between 1 and 3650"),

@@ -5,4 +5,3 @@ pub mod hold;
 pub mod last_contact;
 pub mod period;
 pub mod retention;
-pub mod trash;

@@ -103,7 +103,7 @@ fn a_changed_praxis_toml_is_logged_once() {
     home.client("Ottilie Fairweather");
     let path = home.vault().join("praxis.toml");
     let text = fs::read_to_string(&path).expect("reads");
-    fs::write(&path, text.replace("trash_days = 30", "trash_days = 7")).expect("writes");
+    fs::write(&path, text.replace("30 days", "7 days")).expect("writes");
     for _ in 0..2 {
         home.run(["client", "list"]).ok();
     }

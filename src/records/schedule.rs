@@ -120,6 +120,38 @@ impl Class {
         }
     }
 
+    /// The triggers that make sense for it.
+    #[must_use]
+    pub const fn triggers(self) -> &'static [Trigger] {
+        use Trigger::{
+            Birth, Closed, Death, EndOfWork, LastContact, Superseded, TaxReturn, Trashed, Written,
+        };
+        match self {
+            Class::Adult | Class::NhsMentalHealth => &[LastContact, EndOfWork],
+            Class::Child | Class::Safeguarding => &[Birth, LastContact, EndOfWork],
+            Class::Deceased => &[Death, LastContact, EndOfWork],
+            Class::Enquiry => &[LastContact],
+            Class::Contact => &[EndOfWork, LastContact],
+            Class::ProcessNotes | Class::Supervision => &[EndOfWork, LastContact, Written],
+            Class::Recording => &[Written, EndOfWork],
+            Class::Invoice => &[TaxReturn, Written],
+            Class::Complaint | Class::Request | Class::Breach => &[Closed],
+            Class::Drafts | Class::Audit => &[Written],
+            Class::Trash => &[Trashed],
+            Class::NoteRevisions => &[Superseded],
+        }
+    }
+
+    /// What may be done with it. A concern and the only trace of a session go before a person's eyes.
+    #[must_use]
+    pub const fn actions(self) -> &'static [Disposal] {
+        match self {
+            Class::Safeguarding => &[Disposal::Review, Disposal::Keep],
+            Class::Drafts => &[Disposal::Review],
+            _ => Disposal::ALL,
+        }
+    }
+
     /// Whether it goes in the practice's batch month. Housekeeping does not wait for it.
     #[must_use]
     pub const fn goes_in_batches(self) -> bool {
@@ -164,6 +196,74 @@ pub enum Period {
     },
     /// For ever: of a rule that keeps.
     Always,
+}
+
+/// Why a period is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotAPeriod {
+    /// Not in one of the forms.
+    Form,
+    /// Nothing, or less.
+    NotPositive,
+    /// Longer than any practice lasts.
+    TooLong,
+}
+
+impl std::fmt::Display for NotAPeriod {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            NotAPeriod::Form => {
+                "is none such as \"7 years\", \"3 months\", \"30 days\", \"25th birthday, 26th if 17\" or \"always\""
+            }
+            NotAPeriod::NotPositive => "is not longer than nothing",
+            NotAPeriod::TooLong => "is longer than 100 years",
+        })
+    }
+}
+
+impl std::str::FromStr for Period {
+    type Err = NotAPeriod;
+
+    fn from_str(text: &str) -> Result<Self, NotAPeriod> {
+        if text == "always" {
+            return Ok(Period::Always);
+        }
+        let (first, then) = text.split_once(", ").map_or((text, None), |(first, then)| (first, Some(then)));
+        if let Some(age) = first.strip_suffix(" birthday") {
+            let age = nth(age)?;
+            let if_17 = then.map(|then| then.strip_suffix(" if 17").ok_or(NotAPeriod::Form));
+            let if_17 = if_17.transpose()?.map_or(Ok(age), nth)?;
+            return Ok(Period::Birthday { age, if_17 });
+        }
+        let (count, unit) = text.split_once(' ').ok_or(NotAPeriod::Form)?;
+        match unit {
+            "day" | "days" => counted(count, 36_500).map(Period::Days),
+            "month" | "months" => counted(count, 1200).map(Period::Months),
+            "year" | "years" => counted(count, 100).map(Period::Years),
+            _ => Err(NotAPeriod::Form),
+        }
+    }
+}
+
+/// `25th`, whatever the ending.
+fn nth(text: &str) -> Result<u32, NotAPeriod> {
+    let endings = ["st", "nd", "rd", "th"];
+    let digits = endings.iter().find_map(|ending| text.strip_suffix(ending)).ok_or(NotAPeriod::Form)?;
+    counted(digits, 100)
+}
+
+fn counted(digits: &str, most: u32) -> Result<u32, NotAPeriod> {
+    if digits.is_empty() || !digits.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit()) {
+        return Err(NotAPeriod::Form);
+    }
+    if digits.starts_with('-') {
+        return Err(NotAPeriod::NotPositive);
+    }
+    match digits.parse::<u32>() {
+        Ok(0) => Err(NotAPeriod::NotPositive),
+        Ok(count) if count <= most => Ok(count),
+        _ => Err(NotAPeriod::TooLong),
+    }
 }
 
 /// As it is written in a schedule.
@@ -238,5 +338,80 @@ impl Schedule {
     /// The rules about a class.
     pub fn of(&self, class: Class) -> impl Iterator<Item = &Rule> {
         self.rules.iter().filter(move |rule| rule.class == class)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn classes_by_every_name() {
+        for class in Class::ALL {
+            assert_eq!(Class::from_words(class.code()), Some(*class));
+            assert_eq!(Class::from_words(&class.code().replace('-', "_")), Some(*class));
+        }
+        for (word, class) in [
+            ("adult_nhs_mh", Class::NhsMentalHealth),
+            ("nhs", Class::NhsMentalHealth),
+            ("contact-details", Class::Contact),
+            ("raw_recording", Class::Recording),
+            ("sar", Class::Request),
+            ("csa", Class::Safeguarding),
+            ("process_notes", Class::ProcessNotes),
+        ] {
+            assert_eq!(Class::from_words(word), Some(class), "{word}");
+        }
+        assert_eq!(Class::from_words("adults"), None);
+        assert!(ALIASES.iter().all(|(alias, _)| Class::from_code(alias).is_none()), "an alias hides no code");
+    }
+
+    #[test]
+    fn periods() {
+        let birthday = |age, if_17| Ok(Period::Birthday { age, if_17 });
+        for (text, period) in [
+            ("7 years", Ok(Period::Years(7))),
+            ("1 year", Ok(Period::Years(1))),
+            ("100 years", Ok(Period::Years(100))),
+            ("1200 months", Ok(Period::Months(1200))),
+            ("36500 days", Ok(Period::Days(36_500))),
+            ("25th birthday, 26th if 17", birthday(25, 26)),
+            ("21st birthday", birthday(21, 21)),
+            ("always", Ok(Period::Always)),
+            ("0 years", Err(NotAPeriod::NotPositive)),
+            ("-7 years", Err(NotAPeriod::NotPositive)),
+            ("0th birthday", Err(NotAPeriod::NotPositive)),
+            ("101 years", Err(NotAPeriod::TooLong)),
+            ("1201 months", Err(NotAPeriod::TooLong)),
+            ("36501 days", Err(NotAPeriod::TooLong)),
+            ("99999999999999999999 days", Err(NotAPeriod::TooLong)),
+            ("101st birthday", Err(NotAPeriod::TooLong)),
+            ("", Err(NotAPeriod::Form)),
+            ("7", Err(NotAPeriod::Form)),
+            ("years", Err(NotAPeriod::Form)),
+            ("+7 years", Err(NotAPeriod::Form)),
+            ("7 weeks", Err(NotAPeriod::Form)),
+            ("7 years ", Err(NotAPeriod::Form)),
+            ("25 birthday", Err(NotAPeriod::Form)),
+            ("25th birthday, 26th", Err(NotAPeriod::Form)),
+            ("never", Err(NotAPeriod::Form)),
+        ] {
+            assert_eq!(text.parse::<Period>(), period, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_period_reads_back(count in 1_u32..=100, other in 1_u32..=100, form in 0..5) {
+            let period = match form {
+                0 => Period::Days(count * 365),
+                1 => Period::Months(count * 12),
+                2 => Period::Years(count),
+                3 => Period::Birthday { age: count, if_17: other },
+                _ => Period::Always,
+            };
+            prop_assert_eq!(period.to_string().parse(), Ok(period));
+        }
     }
 }

@@ -64,7 +64,17 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
         ],
         "sealed" => sealed(),
         "seen" => vec![("one", seen())],
-        "settings" => vec![("example", include_bytes!("../../examples/praxis.toml").to_vec())],
+        "settings" => vec![
+            ("example", include_bytes!("../../examples/praxis.toml").to_vec()),
+            (
+                "retention",
+                concat!(
+                    include_str!("../../examples/praxis.toml"),
+                    include_str!("../../examples/retention-schedule.toml")
+                )
+                .into(),
+            ),
+        ],
         "text" => vec![("line", format!("Siân {WORD}: ok").into_bytes())],
         "words" => [
             ("date", "2026-11-22"),

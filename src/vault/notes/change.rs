@@ -115,7 +115,8 @@ impl Unlocked {
         found(&next, client, note)
     }
 
-    /// Puts a note in the trash. It may be removed for good from the day that is returned.
+    /// Puts a note in the trash. It may be removed for good from the day that is returned; never, where the schedule has
+    /// no rule for the trash.
     ///
     /// # Errors
     /// When it is there already.
