@@ -40,6 +40,8 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "file" -d 'Files about
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "search" -d 'Search the text of notes'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "hold" -d 'Holds: what must not be destroyed'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "erase" -d 'Destroy a client\'s keys, and with them the record'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "retention" -d 'Retention: how long records stay'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "clock" -d 'The calculators alone: no vault is needed'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "import" -d 'Bring in clients or notes from another system\'s CSV'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write everything out, sealed to you unless you say otherwise'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
@@ -423,6 +425,63 @@ complete -c praxis -n "__fish_praxis_using_subcommand erase" -l json -d 'Print J
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -f -a "schedule" -d 'The retention schedule'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "show" -d 'Show the retention schedule'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "check" -d 'Check a retention schedule'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -f -a "retention" -d 'Work out from when on a record may go'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l class -d 'What it is about' -r -f -a "adult\t''
+child\t''
+nhs-mental-health\t''
+deceased\t''
+enquiry\t''
+safeguarding\t''
+contact\t''
+process-notes\t''
+supervision\t''
+recording\t''
+invoice\t''
+complaint\t''
+request\t''
+breach\t''
+drafts\t''
+trash\t''
+note-revisions\t''
+audit\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l last-contact -d 'The day of the last contact' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l born -d 'Date of birth' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l ended -d 'The day work ended; without it, the last contact counts' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l died -d 'The day of death' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l trigger -d 'The day the period runs from: of the invoice, of the closing, of the writing' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l schedule -d 'A schedule in a file by itself' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l preset -d 'A schedule that comes with the program: insurer-7, insurer-5, insurer-6 or nhs-code' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

@@ -77,6 +77,12 @@ pub enum Command {
     #[command(subcommand)]
     Hold(commands::hold::Command),
     Erase(commands::erase::Args),
+    /// Retention: how long records stay
+    #[command(subcommand)]
+    Retention(commands::retention::Command),
+    /// The calculators alone: no vault is needed
+    #[command(subcommand)]
+    Clock(commands::clock::Command),
     /// Bring in clients or notes from another system's CSV
     #[command(subcommand)]
     Import(commands::import::Command),

@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod certificate;
 pub mod client;
+pub mod clock;
 pub mod completions;
 pub mod demo;
 pub mod doctor;
@@ -18,6 +19,7 @@ pub mod kit;
 pub mod note;
 pub mod reseed;
 pub mod restore;
+pub mod retention;
 pub mod search;
 mod unlock;
 
@@ -131,6 +133,8 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::File(command) => file::run(command, context),
         Command::Search(args) => search::run(&args, context),
         Command::Erase(args) => erase::run(&args, context),
+        Command::Retention(command) => retention::run(command, context),
+        Command::Clock(command) => clock::run(command, context),
         Command::Hold(command) => hold::run(command, context),
         Command::Import(command) => import::run(command, context),
         Command::Export(args) => export::run(&args, context),

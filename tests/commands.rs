@@ -79,3 +79,13 @@ fn transfer() {
     }
     run("transfer.md", &home);
 }
+
+#[test]
+fn clock() {
+    run("clock.md", &Home::empty());
+}
+
+#[test]
+fn retention() {
+    run("retention.md", &Home::with_vault());
+}

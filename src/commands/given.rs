@@ -2,16 +2,18 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use zeroize::Zeroizing;
 
 use super::Context;
+use crate::config::schedule::{preset, schedule_from};
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::reference::{Reference, Register};
+use crate::records::schedule::{ALIASES, Class, Schedule};
 use crate::records::{date, text};
 use crate::vault::{Vault, files};
 
@@ -24,6 +26,51 @@ pub fn code<T: Code + Send + Sync>() -> impl TypedValueParser<Value = T> {
 pub fn code_of<T: Code + Send + Sync>(members: &[T]) -> impl TypedValueParser<Value = T> + use<T> {
     PossibleValuesParser::new(members.iter().map(|member| member.code()))
         .try_map(|text| T::from_code(&text).ok_or("unknown"))
+}
+
+/// A parser for the classes of a retention schedule, by every name that a schedule may call them.
+pub fn class() -> impl TypedValueParser<Value = Class> {
+    let values = Class::ALL.iter().map(|class| {
+        let others = ALIASES.iter().filter(move |(_, of)| of == class).map(|(alias, _)| *alias);
+        PossibleValue::new(class.code()).aliases(others)
+    });
+    PossibleValuesParser::new(values).try_map(|text| Class::from_words(&text).ok_or("unknown"))
+}
+
+/// A retention schedule other than the vault's.
+#[derive(clap::Args)]
+pub struct ScheduleArgs {
+    /// A schedule in a file by itself
+    #[arg(long, value_name = "FILE", conflicts_with = "preset")]
+    schedule: Option<PathBuf>,
+    /// A schedule that comes with the program: insurer-7, insurer-5, insurer-6 or nhs-code
+    #[arg(long, value_name = "NAME")]
+    preset: Option<String>,
+}
+
+impl ScheduleArgs {
+    /// The schedule that was named, if one was.
+    pub fn read(&self) -> Result<Option<Schedule>, Failure> {
+        match (self.schedule.as_deref(), self.preset.as_deref()) {
+            (Some(file), _) => schedule(file).map(Some),
+            (None, name) => name.map(preset).transpose(),
+        }
+    }
+}
+
+/// The largest schedule: more than a rule for every client of a large practice.
+const LARGEST_SCHEDULE: usize = 1 << 20;
+
+/// Reads a retention schedule that is a file by itself. Its path is not repeated.
+pub fn schedule(file: &Path) -> Result<Schedule, Failure> {
+    let bytes = read(file, LARGEST_SCHEDULE, "the schedule")?;
+    let wrong =
+        |why: &str| Failure::Usage(format!("the schedule {why}"), "give the schedule itself".to_owned());
+    if bytes.len() > LARGEST_SCHEDULE {
+        return Err(wrong("is larger than a schedule can be"));
+    }
+    let text = std::str::from_utf8(&bytes).map_err(|_| wrong("is not UTF-8"))?;
+    schedule_from(text, "the schedule")
 }
 
 /// Reads a date given with `flag`.

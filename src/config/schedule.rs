@@ -128,8 +128,12 @@ fn rule(line: &Spanned<Line>) -> Result<Rule, Wrong> {
         at.period.get_ref().parse().map_err(|why| wrong(&at.period, format!("period {why}")))?;
     match (period, action) {
         (Period::Always, Disposal::Keep) => {}
-        (Period::Always, _) => return Err(wrong(&at.period, "only keep is for always")),
-        (_, Disposal::Keep) => return Err(wrong(&at.period, "keep is for always: period = \"always\"")),
+        (Period::Always, _) => {
+            return Err(wrong(&at.period, "\"always\" is for rules that keep: action = \"keep\""));
+        }
+        (_, Disposal::Keep) => {
+            return Err(wrong(&at.period, "a rule that keeps has no end: period = \"always\""));
+        }
         _ => {}
     }
     if matches!(period, Period::Birthday { .. }) && trigger != Trigger::Birth {

@@ -59,6 +59,12 @@ pub fn in_words(date: NaiveDate) -> String {
     date.format("%-d %b %Y").to_string()
 }
 
+/// `January`, as a month of every year is written in talk.
+#[must_use]
+pub fn month_in_words(month: u32) -> Option<String> {
+    Some(NaiveDate::from_ymd_opt(2000, month, 1)?.format("%B").to_string())
+}
+
 /// The civil date in London at an instant: UTC, one hour ahead from 01:00 UTC on the last Sunday of March
 /// to 01:00 UTC on the last Sunday of October (Summer Time Act 1972 as amended).
 #[must_use]

@@ -90,9 +90,8 @@ impl Class {
     /// The class that a word stands for: its code, with underscores as well, or another name that is in use.
     #[must_use]
     pub fn from_words(text: &str) -> Option<Self> {
-        let text = text.replace('_', "-");
-        Self::from_code(&text)
-            .or_else(|| ALIASES.iter().find(|(alias, _)| *alias == text).map(|(_, class)| *class))
+        let alias = || ALIASES.iter().find(|(alias, _)| *alias == text).map(|(_, class)| *class);
+        Self::from_code(text).or_else(alias)
     }
 
     /// The class in plain English, as in "a rule for ...".
@@ -168,14 +167,20 @@ impl Class {
     }
 }
 
-/// Other names of classes.
+/// Other names of classes, each in every spelling that is taken.
 pub const ALIASES: &[(&str, Class)] = &[
     ("nhs", Class::NhsMentalHealth),
+    ("nhs_mental_health", Class::NhsMentalHealth),
     ("adult-nhs-mh", Class::NhsMentalHealth),
-    ("contact-details", Class::Contact),
-    ("raw-recording", Class::Recording),
-    ("sar", Class::Request),
+    ("adult_nhs_mh", Class::NhsMentalHealth),
     ("csa", Class::Safeguarding),
+    ("contact-details", Class::Contact),
+    ("contact_details", Class::Contact),
+    ("process_notes", Class::ProcessNotes),
+    ("raw-recording", Class::Recording),
+    ("raw_recording", Class::Recording),
+    ("sar", Class::Request),
+    ("note_revisions", Class::NoteRevisions),
 ];
 
 /// How long.

@@ -38,7 +38,7 @@ impl Known {
             Trigger::Closed => (self.that_day, "the closing", "the day it was closed is missing"),
             Trigger::TaxReturn => (
                 self.that_day.and_then(period::tax_return_due),
-                "the tax return that was due",
+                "the tax return due",
                 "the day of the invoice is missing",
             ),
             Trigger::Trashed => (self.that_day, "the throwing away", "the day it was thrown away is missing"),
@@ -192,7 +192,8 @@ pub(super) fn conclude(
             }
             from = batch;
         }
-        because.push_str(&format!(": from {}", in_words(from)));
+        let kept = longest.keep_to.map(|to| format!("to be kept to {}, ", in_words(to))).unwrap_or_default();
+        because.push_str(&format!(": {kept}from {}", in_words(from)));
         when = When::From(from);
     }
     steps.push(format!("source: {} ({})", rule.source, in_words(rule.dated)));
