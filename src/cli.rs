@@ -83,6 +83,7 @@ pub enum Command {
     /// The calculators alone: no vault is needed
     #[command(subcommand)]
     Clock(commands::clock::Command),
+    Housekeeping(commands::housekeeping::Args),
     /// Bring in clients or notes from another system's CSV
     #[command(subcommand)]
     Import(commands::import::Command),

@@ -12,6 +12,7 @@ pub mod export;
 pub mod file;
 mod given;
 pub mod hold;
+pub mod housekeeping;
 pub mod identity;
 pub mod import;
 pub mod init;
@@ -52,6 +53,14 @@ impl Context {
         self.vault_for(false)
     }
 
+    /// Finds the vault for looking only: nothing is written, and so nothing is logged.
+    ///
+    /// # Errors
+    /// Those of [`Context::vault`].
+    pub fn vault_looking(&self) -> Result<Vault, Failure> {
+        self.vault_for(true)
+    }
+
     fn vault_for(&self, looking: bool) -> Result<Vault, Failure> {
         let options = Options::with_defaults(
             self.global.vault.as_deref(),
@@ -72,6 +81,8 @@ impl Context {
     pub fn unlock(&self) -> Result<Unlocked, Failure> {
         let vault = self.vault()?;
         vault.check_clock()?;
+        vault.name_rotation_due()?;
+        self.tell_notices();
         let unlocked = unlock::unlock(vault, self);
         self.tell_notices();
         unlocked
@@ -133,7 +144,8 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::File(command) => file::run(command, context),
         Command::Search(args) => search::run(&args, context),
         Command::Erase(args) => erase::run(&args, context),
-        Command::Retention(command) => retention::run(command, context),
+        Command::Retention(command) => return retention::run(command, context),
+        Command::Housekeeping(args) => housekeeping::run(&args, context),
         Command::Clock(command) => clock::run(command, context),
         Command::Hold(command) => hold::run(command, context),
         Command::Import(command) => import::run(command, context),

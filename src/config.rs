@@ -36,6 +36,8 @@ pub struct Config {
     pub clients: ClientDefaults,
     /// Where backups go, and for how long they stay.
     pub backup: BackupSettings,
+    /// When a job that runs without a person is missed.
+    pub unattended: Unattended,
     /// How long records stay. Without it nothing is ever disposed of.
     pub retention: Option<Schedule>,
     /// Where the keys of this machine lie, when not in the usual place.
@@ -72,6 +74,20 @@ pub struct BackupSettings {
     pub keep_days: Option<u16>,
 }
 
+/// When a job that runs without a person is missed.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unattended {
+    /// Days, 1 to 365, after which a job that ran before is missed; 0: never.
+    pub missed_after_days: u16,
+}
+
+impl Default for Unattended {
+    fn default() -> Self {
+        Self { missed_after_days: 3 }
+    }
+}
+
 /// Where the keys of this machine lie.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -88,6 +104,8 @@ struct File {
     clients: ClientDefaults,
     #[serde(default)]
     backup: BackupSettings,
+    #[serde(default)]
+    unattended: Unattended,
     retention: Option<schedule::Table>,
     keys: Option<KeysFolder>,
 }
@@ -113,12 +131,15 @@ impl Config {
             let line = error.span().map_or(1, |span| line_at(text, &span));
             wrong(format!("line {line}: {}", error.message()))
         })?;
-        let File { practice, clients, backup, retention, keys } = file;
+        let File { practice, clients, backup, unattended, retention, keys } = file;
         let retention = retention.map(|table| table.checked(text)).transpose().map_err(|why| {
             let line = line_at(text, &why.at);
             Failure::Usage(format!("praxis.toml: line {line}: {}", why.why), schedule::MEND.to_owned())
         })?;
-        let config = Config { practice, clients, backup, retention, keys };
+        let config = Config { practice, clients, backup, unattended, retention, keys };
+        if unattended.missed_after_days > 365 {
+            return Err(wrong("unattended.missed_after_days is not between 0 and 365".to_owned()));
+        }
         if config.backup.keep_days.is_some_and(|days| !(1..=3650).contains(&days)) {
             return Err(wrong("backup.keep_days is not between 1 and 3650".to_owned()));
         }

@@ -41,6 +41,7 @@ pub mod seen;
 pub mod signed;
 pub mod sweep;
 mod transact;
+mod unattended;
 mod unlocked;
 pub mod wrap;
 mod writer;
@@ -64,6 +65,7 @@ pub use notes::{FoundNote, NewNote, ShownNote};
 pub use open::{Notices, Options, Vault};
 pub use restore::{Original, Restore, Restored};
 pub use secrets::{change_identity_file, make_identity_file, read_identity, read_kit, read_printed_kit};
+pub use sweep::{Applied, Due, FoundDue, ReviewInput};
 pub use unlocked::Unlocked;
 
 use crate::failure::Failure;

@@ -1,22 +1,36 @@
 //! `praxis retention`: how long records stay, and letting them go.
 
+mod apply;
+mod due;
+mod review;
 mod schedule;
+mod sweep;
 
 use super::Context;
-use crate::failure::Failure;
+use crate::failure::{Exit, Failure};
 
 /// The subcommands.
 #[derive(clap::Subcommand)]
 #[allow(missing_docs)] // The help of each is that of its Args.
+#[allow(clippy::large_enum_variant)] // One value for each run of the program.
 pub enum Command {
     /// The retention schedule
     #[command(subcommand)]
     Schedule(schedule::Command),
+    Due(due::Args),
+    Sweep(sweep::Args),
+    Review(review::Args),
+    Apply(apply::Args),
 }
 
 /// Runs a subcommand.
-pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
+pub fn run(command: Command, context: &Context) -> Result<Exit, Failure> {
     match command {
         Command::Schedule(command) => schedule::run(command, context),
+        Command::Due(args) => due::run(&args, context),
+        Command::Sweep(args) => return sweep::run(&args, context),
+        Command::Review(args) => review::run(&args, context),
+        Command::Apply(args) => apply::run(&args, context),
     }
+    .map(|()| Exit::Done)
 }

@@ -144,9 +144,9 @@ impl Plan {
 
     /// What is to be destroyed.
     pub fn destroyed(&self) -> impl Iterator<Item = &Line> {
-        self.lines.iter().filter(|line| {
-            line.decided.is_some_and(|decided| decided.decision == Decision::Destroy)
-        })
+        self.lines
+            .iter()
+            .filter(|line| line.decided.is_some_and(|decided| decided.decision == Decision::Destroy))
     }
 
     fn is_sound(&self) -> bool {
@@ -157,7 +157,10 @@ impl Plan {
             .into_iter()
             .chain(self.lines.iter().map(|line| &line.leaves))
             .chain(self.review.iter().flat_map(|review| [&review.at, &review.signed_by]));
-        by_reference && clients && review && texts.into_iter().all(|text| text.chars().all(|c| c.is_ascii_graphic()))
+        by_reference
+            && clients
+            && review
+            && texts.into_iter().all(|text| text.chars().all(|c| c.is_ascii_graphic()))
     }
 
     fn page(&self) -> String {
@@ -182,13 +185,11 @@ impl Line {
             let until = until.map_or_else(String::new, |day| format!(" until {}", in_words(day)));
             return format!("{}{until}: {}", decision.code(), reason.code());
         }
-        match self.proposed {
-            Some(proposed) => format!("may go: {}", proposed.code()),
-            None => {
-                let because: Vec<&str> = self.because.iter().map(|because| because.code()).collect();
-                format!("stays: {}", because.join(", "))
-            }
+        if let Some(proposed) = self.proposed {
+            return format!("may go: {}", proposed.code());
         }
+        let because: Vec<&str> = self.because.iter().map(|because| because.code()).collect();
+        format!("stays: {}", because.join(", "))
     }
 }
 
@@ -245,7 +246,10 @@ mod tests {
             bytes[at] ^= 1;
             let read = String::from_utf8(bytes).ok().map(|text| Plan::from_text(&text));
             // A digit of the data that the page does not repeat is covered by the signature alone.
-            let same_page = read.as_ref().and_then(|read| read.as_ref().ok()).is_some_and(|read| read.page() == plan().page());
+            let same_page = read
+                .as_ref()
+                .and_then(|read| read.as_ref().ok())
+                .is_some_and(|read| read.page() == plan().page());
             assert!(read.is_none_or(|read| read.is_err()) || same_page, "byte {at}");
         }
         assert_eq!(Plan::from_text("something else\n"), Err(NotAPlan::Form));

@@ -85,7 +85,11 @@ mod tests {
             (Covered::All, None, Some("2018-06-14"), true),
             (Covered::All, None, Some("2018-06-13"), false),
         ] {
-            assert_eq!(covers(&scope(class, from, to), &person, &dates), covered, "{class:?} {from:?} {to:?}");
+            assert_eq!(
+                covers(&scope(class, from, to), &person, &dates),
+                covered,
+                "{class:?} {from:?} {to:?}"
+            );
         }
         let (person, dates) = client(Some("2000-06-15"), "2018-06-15", "2019-01-01", true);
         assert!(!covers(&scope(Covered::Child, None, None), &person, &dates), "18 that very day");

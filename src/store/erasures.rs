@@ -61,13 +61,13 @@ impl Writing<'_> {
             .0
             .prepare_cached(&format!("REPLACE INTO erasures ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"))?
             .execute(params![
-            row.reference.number,
-            row.made,
-            row.epoch.cast_signed(),
-            row.state.code(),
-            row.handle.as_bytes(),
-            row.sweep,
-        ])?;
+                row.reference.number,
+                row.made,
+                row.epoch.cast_signed(),
+                row.state.code(),
+                row.handle.as_bytes(),
+                row.sweep,
+            ])?;
         Ok(())
     }
 

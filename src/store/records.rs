@@ -165,7 +165,9 @@ impl Writing<'_> {
         let changed = self
             .0
             .0
-            .prepare_cached("UPDATE records SET state = ?3, goes_from = ?4, due = ?5 WHERE id = ?1 AND version = ?2")?
+            .prepare_cached(
+                "UPDATE records SET state = ?3, goes_from = ?4, due = ?5 WHERE id = ?1 AND version = ?2",
+            )?
             .execute(params![
                 row.id.as_bytes(),
                 row.version,

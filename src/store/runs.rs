@@ -14,8 +14,7 @@ impl Reading<'_> {
             .query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get(2)?)))?;
         rows.map(|row| {
             let (job, last, due): (String, String, i64) = row?;
-            let job =
-                Job::from_code(&job).ok_or_else(|| Error::Damaged("an unknown job ran".to_owned()))?;
+            let job = Job::from_code(&job).ok_or_else(|| Error::Damaged("an unknown job ran".to_owned()))?;
             Ok(Run { job, last, due: due.cast_unsigned() })
         })
         .collect()

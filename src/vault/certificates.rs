@@ -4,9 +4,9 @@
 use super::erasure::Reach;
 use super::medium::Medium;
 use super::mirrors::Extent as Slots;
+use super::open::Vault;
 use super::rows;
 use super::signed;
-use super::open::Vault;
 use super::unlocked::Unlocked;
 use crate::crypto::hash::to_hex;
 use crate::failure::Failure;
@@ -158,10 +158,8 @@ impl Unlocked {
 
 impl Vault {
     pub(super) fn media(&self) -> Vec<MediumOf> {
-        let folders = [
-            ("keyring", self.layout.keyring_folder()),
-            ("key files", self.state.root().to_owned()),
-        ];
+        let folders =
+            [("keyring", self.layout.keyring_folder()), ("key files", self.state.root().to_owned())];
         let lies_on = folders.into_iter().map(|(what, folder)| {
             let medium = Medium::of(&folder);
             let overwriting = medium.overwriting.in_words().to_owned();

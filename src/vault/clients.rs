@@ -59,6 +59,9 @@ pub struct FoundClient {
     pub dates: Dates,
 }
 
+/// The members of a couple or a group that is new, and what is written to them; nothing for one person.
+type Newcomer = (Vec<Known>, Links);
+
 /// The four rows of a client; two of them may have been erased by themselves.
 struct Rows {
     person: RecordRow,
@@ -157,7 +160,7 @@ impl Unlocked {
     }
 
     /// What the clear columns of new clients follow from, and for each the members of a couple or a group.
-    fn newcomers(&self, clients: &[Client]) -> Result<(Terms, Vec<(Vec<Known>, Links)>), Failure> {
+    fn newcomers(&self, clients: &[Client]) -> Result<(Terms, Vec<Newcomer>), Failure> {
         let keys = self.reader(Extent::Few)?;
         let circle = |client: &Client| -> Result<_, Failure> {
             let members = self.known_members(&keys, &client.person)?;

@@ -200,7 +200,11 @@ impl Unlocked {
     }
 
     /// The same without a hold that is being lifted.
-    pub(super) fn terms_but(&self, keys: &KeyReader<'_>, lifted: Option<Reference>) -> Result<Terms, Failure> {
+    pub(super) fn terms_but(
+        &self,
+        keys: &KeyReader<'_>,
+        lifted: Option<Reference>,
+    ) -> Result<Terms, Failure> {
         let mut holds = Vec::new();
         for row in self.read().active_holds(office_handle(self.id()))? {
             if Some(row.reference) != lifted {
@@ -324,9 +328,8 @@ impl Unlocked {
             return Ok(());
         }
         let terms = self.terms(&self.reader(super::mirrors::Extent::Few)?)?;
-        let changes = self.renew_all(&terms, |_| Ok(()), |writer, changes| {
-            writer.set_schedule(hash, changes.all())
-        })?;
+        let changes =
+            self.renew_all(&terms, |_| Ok(()), |writer, changes| writer.set_schedule(hash, changes.all()))?;
         self.vault.facts.schedule = hash;
         self.vault.notices.push(changes.in_words());
         Ok(())
@@ -378,7 +381,8 @@ impl Changes {
             (self.newly, "have a year now from which they may go"),
             (self.never, "have none any more"),
         ];
-        let parts = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
+        let parts =
+            parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
         let parts: Vec<String> = parts.collect();
         let changed = if parts.is_empty() { "no client's year changed".to_owned() } else { parts.join(", ") };
         format!("the retention schedule in praxis.toml is not what it was: of the clients' records {changed}")
@@ -386,15 +390,12 @@ impl Changes {
 }
 
 fn process_record(row: RecordRow, keys: &KeyReader<'_>) -> Result<ProcessRecord, Failure> {
-    let (class, written) = match row.record_type {
-        RecordType::File => {
-            let file: File = keys.open(&row)?;
-            (Class::Recording, written_on(&file.written).unwrap_or(file.date))
-        }
-        _ => {
-            let note: Note = keys.open(&row)?;
-            (class_of(note.kind).unwrap_or(Class::Supervision), note.date)
-        }
+    let (class, written) = if row.record_type == RecordType::File {
+        let file: File = keys.open(&row)?;
+        (Class::Recording, written_on(&file.written).unwrap_or(file.date))
+    } else {
+        let note: Note = keys.open(&row)?;
+        (class_of(note.kind).unwrap_or(Class::Supervision), note.date)
     };
     Ok(ProcessRecord { row, class, written })
 }

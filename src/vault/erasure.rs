@@ -26,7 +26,6 @@ use super::mirrors::{Extent as Reading, Standing};
 use super::rows::{self, first_version, next_version};
 use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
-use crate::store::KeyInUse;
 use crate::crypto::hash::sha256;
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
@@ -39,6 +38,7 @@ use crate::records::reference::{Reference, Register};
 use crate::records::stored::{Flags, HandleRow, HandleState, RecordType};
 use crate::records::tombstone::{ErasureRow, ErasureState, Tombstone};
 use crate::rules::erasure::Plan;
+use crate::store::KeyInUse;
 
 /// What a person decided, on facts that they were shown.
 pub struct Decided<'a> {
@@ -116,7 +116,8 @@ impl Unlocked {
                 residue: None,
             };
             write_entry(writer, reference, &office, &entry)?;
-            let row = ErasureRow { reference, made, epoch, state: ErasureState::Refused, handle, sweep: None };
+            let row =
+                ErasureRow { reference, made, epoch, state: ErasureState::Refused, handle, sweep: None };
             writer.put_erasure(&row, generation, Action::ErasureRefused)?;
             Ok(reference)
         })

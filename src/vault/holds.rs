@@ -58,7 +58,12 @@ impl Unlocked {
     ///
     /// # Errors
     /// When something does not open, or nothing can be written.
-    pub fn place_hold_on_class(&mut self, hold: &Hold, scope: &Scope, review_on: NaiveDate) -> Result<Reference, Failure> {
+    pub fn place_hold_on_class(
+        &mut self,
+        hold: &Hold,
+        scope: &Scope,
+        review_on: NaiveDate,
+    ) -> Result<Reference, Failure> {
         let id = self.id();
         let keys = self.reader(Extent::Few)?;
         let office = keys.key(&office_slot(id))?;

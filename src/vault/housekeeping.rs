@@ -5,6 +5,7 @@
 //! (S1 to S3, and the rotation at the owner's next unlock); the rest are rows, which older backups still hold.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chrono::NaiveDate;
 
@@ -131,7 +132,8 @@ impl Vault {
         self.prune(&backups)?;
         // Rows are as gone as their keys only when the log does not hold them any more.
         if tidy.iter().any(|one| !one.held && !one.rows.is_empty()) && self.store.truncate_log().is_err() {
-            self.notices.push("vault.db-wal could not be emptied: what was removed stays in it, sealed".to_owned());
+            self.notices
+                .push("vault.db-wal could not be emptied: what was removed stays in it, sealed".to_owned());
         }
         Ok(Housekeeping { tidy, backups })
     }
@@ -189,19 +191,20 @@ fn entry<'f>(
     found: &'f mut BTreeMap<Handle, Tidy>,
     handle: Handle,
 ) -> Result<Option<&'f mut Tidy>, Failure> {
-    if !found.contains_key(&handle) {
-        let Some(row) = read.handle_row(handle)?.filter(|row| row.state != HandleState::Erased) else {
-            return Ok(None);
-        };
-        let held = match refuse_held(read, &row) {
-            Err(Failure::Held { .. }) => true,
-            Err(failure) => return Err(failure),
-            Ok(()) => false,
-        };
-        let (keys, rows) = (BTreeMap::new(), BTreeMap::new());
-        found.insert(handle, Tidy { row, held, contact: false, keys, rows });
-    }
-    Ok(found.get_mut(&handle))
+    let place = match found.entry(handle) {
+        Entry::Occupied(there) => return Ok(Some(there.into_mut())),
+        Entry::Vacant(place) => place,
+    };
+    let Some(row) = read.handle_row(handle)?.filter(|row| row.state != HandleState::Erased) else {
+        return Ok(None);
+    };
+    let held = match refuse_held(read, &row) {
+        Err(Failure::Held { .. }) => true,
+        Err(failure) => return Err(failure),
+        Ok(()) => false,
+    };
+    let (keys, rows) = (BTreeMap::new(), BTreeMap::new());
+    Ok(Some(place.insert(Tidy { row, held, contact: false, keys, rows })))
 }
 
 /// S1 of what has keys of its own, and the removal of the rest. Gives how much goes.

@@ -112,6 +112,7 @@ impl Vault {
             Self { layout, state, store, facts, settings, now, command, accept_clock, seen, config, notices };
         vault.check_against_what_was_seen()?;
         vault.notice_the_surroundings(writable);
+        vault.name_missed_runs();
         Ok(vault)
     }
 

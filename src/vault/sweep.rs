@@ -112,7 +112,9 @@ impl Unlocked {
         let everybody: HashMap<Handle, Known> = self
             .all_clients()?
             .into_iter()
-            .map(|found| (found.handle, Known { handle: found.handle, person: found.person, dates: found.dates }))
+            .map(|found| {
+                (found.handle, Known { handle: found.handle, person: found.person, dates: found.dates })
+            })
             .collect();
         let mut all = Vec::with_capacity(everybody.len());
         for row in self.read().handles(Register::Client)? {

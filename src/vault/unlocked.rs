@@ -68,10 +68,12 @@ impl Unlocked {
             self.vault.name_what_is_unfinished()?;
             return self.vault.refuse_what_is_half_gone();
         }
+        let by_machine: Vec<Reference> =
+            self.vault.shredded_by_machine()?.into_iter().map(|row| row.reference).collect();
         let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
         let standing = self.standing_for_writing()?;
         self.complete(&alone, &standing)?;
-        for row in due {
+        for row in due.into_iter().filter(|row| !by_machine.contains(&row.reference)) {
             self.vault.notices.push(format!("{} was not finished; it was completed", row.reference));
         }
         Ok(())

@@ -82,8 +82,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let client = args.client.as_deref().map(|text| unlocked.find_client(text)).transpose()?;
     let reason = reason(args.reason_file.as_deref(), context)?;
     let (by, placed) = (unlocked.member(), context.now.text());
-    let hold =
-        Hold { kind: args.kind, scope: scope.clone(), reason, by, reviewer, placed, lifted: None };
+    let hold = Hold { kind: args.kind, scope: scope.clone(), reason, by, reviewer, placed, lifted: None };
     let reference = match (client, &scope) {
         (Some(client), _) => unlocked.place_hold(client, &hold, review_on)?,
         (None, Some(scope)) => unlocked.place_hold_on_class(&hold, scope, review_on)?,

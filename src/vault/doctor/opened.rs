@@ -23,8 +23,8 @@ use crate::records::id::Handle;
 use crate::records::note::Note;
 use crate::records::office::{ErasureEntry, ExportEntry, KitEntry};
 use crate::records::reference::{Reference, Register};
-use crate::records::sweep::Reviewed;
 use crate::records::stored::{HandleState, RecordRow, RecordState, RecordType};
+use crate::records::sweep::Reviewed;
 
 /// The parts that every client has.
 const PARTS: [RecordType; 4] =

@@ -16,8 +16,9 @@ use crate::failure::Failure;
 use crate::records::erasure::Extent;
 use crate::records::event::{Action, Event};
 use crate::records::member::MemberNumber;
-use crate::records::plan::{Plan, Review};
+use crate::records::plan::{Line, Plan, Review};
 use crate::records::reference::{Reference, Register};
+use crate::records::stored::HandleRow;
 use crate::records::sweep::{SweepRow, SweepState};
 use crate::records::tombstone::{ErasureRow, ErasureState};
 use crate::store::Reading;
@@ -67,6 +68,22 @@ impl Vault {
         Ok((plan, review))
     }
 
+    /// Looks at a plan as [`Vault::apply`] does, and destroys nothing.
+    ///
+    /// # Errors
+    /// Those of [`Vault::apply`].
+    pub fn would_apply(&self, bytes: &[u8]) -> Result<(Plan, Review), Failure> {
+        self.check_clock_both_ways()?;
+        let (plan, review) = self.reviewed_plan(bytes)?;
+        let read = self.store.read();
+        if sweep_row(&read, review.sweep)?.state == SweepState::Applied {
+            return Err(applied_already(review.sweep));
+        }
+        self.check_plan(&plan)?;
+        plan.destroyed().try_for_each(|line| still_to_go(&read, line).map(drop))?;
+        Ok((plan, review))
+    }
+
     /// Destroys what was reviewed and has not changed since: the stages S1 to S3 of all of it, one keyring for all. One that
     /// was begun before is completed.
     ///
@@ -99,11 +116,7 @@ impl Vault {
     fn resume(&mut self, row: &SweepRow, standing: &Standing) -> Result<Applied, Failure> {
         let erasures = self.erasures_of(row.reference)?;
         if erasures.iter().all(|row| row.state != ErasureState::Intended) {
-            let certificate = erasures.first().map_or(row.reference, |_| row.reference);
-            return Err(Failure::Refused(
-                format!("{} was applied already", row.reference),
-                format!("praxis certificate show {certificate} says what was destroyed"),
-            ));
+            return Err(applied_already(row.reference));
         }
         self.shred(&Hand::HOST, standing).map_err(|failure| unfinished(row.reference, &failure))?;
         let destroyed = erasures
@@ -154,12 +167,7 @@ fn intend(
 ) -> Result<Vec<(Reference, Reference)>, Failure> {
     let mut destroyed = Vec::new();
     for line in plan.destroyed() {
-        let client = match living(writer.read(), line.client) {
-            Err(Failure::Erased(..) | Failure::Missing(..)) => return Err(changed(line.client)),
-            found => found?,
-        };
-        refuse_held(writer.read(), &client)?;
-        refuse_changed(writer.read(), line, &client)?;
+        let client = still_to_go(writer.read(), line)?;
         let reference = Reference::new(Register::Certificate, writer.next_number(Register::Certificate)?);
         bury(writer, &client, standing, reference, &|_| true)?;
         decide(writer, &client, standing, reference, Extent::Whole, Some(row.reference.number))?;
@@ -167,6 +175,24 @@ fn intend(
     }
     writer.put_sweep(&SweepRow { state: SweepState::Applied, ..row.clone() }, Action::SweepApplied)?;
     Ok(destroyed)
+}
+
+/// The client of a line, when nothing forbids that the record goes and nothing has changed since the review.
+fn still_to_go(read: &Reading<'_>, line: &Line) -> Result<HandleRow, Failure> {
+    let client = match living(read, line.client) {
+        Err(Failure::Erased(..) | Failure::Missing(..)) => return Err(changed(line.client)),
+        found => found?,
+    };
+    refuse_held(read, &client)?;
+    refuse_changed(read, line, &client)?;
+    Ok(client)
+}
+
+fn applied_already(sweep: Reference) -> Failure {
+    Failure::Refused(
+        format!("{sweep} was applied already"),
+        format!("praxis certificate show {sweep} says what was destroyed"),
+    )
 }
 
 /// The row of a review, as the log knows it.

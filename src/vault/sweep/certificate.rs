@@ -94,3 +94,13 @@ impl Vault {
         })
     }
 }
+
+impl Vault {
+    /// Not signed yet.
+    ///
+    /// # Errors
+    /// Those of [`Vault::disposal`].
+    pub fn disposal_certificate(&self, sweep: Reference) -> Result<(Disposal, String), Failure> {
+        Ok((self.disposal(sweep, "")?, String::new()))
+    }
+}

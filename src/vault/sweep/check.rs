@@ -60,9 +60,9 @@ impl Vault {
     pub fn check_clock_both_ways(&self) -> Result<(), Failure> {
         self.check_clock()?;
         let last = self.store.read().audit_head()?.last_time;
-        let ahead = last.parse().is_ok_and(|last: chrono::DateTime<chrono::Utc>| {
-            self.now.instant() - last > FAR_AHEAD
-        });
+        let ahead = last
+            .parse()
+            .is_ok_and(|last: chrono::DateTime<chrono::Utc>| self.now.instant() - last > FAR_AHEAD);
         if !ahead || self.accept_clock {
             return Ok(());
         }

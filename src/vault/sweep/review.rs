@@ -115,8 +115,7 @@ impl Unlocked {
                 reason: input.reason,
             });
         }
-        let (id, by, at, today) =
-            (self.id(), self.member(), self.vault.now.text(), self.vault.now.today());
+        let (id, by, at, today) = (self.id(), self.member(), self.vault.now.text(), self.vault.now.today());
         let sealed = Reviewed {
             by,
             at: at.clone(),
@@ -166,7 +165,8 @@ impl Unlocked {
         let answer = crate::rules::retention::decide(schedule, &own.facts(&members));
         let (because, holds) = against(&self.read(), &row)?;
         let found = FoundDue { client: line.client, answer, because, holds, row: row.clone() };
-        let (mut destroyed, mut kept, mut notes): (Vec<Counted>, Vec<Kept>, u64) = (Vec::new(), Vec::new(), 0);
+        let (mut destroyed, mut kept, mut notes): (Vec<Counted>, Vec<Kept>, u64) =
+            (Vec::new(), Vec::new(), 0);
         let mut spare = None;
         if input.decision == Decision::Destroy {
             if line.proposed.is_none() {
@@ -240,7 +240,10 @@ impl super::super::open::Vault {
         let again = "make a new one: praxis retention sweep -o PLAN";
         self.check_plan_is_of_this_vault(plan)?;
         if plan.as_of > self.now.today() {
-            return refuse("the plan is as of a day that has not come", "wait for that day, or make one as of today");
+            return refuse(
+                "the plan is as of a day that has not come",
+                "wait for that day, or make one as of today",
+            );
         }
         let made: Option<chrono::DateTime<chrono::Utc>> = plan.made.parse().ok();
         if made.is_none_or(|made| made > self.now.instant()) {
@@ -251,7 +254,9 @@ impl super::super::open::Vault {
             return Err(no_schedule());
         }
         // A change of the schedule takes effect when the vault is unlocked next; until then neither counts.
-        if schedule.map(|hash| to_hex(&hash)).as_ref() != Some(&plan.schedule) || schedule != self.facts.schedule {
+        if schedule.map(|hash| to_hex(&hash)).as_ref() != Some(&plan.schedule)
+            || schedule != self.facts.schedule
+        {
             return refuse("the retention schedule has changed since the plan was made", again);
         }
         Ok(())
@@ -315,7 +320,11 @@ pub(super) fn refuse_changed(
     row: &HandleRow,
 ) -> Result<(), Failure> {
     let (rows, leaves) = rests_on(read, row)?;
-    if (rows, to_hex(&leaves)) == (line.rows, line.leaves.clone()) { Ok(()) } else { Err(changed(line.client)) }
+    if (rows, to_hex(&leaves)) == (line.rows, line.leaves.clone()) {
+        Ok(())
+    } else {
+        Err(changed(line.client))
+    }
 }
 
 pub(super) fn changed(client: Reference) -> Failure {

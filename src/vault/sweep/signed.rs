@@ -37,7 +37,9 @@ pub fn read(bytes: &[u8]) -> Result<(Plan, String), Failure> {
             _ => "is not signed by the key that it names",
         })
     })?;
-    if owner_of(&review.signed_by, plan.vault) != Some(review.by) || !is_a_member(&review.signed_by, plan.vault) {
+    if owner_of(&review.signed_by, plan.vault) != Some(review.by)
+        || !is_a_member(&review.signed_by, plan.vault)
+    {
         return Err(changed("is signed by a key that is no member's of its vault"));
     }
     let signed = signed.to_owned();

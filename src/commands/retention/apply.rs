@@ -1,0 +1,113 @@
+//! `praxis retention apply`
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::super::{Context, given};
+use crate::crypto::note::LARGEST;
+use crate::failure::Failure;
+use crate::records::reference::Reference;
+use crate::records::text::counted;
+use crate::vault::files;
+
+/// Destroy what was reviewed, without any key
+///
+/// It refuses a plan that was not reviewed, was changed, is of another vault or schedule, or was applied already; and the
+/// whole of it when a single record has changed since the review, or a hold was placed on it. What was begun and cut off
+/// is completed by running it again. The secret that sealed the keys ends when an owner next unlocks the vault.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  praxis retention apply plan.txt --dry-run\n  praxis retention apply plan.txt --certificate S-0001.txt"
+)]
+pub struct Args {
+    /// The plan as praxis retention review left it
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    /// Write the certificate, signed by this machine, to this new file
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+    /// Only show what would be destroyed
+    #[arg(long, conflicts_with = "certificate")]
+    dry_run: bool,
+}
+
+#[derive(Serialize)]
+struct Done {
+    sweep: Reference,
+    state: &'static str,
+    destroyed: Vec<Line>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Line {
+    client: Reference,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certificate: Option<Reference>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    if let Some(path) = &args.certificate {
+        given::refuse_what_is_there(path, "the certificate")?;
+    }
+    let bytes = given::read(&args.plan, LARGEST, "the plan")?;
+    if args.dry_run {
+        return show_only(&bytes, context);
+    }
+    context.make_room();
+    let mut vault = context.vault()?;
+    if let Some(path) = &args.certificate {
+        given::refuse_inside(&vault, path, "the certificate")?;
+    }
+    let applied = vault.apply(&bytes)?;
+    context.tell_notices();
+    if let Some(path) = &args.certificate {
+        let (_, signed) = vault.disposal_certificate(applied.sweep)?;
+        files::write_new(path, signed.as_bytes(), "the certificate")?;
+        files::sync_folder(files::folder_of(path), "the folder of the certificate")?;
+    }
+    if applied.resumed {
+        context.terminal.say(&format!("{} had been begun before; it was completed", applied.sweep));
+    }
+    let what = counted(applied.destroyed.len(), "record");
+    context.terminal.say(&format!(
+        "{what} destroyed; the secret that sealed the keys ends when an owner next unlocks the vault"
+    ));
+    let done = Done {
+        sweep: applied.sweep,
+        state: "shredded",
+        destroyed: applied
+            .destroyed
+            .into_iter()
+            .map(|(client, certificate)| Line { client, certificate: Some(certificate) })
+            .collect(),
+        certificate: args.certificate.as_ref().map(|path| path.to_string_lossy().into_owned()),
+    };
+    context.print(&done, || in_words(&done))
+}
+
+fn in_words(done: &Done) -> String {
+    let line = |line: &Line| match line.certificate {
+        Some(certificate) => format!("{}  {certificate}", line.client),
+        None => line.client.to_string(),
+    };
+    let mut lines = vec![done.sweep.to_string()];
+    lines.extend(done.destroyed.iter().map(line));
+    lines.join("\n")
+}
+
+/// Shows what would be destroyed. The vault is opened so that nothing can be written.
+fn show_only(bytes: &[u8], context: &Context) -> Result<(), Failure> {
+    let vault = context.vault_looking()?;
+    let (plan, review) = vault.would_apply(bytes)?;
+    let done = Done {
+        sweep: review.sweep,
+        state: "reviewed",
+        destroyed: plan.destroyed().map(|line| Line { client: line.client, certificate: None }).collect(),
+        certificate: None,
+    };
+    context.print(&done, || format!("{}\nnothing was done", in_words(&done)))
+}

@@ -1,0 +1,58 @@
+//! `praxis retention schedule explain`
+
+use serde::Serialize;
+
+use super::super::super::{Context, given};
+use super::super::due::Line;
+use super::of;
+use crate::failure::Failure;
+use crate::rules::retention::When;
+
+/// Explain what the schedule says about one client
+///
+/// Every rule that applies with its arithmetic, which one decided and where it comes from, and what stands against it.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  praxis retention schedule explain C-0001\n  praxis retention schedule explain C-0001 --preset nhs-code"
+)]
+pub struct Args {
+    /// Reference, or a part of the name
+    client: String,
+    #[command(flatten)]
+    schedule: given::ScheduleArgs,
+}
+
+#[derive(Serialize)]
+struct Explained<'a> {
+    #[serde(flatten)]
+    line: Line<'a>,
+    source: Option<&'a str>,
+    steps: &'a [String],
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    let other = args.schedule.read()?;
+    let mut unlocked = context.unlock()?;
+    let schedule = match other {
+        Some(schedule) => schedule,
+        None => of(&unlocked)?,
+    };
+    let client = unlocked.find_client(&args.client)?;
+    let found = unlocked.explain(&schedule, client)?;
+    let line = Line::of(&found);
+    let because = line.because().to_owned();
+    let explained = Explained { line, source: found.answer.source.as_deref(), steps: &found.answer.steps };
+    context.print(&explained, || {
+        let first = match found.answer.when {
+            When::From(day) => day.to_string(),
+            When::Never => "never".to_owned(),
+            When::CannotCompute => "cannot be worked out, and so never".to_owned(),
+        };
+        let mut lines = vec![format!("{client}  {first}"), because, String::new()];
+        lines.extend(found.answer.steps.iter().map(|step| format!("  {step}")));
+        lines.join("\n")
+    })?;
+    context.terminal.say(&format!("by the schedule {}; this is no legal advice", schedule.name));
+    Ok(())
+}
