@@ -262,7 +262,7 @@ const WORDS: &[&str] = &[
     "allotment",
     "drawing of a heron",
     "the marrows",
-    "supervision",
+    "Take to supervision",
     "grandmother",
     "assessment",
     "from-surgery",

@@ -138,6 +138,27 @@ fn every_mistake_is_refused_with_its_line() {
 }
 
 #[test]
+fn a_file_that_was_cut_short_lets_nothing_go_sooner() {
+    for length in 0..ONE.len() {
+        // What is missing a rule keeps what the rule is about; what has it has all of it.
+        if let Ok(cut) = schedule_from(&ONE[..length], "it") {
+            let whole = schedule_from(ONE, "it").expect("reads");
+            assert!(cut.rules.is_empty() || cut == whole, "{length}: {cut:?}");
+        }
+    }
+    for (name, text) in PRESETS {
+        let whole = preset(name).expect("a preset");
+        for (at, _) in text.match_indices('\n') {
+            let Ok(cut) = schedule_from(&text[..at], "it") else { continue };
+            for class in Class::ALL {
+                let left: Vec<&Rule> = cut.of(*class).collect();
+                assert!(left.is_empty() || left == whole.of(*class).collect::<Vec<_>>(), "{name}: {class:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_concern_and_a_draft_are_never_sent_away_unseen() {
     let of = |class: &str, trigger: &str, period: &str, action: &str| {
         ONE.replace("class = \"adult\"", &format!("class = \"{class}\""))
