@@ -108,6 +108,8 @@ impl Vault {
     /// destroyed at once.
     pub fn housekeep(&mut self, going: &Going<'_>) -> Result<Housekeeping, Failure> {
         self.check_clock_both_ways()?;
+        // A machine that never saw this vault would not notice that it is an old copy.
+        self.members_seen()?;
         let alone = Lock::exclusive(&self.layout.lock(), &self.command)?;
         let (standing, _) = self.standing_for_writing(&Hand::HOST)?;
         // What was decided and cut off before is completed with it.
