@@ -4,6 +4,7 @@
 //! for a name, so none can be in it.
 
 mod page;
+pub(in crate::records) mod paper;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -16,7 +17,7 @@ use super::reference::{Reference, Register};
 /// What [`Format`] is written as.
 const FORMAT: &str = "certificate/1";
 /// What the first line of every certificate begins with; its version follows.
-const TITLE: &str = "praxis certificate of erasure ";
+pub const TITLE: &str = "praxis certificate of erasure ";
 /// The version of page and data. Whoever changes a word of the page has made another.
 const VERSION: &str = "1";
 
@@ -234,7 +235,7 @@ pub enum NotACertificate {
 impl std::fmt::Display for NotACertificate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
-            NotACertificate::Form => "is not a certificate of erasure",
+            NotACertificate::Form => "is not a certificate of erasure or disposal",
             NotACertificate::UnknownVersion => "is a certificate of a version that this praxis does not know",
             NotACertificate::SaysOtherwise => "is worded otherwise than its data say",
         })
@@ -255,16 +256,7 @@ impl Certificate {
     /// # Errors
     /// When it is not one, or when a byte of it is not as [`Certificate::to_text`] writes it.
     pub fn from_text(text: &str) -> Result<Self, NotACertificate> {
-        let (title, _) = text.split_once('\n').ok_or(NotACertificate::Form)?;
-        match title.strip_prefix(TITLE) {
-            Some(VERSION) => {}
-            Some(other) if !other.is_empty() && other.bytes().all(|b| b.is_ascii_digit()) => {
-                return Err(NotACertificate::UnknownVersion);
-            }
-            _ => return Err(NotACertificate::Form),
-        }
-        let lines = text.strip_suffix('\n').ok_or(NotACertificate::Form)?;
-        let (_, data) = lines.rsplit_once('\n').ok_or(NotACertificate::Form)?;
+        let data = paper::data_of(text, TITLE, VERSION)?;
         let certificate: Certificate = serde_json::from_str(data).map_err(|_| NotACertificate::Form)?;
         if !certificate.is_sound() {
             return Err(NotACertificate::Form);
@@ -292,13 +284,8 @@ impl Certificate {
             )
             .chain(self.exports.iter().map(|export| &export.made));
         registers.into_iter().all(|(reference, register)| reference.register == register)
-            && texts.into_iter().all(|text| text.chars().all(is_seen))
+            && texts.into_iter().all(|text| paper::is_seen(text))
     }
-}
-
-/// Printable ASCII, and letters and signs beyond it that neither hide nor turn the text around them.
-fn is_seen(c: char) -> bool {
-    matches!(c, ' '..='~' | '\u{a1}'..='\u{ac}' | '\u{ae}'..='\u{24f}' | '\u{2013}'..='\u{201d}' | '\u{20ac}')
 }
 
 #[cfg(test)]

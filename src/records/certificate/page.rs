@@ -1,26 +1,21 @@
 //! The page that a person reads, from the data. Its words are part of the format: they are signed, and a reader
 //! that words them otherwise takes the certificate for a changed one.
 
-use super::super::code::Code;
 use super::super::erasure::Extent;
 use super::super::member::MemberNumber;
-use super::{Certificate, CertificateState, Residue, StageName};
-
-/// Columns of the page.
-const WIDTH: usize = 78;
-/// Where what follows a label begins.
-const VALUE: usize = 15;
+use super::paper::{Page, Remains, counted};
+use super::{Certificate, CertificateState, Residue};
 
 /// The page between title and data.
 pub fn of(certificate: &Certificate) -> String {
-    let mut page = Page(String::new());
+    let mut page = Page::default();
     head(certificate, &mut page);
     result(certificate, &mut page);
     steps(certificate, &mut page);
     claims(certificate, &mut page);
     not_claimed(certificate, &mut page);
     search(certificate.residue.as_ref(), &mut page);
-    page.0
+    page.into_text()
 }
 
 fn head(certificate: &Certificate, page: &mut Page) {
@@ -36,16 +31,8 @@ fn head(certificate: &Certificate, page: &mut Page) {
         },
     );
     page.value("ground", certificate.ground.in_words());
-    let reached = match certificate.state {
-        CertificateState::Refused => "nothing was destroyed",
-        CertificateState::Shredded => "keys destroyed, epoch secret not yet",
-        CertificateState::Rotated => "keys and epoch secret destroyed",
-        CertificateState::Final => "nothing on record can bring it back",
-    };
-    page.value("state", &format!("{}: {reached}", certificate.state.code()));
-    // A key's name, and what makes it that key: too long for one line.
-    let (name, key) = certificate.signed_by.split_once('+').unwrap_or((&certificate.signed_by, ""));
-    page.value("signed with", &format!("{name} +{key}"));
+    page.state(certificate.state);
+    page.signed_with(&certificate.signed_by);
 }
 
 fn result(certificate: &Certificate, page: &mut Page) {
@@ -79,44 +66,13 @@ fn result(certificate: &Certificate, page: &mut Page) {
 
 fn steps(certificate: &Certificate, page: &mut Page) {
     page.title("When");
-    for stage in &certificate.stages {
-        let what = match stage.stage {
-            StageName::Intent => "decided",
-            StageName::Shredded => "keys destroyed",
-            StageName::Rotated => "epoch secret destroyed",
-        };
-        page.item(&format!(
-            "{what}: {}; log entry {}, epoch {}, generation {}",
-            stage.at, stage.entry, stage.epoch, stage.generation
-        ));
-    }
-    page.paragraph(&format!(
-        "When this was issued, the audit log had {} and this root:",
-        counted(certificate.audit_size, "entry", "entries")
-    ));
-    page.item(&certificate.audit_root);
+    page.steps(&certificate.stages, "log entry");
+    page.log(certificate.audit_size, &certificate.audit_root);
 }
 
 fn claims(certificate: &Certificate, page: &mut Page) {
     page.title("What this certificate claims");
-    page.paragraph(match certificate.state {
-        CertificateState::Refused => {
-            "That the erasure was asked for and refused, for the reason above. Nothing was destroyed."
-        }
-        CertificateState::Shredded => {
-            "That the keys of what was destroyed are in no file of the vault. The secret under which they were \
-             sealed is still there: until an owner unlocks the vault next, an older copy of the keyring and a \
-             backup can bring it back on this machine."
-        }
-        CertificateState::Rotated => {
-            "That the keys of what was destroyed are in no file of the vault, and that nothing on this machine \
-             opens it from any backup: the secret under which the keys were sealed is destroyed here."
-        }
-        CertificateState::Final => {
-            "That the keys of what was destroyed are in no file of the vault, that nothing on this machine opens \
-             it from any backup, and that no recovery kit and backup on record can bring it back together."
-        }
-    });
+    page.claim(certificate.state);
 }
 
 fn not_claimed(certificate: &Certificate, page: &mut Page) {
@@ -125,60 +81,17 @@ fn not_claimed(certificate: &Certificate, page: &mut Page) {
         page.paragraph("That the reason is right: that may be put to the ICO or to a court.");
         return;
     }
-    if !certificate.medium.is_empty() {
-        page.paragraph(
-            "That the medium has forgotten more than it can. The keys were overwritten where they lay:",
-        );
-    }
-    for of in &certificate.medium {
-        page.item(&format!("{}: {}, {}", of.what, of.file_system, of.overwriting));
-    }
-    can_bring_back(certificate, page);
-    if !certificate.exports.is_empty() {
-        page.paragraph("That exports made before are gone. These may hold it, wherever they were handed to:");
-    }
-    for export in &certificate.exports {
-        page.item(&format!("export {}, made {}", export.export, export.made));
-    }
-    if certificate.copies > 0 {
-        page.paragraph(&format!(
-            "That restored copies of this vault have followed. On record, and perhaps of an older epoch: {}.",
-            certificate.copies
-        ));
-    }
+    page.remains(&Remains {
+        medium: &certificate.medium,
+        kits: &certificate.kits,
+        backups: &certificate.backups,
+        exports: &certificate.exports,
+        copies: certificate.copies,
+    });
     page.paragraph(
         "That there are no copies which the vault does not know of: of the whole machine, printed, or made by \
          hand. The number of the client and the entries of the audit log remain, without any name.",
     );
-}
-
-fn can_bring_back(certificate: &Certificate, page: &mut Page) {
-    if certificate.kits.is_empty() && certificate.backups.is_empty() {
-        return;
-    }
-    let each = "That it cannot come back at all. A recovery kit and a backup, one of each, can still bring it back, \
-                until the kit is renewed and the old one destroyed, or the backup is gone:";
-    let backups = "That older backups hold nothing of it. They do, sealed; no kit on record opens it there:";
-    let kits =
-        "That older kits are useless. With a backup from before the erasure, of which none is on record:";
-    page.paragraph(match (certificate.kits.is_empty(), certificate.backups.is_empty()) {
-        (true, _) => backups,
-        (_, true) => kits,
-        _ => each,
-    });
-    for kit in &certificate.kits {
-        page.item(&format!("kit {}, made {}, epoch {}", kit.kit, kit.made, kit.epoch));
-    }
-    for backup in &certificate.backups {
-        let until = match &backup.until {
-            Some(day) => format!("kept until {day}"),
-            None => "kept without a day set".to_owned(),
-        };
-        page.item(&format!(
-            "backup {}, made {}, epoch {}, {until}",
-            backup.backup, backup.made, backup.epoch
-        ));
-    }
 }
 
 fn search(residue: Option<&Residue>, page: &mut Page) {
@@ -198,51 +111,4 @@ fn search(residue: Option<&Residue>, page: &mut Page) {
         counted(residue.keys, "sealed key", "sealed keys"),
         residue.found
     ));
-}
-
-fn counted(count: u64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-/// Lines of at most [`WIDTH`] columns.
-struct Page(String);
-
-impl Page {
-    fn title(&mut self, text: &str) {
-        self.0.push('\n');
-        self.0.push_str(text);
-        self.0.push('\n');
-    }
-
-    fn paragraph(&mut self, text: &str) {
-        self.wrapped("  ", 2, text);
-    }
-
-    fn item(&mut self, text: &str) {
-        self.wrapped("  - ", 4, text);
-    }
-
-    fn value(&mut self, label: &str, text: &str) {
-        self.wrapped(&format!("{label:VALUE$}"), VALUE, text);
-    }
-
-    /// Breaks at spaces; what has none and is too long stays whole.
-    fn wrapped(&mut self, first: &str, indent: usize, text: &str) {
-        self.0.push_str(first);
-        let mut column = indent;
-        for (index, word) in text.split_whitespace().enumerate() {
-            let width = word.chars().count();
-            if index > 0 && column + 1 + width > WIDTH {
-                self.0.push('\n');
-                self.0.push_str(&" ".repeat(indent));
-                column = indent;
-            } else if index > 0 {
-                self.0.push(' ');
-                column += 1;
-            }
-            self.0.push_str(word);
-            column += width;
-        }
-        self.0.push('\n');
-    }
 }
