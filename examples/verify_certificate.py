@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks a praxis certificate of erasure without praxis, and prints what it says.
+"""Checks a praxis certificate, of an erasure or of a disposal, without praxis, and prints what it says.
 
     verify_certificate.py FILE [--key VERIFY_KEY]...
 
@@ -15,8 +15,9 @@ Exit code: 0 when it is as it was signed, 2 when it is no certificate, 5 when th
 or signed with another key."""
 import argparse, base64, binascii, hashlib, json, re, sys
 
-TITLE = "praxis certificate of erasure "
-LARGEST = 1 << 20
+# What a file begins with, the version aside, and what its data say that they are.
+TITLES = {"praxis certificate of erasure ": "certificate/1", "praxis certificate of disposal ": "disposal/1"}
+LARGEST = 8 << 20
 
 # ---- Ed25519, RFC 8032 section 5.1. Only for verifying: it takes no care of secrets, because there are none. ----
 P, L = 2 ** 255 - 19, 2 ** 252 + 27742317777372353535851937790883648493
@@ -107,13 +108,14 @@ def signatures(lines):
 
 def check(data, keys):
     """The page and the data of a certificate, and whose key signed it."""
-    if len(data) > LARGEST or not data.startswith(TITLE.encode()):
-        fail(2, "it is not a certificate of erasure")
+    title = next((title for title in TITLES if data.startswith(title.encode())), None)
+    if len(data) > LARGEST or title is None:
+        fail(2, "it is not a certificate of erasure or disposal")
     try:
         note = data.decode()
     except UnicodeDecodeError:
         fail(7, "it is not UTF-8 any more")
-    version = note[len(TITLE):].partition("\n")[0]
+    version = note[len(title):].partition("\n")[0]
     if re.fullmatch("[0-9]+", version) and version != "1":
         fail(2, "it is a certificate of a version that this reader does not know")
     text, empty, lines = note.rpartition("\n\n")
@@ -128,7 +130,7 @@ def check(data, keys):
         key = read_key(signed_by)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         fail(7, "its last line cannot be read")
-    if says.get("praxis") != "certificate/1" or key is None:
+    if says.get("praxis") != TITLES[title] or key is None:
         fail(7, "its last line cannot be read")
     name, key_hash, public = key
     ours = [signature for by, found, signature in signed if (by, found) == (name, key_hash)]

@@ -22,7 +22,6 @@ use praxis::export::form::{ClientForm, NoteForm};
 use praxis::failure::Exit;
 use praxis::import::map::{CLIENT_FIELDS, Map, NOTE_FIELDS};
 use praxis::import::{Refused, Sheet, Unreadable, clients as client_rows, notes as note_rows};
-use praxis::records::certificate::Certificate;
 use praxis::records::client::{Basis, Client, Clinical, Condition, Contact, Dates, Person};
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
@@ -38,7 +37,7 @@ use praxis::records::{date, text as texts};
 use praxis::vault::keyring::{Header, Image, SLOT, Slot, SlotName};
 use praxis::vault::members::Members;
 use praxis::vault::seen::Seen;
-use praxis::vault::signed;
+use praxis::vault::signed::{self, Paper};
 use praxis::vault::wrap::{self as wraps, OwnerKeys};
 use praxis::vault::{Kit, rows};
 use serde::Serialize;
@@ -149,7 +148,7 @@ pub fn envelope(bytes: &[u8]) -> bool {
     opened.is_ok() || plain.is_ok()
 }
 
-/// Signed notes, and certificates of erasure in them or without. Few changes survive the signature, so the text
+/// Signed notes, and certificates of either kind in them or without. Few changes survive the signature, so the text
 /// is also read as it stands.
 pub fn certificate(bytes: &[u8]) -> bool {
     let believed = signed::read(bytes);
@@ -168,18 +167,22 @@ pub fn certificate(bytes: &[u8]) -> bool {
         let again = signed_notes::sign(text, &SIGNING_SEED, "stranger");
         assert_eq!(signed_notes::open(&again, &stranger), Ok(text));
     }
-    let read = Certificate::from_text(text.unwrap_or(note));
+    let read = Paper::from_text(text.unwrap_or(note));
     if let Ok(certificate) = &read {
         assert_eq!(certificate.to_text(), text.unwrap_or(note));
         let signed = signed::sign(certificate.clone(), &SIGNING_SEED, MEMBER);
         let back = signed::read(signed.as_bytes()).expect("what is signed is believed");
-        let certificate =
-            Certificate { signed_by: back.certificate.signed_by.clone(), ..certificate.clone() };
+        let mut certificate = certificate.clone();
+        let signed_by = back.certificate.signed_by().to_owned();
+        match &mut certificate {
+            Paper::Erasure(erasure) => erasure.signed_by = signed_by,
+            Paper::Disposal(disposal) => disposal.signed_by = signed_by,
+        }
         assert_eq!((back.signer, back.certificate), (MEMBER, certificate));
     }
     if let Ok(believed) = &believed {
         assert_eq!(read.as_ref(), Ok(&believed.certificate));
-        assert_eq!(signed_notes::open(note, &believed.certificate.signed_by).ok(), text.ok());
+        assert_eq!(signed_notes::open(note, believed.certificate.signed_by()).ok(), text.ok());
     }
     believed.is_ok() || read.is_ok()
 }

@@ -1,4 +1,4 @@
-//! Certificates of erasure as they leave the vault: the pages of `tests/certificates`, which later versions must
+//! Certificates, of erasures and of sweeps, as they leave the vault: the pages of `tests/certificates`, which later versions must
 //! still read and word in the same way.
 //!
 //! A change of the format is a new version; until one was released, `PRAXIS_REWRITE=1 cargo test --test
@@ -21,11 +21,12 @@ use praxis::records::certificate::{
     Certificate, CertificateState, Counted, DestroyedSlot, Format, Kept, MediumOf, OldBackup, PastExport,
     Residue, Stage, StageName, StaleKit,
 };
+use praxis::records::disposal::{self, Destroyed, Disposal};
 use praxis::records::erasure::{Category, Extent, Ground, Refusal};
 use praxis::records::id::VaultId;
 use praxis::records::member::MemberNumber;
 use praxis::records::reference::{Reference, Register};
-use praxis::vault::signed::{self, Unbelieved};
+use praxis::vault::signed::{self, Paper, Unbelieved};
 
 const VAULT: VaultId = VaultId::new([2; 16]);
 
@@ -170,33 +171,112 @@ fn refused() -> Certificate {
     }
 }
 
+/// A sweep of three clients, applied by a job in the night; no owner has unlocked the vault since.
+fn disposal() -> Disposal {
+    let Certificate { medium, kits, backups, exports, audit_root, signed_by, .. } = rotated();
+    let line = |client, number, keys, rows| Destroyed {
+        client: Reference::new(Register::Client, client),
+        certificate: Reference::new(Register::Certificate, number),
+        state: CertificateState::Shredded,
+        keys,
+        rows,
+    };
+    Disposal {
+        praxis: disposal::Format::V1,
+        sweep: Reference::new(Register::Sweep, 1),
+        vault: VAULT,
+        plan: "fedcba9876543210".repeat(4),
+        reviewed_by: MemberNumber(1),
+        reviewed: "2026-11-21T16:20:00Z".to_owned(),
+        applied_by: MemberNumber::HOST,
+        applied: "2026-11-22T10:00:01Z".to_owned(),
+        issued: "2026-11-22T10:00:05Z".to_owned(),
+        state: CertificateState::Shredded,
+        lines: vec![line(7, 5, 4, 61), line(19, 6, 1, 1), line(1204, 7, 9, 312)],
+        stages: vec![stage(StageName::Intent, 1, 310, 2, 17), stage(StageName::Shredded, 2, 374, 2, 18)],
+        audit_size: 381,
+        audit_root,
+        medium,
+        kits,
+        backups,
+        exports,
+        copies: 0,
+        signed_by,
+    }
+}
+
+/// The same once the owner has unlocked the vault and the kit was renewed, signed by the owner.
+fn disposal_at_last() -> Disposal {
+    let mut stages = disposal().stages;
+    stages.push(stage(StageName::Rotated, 4, 388, 3, 19));
+    let state = CertificateState::Final;
+    let lines = disposal().lines.into_iter().map(|line| Destroyed { state, ..line });
+    Disposal {
+        issued: "2027-01-04T09:30:00Z".to_owned(),
+        state,
+        lines: lines.collect(),
+        stages,
+        audit_size: 402,
+        kits: Vec::new(),
+        ..disposal()
+    }
+}
+
+/// Every page, with who signs it.
+fn pages() -> [(&'static str, MemberNumber, Paper); 6] {
+    [
+        ("rotated.txt", MemberNumber(1), rotated().into()),
+        ("partial.txt", MemberNumber::HOST, partial().into()),
+        ("refused.txt", MemberNumber(1), refused().into()),
+        ("final.txt", MemberNumber(1), at_last().into()),
+        ("disposal.txt", MemberNumber::HOST, disposal().into()),
+        ("disposal-final.txt", MemberNumber(1), disposal_at_last().into()),
+    ]
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/certificates")
 }
 
 #[test]
 fn the_pages_are_as_they_were() {
-    for (file, certificate) in [
-        ("rotated.txt", rotated()),
-        ("partial.txt", partial()),
-        ("refused.txt", refused()),
-        ("final.txt", at_last()),
-    ] {
-        let note = signed::sign(certificate.clone(), &seed(certificate.by), certificate.by);
+    for (file, signer, certificate) in pages() {
+        let note = signed::sign(certificate.clone(), &seed(signer), signer);
         let path = folder().join(file);
         if std::env::var_os("PRAXIS_REWRITE").is_some() {
             fs::write(&path, &note).expect("writes");
         }
         assert_eq!(fs::read_to_string(&path).expect("reads"), note, "{file}");
         let read = signed::read(note.as_bytes()).expect("believed");
-        assert_eq!(read.signer, certificate.by);
-        let text = note::open(&note, &read.certificate.signed_by).expect("verifies");
+        assert_eq!(read.signer, signer);
+        let signed_by = read.certificate.signed_by().to_owned();
+        let text = note::open(&note, &signed_by).expect("verifies");
         for line in text.lines().filter(|line| !line.starts_with('{')) {
             assert!(line.chars().count() <= 78, "{file}: {line}");
         }
-        let certificate = Certificate { signed_by: read.certificate.signed_by.clone(), ..certificate };
-        assert_eq!(read.certificate, certificate, "{file}");
+        let expected = match certificate {
+            Paper::Erasure(certificate) => Paper::Erasure(Certificate { signed_by, ..certificate }),
+            Paper::Disposal(disposal) => Paper::Disposal(Disposal { signed_by, ..disposal }),
+        };
+        assert_eq!(read.certificate, expected, "{file}");
     }
+}
+
+/// A sweep of five thousand clients has one certificate, and both readers take it.
+#[test]
+fn a_large_sweep_fits() {
+    let first = disposal().lines[0].clone();
+    let lines = (1..=5000).map(|number| Destroyed {
+        client: Reference::new(Register::Client, number),
+        certificate: Reference::new(Register::Certificate, number),
+        ..first.clone()
+    });
+    let large = Disposal { lines: lines.collect(), ..disposal() };
+    let note = signed::sign(large, &seed(MemberNumber::HOST), MemberNumber::HOST);
+    assert!(note.len() > 600_000 && note.len() < signed::LARGEST, "{} bytes", note.len());
+    assert_eq!(code_of(note.as_bytes()), 0);
+    let Some((code, said)) = in_python(note.as_bytes(), &["-"]) else { return };
+    assert!(code == 0 && said.contains("C-5000, E-5000"), "{code}");
 }
 
 /// The page of Python, given a file on its stdin: its exit code, and all that it said. None without Python.
@@ -218,16 +298,16 @@ fn in_python(note: &[u8], args: &[&str]) -> Option<(i32, String)> {
 
 #[test]
 fn python_reads_the_same_and_believes_the_same_keys() {
-    for file in ["rotated.txt", "partial.txt", "refused.txt", "final.txt"] {
+    for (file, signer, _) in pages() {
         let note = fs::read_to_string(folder().join(file)).expect("reads");
         let Some((code, said)) = in_python(note.as_bytes(), &["-"]) else { return };
         let (page, _) = note.rsplit_once("\n{").expect("data");
         assert!(code == 0 && said.starts_with(page), "{file}: {said}");
         let signed = signed::read(note.as_bytes()).expect("believed");
-        let whose = if file == "partial.txt" { "host" } else { "member 1" };
+        let whose = if signer == MemberNumber::HOST { "host" } else { "member 1" };
         assert!(said.contains(&format!("signed by {whose}")), "{said}");
         assert!(
-            said.contains(&signed.certificate.signed_by) && said.contains("this does not show"),
+            said.contains(signed.certificate.signed_by()) && said.contains("this does not show"),
             "{said}"
         );
     }
@@ -287,7 +367,9 @@ fn python_refuses_what_praxis_refuses() {
         (2, "praxis certificate".to_owned()),
         (2, note.replacen("erasure 1", "erasure 2", 1)),
         (2, format!("\u{feff}{note}")),
-        (2, "x".repeat(2_000_000)),
+        (2, "x".repeat(9_000_000)),
+        (2, note.replacen("erasure 1", "disposal 2", 1)),
+        (7, note.replacen("erasure 1", "disposal 1", 1)),
         (7, note.replacen("erasure 1", "erasure one", 1)),
         (7, note.replacen("notes: 41", "notes: 14", 1)),
         (7, note.replace("T-01", "T-02")),
@@ -317,10 +399,36 @@ fn python_refuses_what_praxis_refuses() {
         bytes[at] ^= 1;
         changed.push((7, bytes));
     }
+    changed.extend(changed_disposals());
     for (index, (expected, bytes)) in changed.iter().enumerate() {
         let shown = || String::from_utf8_lossy(&bytes[bytes.len().saturating_sub(300)..]).into_owned();
         assert_eq!(code_of(bytes), *expected, "praxis, {index}: {}", shown());
         let Some((code, said)) = in_python(bytes, &["-"]) else { return };
         assert_eq!(code, *expected, "python, {index}: {said}\n{}", shown());
     }
+}
+
+/// The same of a sweep: what is about its lines, and a bit here and there.
+fn changed_disposals() -> Vec<(i32, Vec<u8>)> {
+    let note = fs::read_to_string(folder().join("disposal.txt")).expect("reads");
+    let mut changed: Vec<(i32, Vec<u8>)> = [
+        (2, note.replacen("disposal 1", "disposal 2", 1)),
+        (7, note.replacen("disposal 1", "disposal one", 1)),
+        (7, note.replacen("disposal 1", "erasure 1", 1)),
+        (7, note.replacen("disposal/1", "certificate/1", 1)),
+        (7, note.replace("C-0019", "C-0020")),
+        (7, note.replace("S-0001", "S-0002")),
+        (7, note.replace("by member 1", "by member 2").replace("\"reviewed_by\":1", "\"reviewed_by\":2")),
+        (7, note.replacen("  - C-0019, E-0006: 1 key, 1 sealed row; shredded\n", "", 1)),
+        (7, note.replace("shredded", "final")),
+    ]
+    .into_iter()
+    .map(|(code, text)| (code, text.into_bytes()))
+    .collect();
+    for at in (40..note.len()).step_by(note.len() / 5) {
+        let mut bytes = note.clone().into_bytes();
+        bytes[at] ^= 1;
+        changed.push((7, bytes));
+    }
+    changed
 }

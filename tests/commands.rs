@@ -43,7 +43,9 @@ fn kit() {
 #[test]
 fn certificate() {
     let home = Home::empty();
-    for page in ["rotated.txt", "partial.txt", "refused.txt", "final.txt"] {
+    for page in
+        ["rotated.txt", "partial.txt", "refused.txt", "final.txt", "disposal.txt", "disposal-final.txt"]
+    {
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/certificates").join(page), &home.join(page));
     }
     run("certificate.md", &home);

@@ -17,8 +17,9 @@ use super::signing::{key_hash, read_verify_key};
 const DASH: &str = "\u{2014} ";
 /// The most signature lines that are read; the specification asks for a limit.
 const MOST: usize = 100;
-/// The largest note that is read, in bytes.
-pub const LARGEST: usize = 1 << 20;
+/// The largest note that is read, in bytes: room for a retention plan of some thirty thousand clients, and for the
+/// certificate of a sweep of as many.
+pub const LARGEST: usize = 8 << 20;
 
 /// Who claims to have signed a note.
 #[derive(Clone, Debug, PartialEq, Eq)]

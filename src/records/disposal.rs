@@ -4,16 +4,37 @@
 //! It is data, and the page that a person reads is made from it; both are signed together. There is no field for a name,
 //! nor for a rule or a day of the schedule: a machine without a key can issue it.
 
+mod page;
+
 use serde::{Deserialize, Serialize};
 
-use super::certificate::{CertificateState, MediumOf, OldBackup, PastExport, Stage, StaleKit};
+use super::certificate::paper::{data_of, is_seen};
+use super::certificate::{
+    CertificateState, MediumOf, NotACertificate, OldBackup, PastExport, Stage, StaleKit,
+};
+use super::code::codes;
 use super::id::VaultId;
 use super::member::MemberNumber;
-use super::reference::Reference;
+use super::reference::{Reference, Register};
+
+/// What the first line of every one begins with; its version follows.
+pub const TITLE: &str = "praxis certificate of disposal ";
+/// The version of page and data. Whoever changes a word of the page has made another.
+const VERSION: &str = "1";
+
+codes! {
+    /// The format, in the data.
+    Format {
+        /// There is no other yet.
+        V1 = "disposal/1",
+    }
+}
 
 /// A certificate of disposal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Disposal {
+    /// The format.
+    pub praxis: Format,
     /// The review that it follows from.
     pub sweep: Reference,
     /// The vault.
@@ -26,13 +47,15 @@ pub struct Disposal {
     pub reviewed: String,
     /// Who applied it: a member, or the machine.
     pub applied_by: MemberNumber,
+    /// When, RFC 3339.
+    pub applied: String,
     /// When it was issued, RFC 3339.
     pub issued: String,
     /// How far it is: as far as the line that is behind the others.
     pub state: CertificateState,
-    /// What was destroyed, by client.
+    /// What was destroyed, by certificate.
     pub lines: Vec<Destroyed>,
-    /// When each step was done, for all of them.
+    /// When each step was done, for all of them; the entry in the log is that of the first.
     pub stages: Vec<Stage>,
     /// How many entries the audit log had.
     pub audit_size: u64,
@@ -66,3 +89,57 @@ pub struct Destroyed {
     /// How many sealed rows were removed with them.
     pub rows: u64,
 }
+
+impl Disposal {
+    /// The text to be signed: the page, an empty line, and the data as one line of JSON.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        // Nothing in the data can fail to be written.
+        let data = serde_json::to_string(self).unwrap_or_default();
+        format!("{TITLE}{VERSION}\n\n{}\n{data}\n", page::of(self))
+    }
+
+    /// Reads the text of a signed note, and holds its words against its data.
+    ///
+    /// # Errors
+    /// When it is not one, or when a byte of it is not as [`Disposal::to_text`] writes it.
+    pub fn from_text(text: &str) -> Result<Self, NotACertificate> {
+        let data = data_of(text, TITLE, VERSION)?;
+        let disposal: Disposal = serde_json::from_str(data).map_err(|_| NotACertificate::Form)?;
+        if !disposal.is_sound() {
+            return Err(NotACertificate::Form);
+        }
+        if disposal.to_text() == text { Ok(disposal) } else { Err(NotACertificate::SaysOtherwise) }
+    }
+
+    /// Something was destroyed, nothing is listed twice, the state is that of the line that is least far, every reference
+    /// is of its register, and no text has characters that a reader would not see.
+    fn is_sound(&self) -> bool {
+        let least_far = self.lines.iter().map(|line| line.state).min();
+        let by_number = self.lines.windows(2).all(|pair| pair[0].certificate < pair[1].certificate);
+        let registers = [(self.sweep, Register::Sweep)]
+            .into_iter()
+            .chain(self.lines.iter().map(|line| (line.client, Register::Client)))
+            .chain(self.lines.iter().map(|line| (line.certificate, Register::Certificate)))
+            .chain(self.kits.iter().map(|kit| (kit.kit, Register::Kit)))
+            .chain(self.backups.iter().map(|backup| (backup.backup, Register::Backup)))
+            .chain(self.exports.iter().map(|export| (export.export, Register::Export)));
+        let days = self.backups.iter().flat_map(|backup| [Some(&backup.made), backup.until.as_ref()]);
+        let texts =
+            [&self.plan, &self.reviewed, &self.applied, &self.issued, &self.audit_root, &self.signed_by]
+                .into_iter()
+                .chain(self.stages.iter().map(|stage| &stage.at))
+                .chain(self.medium.iter().flat_map(|of| [&of.what, &of.file_system, &of.overwriting]))
+                .chain(self.kits.iter().map(|kit| &kit.made))
+                .chain(days.flatten())
+                .chain(self.exports.iter().map(|export| &export.made));
+        least_far == Some(self.state)
+            && self.state != CertificateState::Refused
+            && by_number
+            && registers.into_iter().all(|(reference, register)| reference.register == register)
+            && texts.into_iter().all(|text| is_seen(text))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! The audit log: entries, their leaf hashes, and the head of the tree over them.
 
+use std::collections::{BTreeSet, HashMap, HashSet};
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Error, Reading, Result, Writing};
@@ -102,21 +104,15 @@ impl Reading<'_> {
         rows.map(|row| row?).collect()
     }
 
-    /// How many rows of a handle were removed between the first and the last entry about an erasure.
-    pub fn removals_of(&self, handle: Handle, erasure: Reference) -> Result<u64> {
-        let count: i64 = self
-            .0
-            .prepare_cached(
-                "SELECT count(*) FROM audit
-                 WHERE handle = ?1 AND action = ?2
-                   AND seq BETWEEN (SELECT min(seq) FROM audit WHERE subject = ?3)
-                               AND (SELECT max(seq) FROM audit WHERE subject = ?3)",
-            )?
-            .query_row(
-                params![handle.as_bytes(), Action::RecordRemoved.code(), erasure.to_string()],
-                |row| row.get(0),
-            )?;
-        Ok(count.cast_unsigned())
+    /// How many rows of each handle were removed after an entry.
+    pub fn removals_since(&self, seq: u64) -> Result<HashMap<Handle, u64>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT handle, count(*) FROM audit WHERE seq > ?1 AND action = ?2 AND handle IS NOT NULL GROUP BY handle",
+        )?;
+        let rows = statement.query_map(params![seq.cast_signed(), Action::RecordRemoved.code()], |row| {
+            Ok((Handle::new(row.get(0)?), row.get::<_, i64>(1)?.cast_unsigned()))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The exports that a client's record went into: those whose register row was written last before each entry
@@ -135,6 +131,23 @@ impl Reading<'_> {
             exports.extend(row?.and_then(|text| text.parse::<Reference>().ok()));
         }
         Ok(exports)
+    }
+
+    /// The same of several clients, by number: one look at the log for all of them.
+    pub fn exports_of_all(&self, handles: &HashSet<Handle>) -> Result<Vec<Reference>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT handle, subject FROM audit WHERE action = ?1 OR subject GLOB 'X-*' ORDER BY seq",
+        )?;
+        let mut rows = statement.query([Action::ClientExported.code()])?;
+        let (mut made, mut exports) = (None, BTreeSet::new());
+        while let Some(row) = rows.next()? {
+            match row.get::<_, Option<String>>(1)? {
+                Some(subject) => made = subject.parse::<Reference>().ok(),
+                None if handles.contains(&Handle::new(row.get(0)?)) => exports.extend(made),
+                None => {}
+            }
+        }
+        Ok(exports.into_iter().collect())
     }
 
     /// The hash that the log last took of the tombstones that restores have written.

@@ -56,7 +56,7 @@ impl Unlocked {
         let client = handle.map(|handle| handle.reference).ok_or_else(|| {
             Failure::damaged(format!("{} in vault.db is of somebody who is not there", row.reference))
         })?;
-        let state = state_of(&row, &self.vault.reach_of(&row)?);
+        let state = state_of(&row, &self.vault.opened_by(&row)?);
         Ok(FoundErasure { row, client, state, entry })
     }
 
@@ -206,7 +206,7 @@ pub(super) fn state_of(row: &ErasureRow, reach: &Reach) -> CertificateState {
     }
 }
 
-fn no_verify_key() -> Failure {
+pub(super) fn no_verify_key() -> Failure {
     Failure::Locked(
         "your identity cannot sign".to_owned(),
         "open the vault with an identity that has a verify key: praxis identity show".to_owned(),

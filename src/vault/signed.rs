@@ -6,20 +6,88 @@ use std::fmt;
 use super::keys::verify_key_name;
 use crate::crypto::secret::SigningSeed;
 use crate::crypto::{self, note, signing};
-use crate::records::certificate::{Certificate, NotACertificate};
+use crate::records::certificate::{self, Certificate, NotACertificate};
+use crate::records::disposal::{self, Disposal};
 use crate::records::id::VaultId;
 use crate::records::member::MemberNumber;
 
 pub use crate::crypto::note::LARGEST;
 
-/// What every certificate begins with.
-const BEGINS: &str = "praxis certificate of erasure ";
+/// What is signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// The certificate of one erasure.
+    Erasure(Certificate),
+    /// That of a sweep.
+    Disposal(Disposal),
+}
+
+impl From<Certificate> for Paper {
+    fn from(certificate: Certificate) -> Self {
+        Paper::Erasure(certificate)
+    }
+}
+
+impl From<Disposal> for Paper {
+    fn from(disposal: Disposal) -> Self {
+        Paper::Disposal(disposal)
+    }
+}
+
+impl Paper {
+    /// Which vault.
+    #[must_use]
+    pub fn vault(&self) -> VaultId {
+        match self {
+            Paper::Erasure(certificate) => certificate.vault,
+            Paper::Disposal(disposal) => disposal.vault,
+        }
+    }
+
+    /// The verify key of who signed.
+    #[must_use]
+    pub fn signed_by(&self) -> &str {
+        match self {
+            Paper::Erasure(certificate) => &certificate.signed_by,
+            Paper::Disposal(disposal) => &disposal.signed_by,
+        }
+    }
+
+    /// The text to be signed.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        match self {
+            Paper::Erasure(certificate) => certificate.to_text(),
+            Paper::Disposal(disposal) => disposal.to_text(),
+        }
+    }
+
+    /// Reads the text of either; which, its first line says.
+    ///
+    /// # Errors
+    /// See [`Certificate::from_text`].
+    pub fn from_text(text: &str) -> Result<Self, NotACertificate> {
+        if text.starts_with(disposal::TITLE) {
+            Disposal::from_text(text).map(Self::Disposal)
+        } else {
+            Certificate::from_text(text).map(Self::Erasure)
+        }
+    }
+
+    fn by(mut self, verify_key: String) -> Self {
+        match &mut self {
+            Paper::Erasure(certificate) => certificate.signed_by = verify_key,
+            Paper::Disposal(disposal) => disposal.signed_by = verify_key,
+        }
+        self
+    }
+}
 
 /// A certificate whose signature is by the key that it names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signed {
     /// What it says; `signed_by` is the key.
-    pub certificate: Certificate,
+    pub certificate: Paper,
     /// Whose key the name of the key says it is.
     pub signer: MemberNumber,
     /// Names of further signature lines. Nobody checked them: anybody can add one.
@@ -61,12 +129,12 @@ pub fn owner_of(verify_key: &str, vault: VaultId) -> Option<MemberNumber> {
 
 /// Names the signer in the certificate, and signs it.
 #[must_use]
-pub fn sign(certificate: Certificate, seed: &SigningSeed, signer: MemberNumber) -> String {
-    let name = verify_key_name(certificate.vault, signer);
-    let certificate = Certificate { signed_by: signing::verify_key(seed, &name), ..certificate };
-    let text = certificate.to_text();
+pub fn sign(certificate: impl Into<Paper>, seed: &SigningSeed, signer: MemberNumber) -> String {
+    let certificate: Paper = certificate.into();
+    let name = verify_key_name(certificate.vault(), signer);
+    let text = certificate.by(signing::verify_key(seed, &name)).to_text();
     // Words that a reader refuses would make a certificate that nobody believes.
-    debug_assert!(Certificate::from_text(&text).is_ok());
+    debug_assert!(Paper::from_text(&text).is_ok());
     note::sign(&text, seed, &name)
 }
 
@@ -76,12 +144,12 @@ pub fn sign(certificate: Certificate, seed: &SigningSeed, signer: MemberNumber) 
 /// # Errors
 /// See [`Unbelieved`].
 pub fn read(bytes: &[u8]) -> Result<Signed, Unbelieved> {
-    if !bytes.starts_with(BEGINS.as_bytes()) {
+    if ![certificate::TITLE, disposal::TITLE].iter().any(|title| bytes.starts_with(title.as_bytes())) {
         return Err(Unbelieved::NotACertificate);
     }
     let note = std::str::from_utf8(bytes).map_err(|_| Unbelieved::Changed("is not UTF-8 any more"))?;
     // A later version may be signed in another way, so it is asked for first.
-    if let Err(NotACertificate::UnknownVersion) = Certificate::from_text(note) {
+    if let Err(NotACertificate::UnknownVersion) = Paper::from_text(note) {
         return Err(Unbelieved::UnknownVersion);
     }
     let malformed = |error| match error {
@@ -90,19 +158,19 @@ pub fn read(bytes: &[u8]) -> Result<Signed, Unbelieved> {
         _ => Unbelieved::Changed("is not signed by the key that it names"),
     };
     let text = note::text_unverified(note).map_err(malformed)?;
-    let certificate = Certificate::from_text(text).map_err(|why| match why {
+    let certificate = Paper::from_text(text).map_err(|why| match why {
         NotACertificate::SaysOtherwise => Unbelieved::Changed("is worded otherwise than its data say"),
         _ => Unbelieved::Changed("has data that cannot be read"),
     })?;
-    note::open(note, &certificate.signed_by).map_err(malformed)?;
-    let signer = owner_of(&certificate.signed_by, certificate.vault)
+    note::open(note, certificate.signed_by()).map_err(malformed)?;
+    let signer = owner_of(certificate.signed_by(), certificate.vault())
         .ok_or(Unbelieved::Changed("is signed by a key that is not of its vault"))?;
     let unchecked = unchecked(note, &certificate);
     Ok(Signed { certificate, signer, unchecked })
 }
 
-fn unchecked(note: &str, certificate: &Certificate) -> Vec<String> {
-    let ours = signing::read_verify_key(&certificate.signed_by)
+fn unchecked(note: &str, certificate: &Paper) -> Vec<String> {
+    let ours = signing::read_verify_key(certificate.signed_by())
         .map(|(name, public)| note::Signer { name, hash: signing::key_hash(name, &public) });
     let others = note::signers(note).into_iter().filter(|signer| Some(signer) != ours.as_ref());
     others.map(|signer| signer.name.to_owned()).collect()
@@ -114,6 +182,7 @@ mod tests {
 
     const VAULT: VaultId = VaultId::new([2; 16]);
     const PAGE: &str = include_str!("../../tests/certificates/rotated.txt");
+    const PAGES: [&str; 2] = [PAGE, include_str!("../../tests/certificates/disposal.txt")];
 
     fn key(name: &str) -> String {
         signing::verify_key(&SigningSeed::from_bytes(&[7; 32]).expect("32 bytes"), name)
@@ -164,25 +233,42 @@ mod tests {
 
     #[test]
     fn a_key_of_another_vault_is_not_believed() {
-        let mut certificate = read(PAGE.as_bytes()).expect("believed").certificate;
-        let seed = SigningSeed::generate();
-        certificate.signed_by = signing::verify_key(&seed, "praxis/other/host");
-        let note = note::sign(&certificate.to_text(), &seed, "praxis/other/host");
-        assert_eq!(
-            read(note.as_bytes()),
-            Err(Unbelieved::Changed("is signed by a key that is not of its vault"))
-        );
+        for page in PAGES {
+            let certificate = read(page.as_bytes()).expect("believed").certificate;
+            let seed = SigningSeed::generate();
+            let certificate = certificate.by(signing::verify_key(&seed, "praxis/other/host"));
+            let note = note::sign(&certificate.to_text(), &seed, "praxis/other/host");
+            assert_eq!(
+                read(note.as_bytes()),
+                Err(Unbelieved::Changed("is signed by a key that is not of its vault"))
+            );
+        }
+    }
+
+    #[test]
+    fn each_kind_is_read_as_what_it_is() {
+        let [erasure, disposal] = PAGES.map(|page| read(page.as_bytes()).expect("believed"));
+        assert!(matches!(erasure.certificate, Paper::Erasure(_)));
+        assert!(matches!(disposal.certificate, Paper::Disposal(_)));
+        assert_eq!(disposal.signer, MemberNumber::HOST, "by the machine, which holds no key of the vault");
+        // The first line says which, and is signed with the rest.
+        let other = PAGES[1].replacen("of disposal", "of erasure", 1);
+        assert_eq!(read(other.as_bytes()), Err(Unbelieved::Changed("has data that cannot be read")));
+        let newer = PAGES[1].replacen("disposal 1", "disposal 2", 1);
+        assert_eq!(read(newer.as_bytes()), Err(Unbelieved::UnknownVersion));
     }
 
     #[test]
     fn every_changed_byte_is_noticed() {
-        for at in 0..PAGE.len() {
-            let mut changed = PAGE.as_bytes().to_vec();
-            changed[at] ^= 1;
-            assert!(read(&changed).is_err(), "byte {at}");
-        }
-        for end in 0..PAGE.len() {
-            assert!(read(&PAGE.as_bytes()[..end]).is_err(), "cut at {end}");
+        for page in PAGES {
+            for at in 0..page.len() {
+                let mut changed = page.as_bytes().to_vec();
+                changed[at] ^= 1;
+                assert!(read(&changed).is_err(), "byte {at}");
+            }
+            for end in 0..page.len() {
+                assert!(read(&page.as_bytes()[..end]).is_err(), "cut at {end}");
+            }
         }
     }
 }

@@ -33,7 +33,9 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
         "certificate" => vec![
             ("rotated", include_bytes!("../certificates/rotated.txt").to_vec()),
             ("refused", include_bytes!("../certificates/refused.txt").to_vec()),
+            ("disposal", include_bytes!("../certificates/disposal.txt").to_vec()),
             ("unsigned", unsigned(include_str!("../certificates/partial.txt"))),
+            ("unsigned-disposal", unsigned(include_str!("../certificates/disposal.txt"))),
         ],
         "clients" => vec![
             ("example", [CLIENT_HEAD, CLIENT_ROW].concat().into_bytes()),
@@ -277,6 +279,8 @@ fn client() -> Client {
             last_contact: "2025-01-01".parse().expect("a date"),
             ended: day("2025-01-01"),
             died: day("2026-01-01"),
+            reviewed: None,
+            groups: Vec::new(),
             history: vec![Turn {
                 to: Status::Ended,
                 on: "2025-01-01".parse().expect("a date"),

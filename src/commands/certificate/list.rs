@@ -8,13 +8,15 @@ use crate::records::certificate::CertificateState;
 use crate::records::code::Code;
 use crate::records::date::in_words;
 use crate::records::erasure::{Extent, Ground, Refusal};
-use crate::records::reference::Reference;
+use crate::records::member::MemberNumber;
+use crate::records::reference::{Reference, Register};
 use crate::vault::FoundErasure;
 
 /// List erasures and refusals, with how far each is today
 ///
 /// *shredded*: the keys are in no file of the vault. *rotated*: nothing on this machine opens the client from any backup.
-/// *final*: no kit and backup on record together can; it is worked out anew each time.
+/// *final*: no kit and backup on record together can; it is worked out anew each time. *By* says who decided, or, of what
+/// a retention sweep destroyed, which one.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  praxis certificate list\n  praxis certificate list --json")]
 pub struct Args {}
@@ -28,6 +30,9 @@ struct Line<'a> {
     extent: Extent,
     ground: Ground,
     refused: Option<Refusal>,
+    sweep: Option<Reference>,
+    #[serde(skip)]
+    by: String,
 }
 
 /// Runs the command.
@@ -50,9 +55,10 @@ pub fn run(_: &Args, context: &Context) -> Result<(), Failure> {
             line.state.code().to_owned(),
             line.extent.code().to_owned(),
             why.to_owned(),
+            line.sweep.map_or_else(|| line.by.clone(), |sweep| sweep.to_string()),
         ]
     });
-    let header = ["Certificate", "Client", "Decided", "State", "Extent", "Ground"];
+    let header = ["Certificate", "Client", "Decided", "State", "Extent", "Ground", "By"];
     context.terminal.print_table(&header, rows.collect())
 }
 
@@ -65,5 +71,15 @@ fn line(found: &FoundErasure) -> Line<'_> {
         extent: found.entry.extent,
         ground: found.entry.ground,
         refused: found.entry.refused,
+        sweep: found.row.sweep.map(|number| Reference::new(Register::Sweep, number)),
+        by: who(found.entry.by),
+    }
+}
+
+/// Who decided.
+fn who(member: MemberNumber) -> String {
+    match member {
+        MemberNumber::HOST => "the machine".to_owned(),
+        MemberNumber(number) => format!("member {number}"),
     }
 }

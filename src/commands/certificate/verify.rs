@@ -7,14 +7,15 @@ use serde::Serialize;
 use super::super::{Context, given};
 use crate::crypto::signing::read_verify_key;
 use crate::failure::Failure;
-use crate::records::certificate::{Certificate, CertificateState, OldBackup, StaleKit};
+use crate::records::certificate::{CertificateState, OldBackup, StaleKit};
 use crate::records::code::Code;
+use crate::records::disposal::Destroyed;
 use crate::records::erasure::Extent;
 use crate::records::member::MemberNumber;
 use crate::records::reference::Reference;
-use crate::vault::signed::{self, Signed, Unbelieved};
+use crate::vault::signed::{self, Paper, Signed, Unbelieved};
 
-/// Check a certificate of erasure
+/// Check a certificate of erasure, or of a sweep
 ///
 /// It needs no vault, no identity and no network. The certificate names the key that signed it, so what is known
 /// without --key is only that nobody changed it since. With --key it is also known whose it is: give the key that
@@ -31,12 +32,11 @@ pub struct Args {
     keys: Vec<String>,
 }
 
+/// What is known of it: what it is about, and what every certificate has.
 #[derive(Serialize)]
 struct Verified {
-    certificate: Reference,
-    client: Reference,
-    state: CertificateState,
-    extent: Extent,
+    #[serde(flatten)]
+    about: About,
     issued: String,
     signed_by: String,
     signer: String,
@@ -44,6 +44,27 @@ struct Verified {
     kits: Vec<StaleKit>,
     backups: Vec<OldBackup>,
     unchecked: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum About {
+    Erasure {
+        certificate: Reference,
+        client: Reference,
+        state: CertificateState,
+        extent: Extent,
+    },
+    Disposal {
+        sweep: Reference,
+        state: CertificateState,
+        plan: String,
+        reviewed_by: MemberNumber,
+        reviewed: String,
+        applied: String,
+        clients: usize,
+        lines: Vec<Destroyed>,
+    },
 }
 
 /// Runs the command.
@@ -55,7 +76,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         ));
     }
     let signed = read(&args.file)?;
-    if !args.keys.is_empty() && !args.keys.contains(&signed.certificate.signed_by) {
+    if !args.keys.is_empty() && !args.keys.iter().any(|key| key == signed.certificate.signed_by()) {
         return Err(Failure::Damaged(
             "the certificate is signed with another key than the one given".to_owned(),
             "do not rely on it; ask the practice for its verify key, and for the certificate again"
@@ -95,36 +116,59 @@ fn read(file: &Path) -> Result<Signed, Failure> {
 
 fn verified(signed: Signed, key_given: bool) -> Verified {
     let Signed { certificate, signer, unchecked } = signed;
-    let Certificate { certificate, client, state, extent, issued, signed_by, kits, backups, .. } =
-        certificate;
     let signer = match signer {
         MemberNumber::HOST => "host".to_owned(),
         MemberNumber(number) => format!("member {number}"),
     };
-    Verified {
-        certificate,
-        client,
-        state,
-        extent,
-        issued,
-        signed_by,
-        signer,
-        key_given,
-        kits,
-        backups,
-        unchecked,
-    }
+    let signed_by = certificate.signed_by().to_owned();
+    let (about, issued, kits, backups) = match certificate {
+        Paper::Erasure(of) => {
+            let about = About::Erasure {
+                certificate: of.certificate,
+                client: of.client,
+                state: of.state,
+                extent: of.extent,
+            };
+            (about, of.issued, of.kits, of.backups)
+        }
+        Paper::Disposal(of) => {
+            let about = About::Disposal {
+                sweep: of.sweep,
+                state: of.state,
+                plan: of.plan,
+                reviewed_by: of.reviewed_by,
+                reviewed: of.reviewed,
+                applied: of.applied,
+                clients: of.lines.len(),
+                lines: of.lines,
+            };
+            (about, of.issued, of.kits, of.backups)
+        }
+    };
+    Verified { about, issued, signed_by, signer, key_given, kits, backups, unchecked }
 }
 
 fn in_words(verified: &Verified) -> String {
-    let mut lines = vec![
-        format!("certificate  {}, issued {}", verified.certificate, verified.issued),
-        format!("client       {}", verified.client),
-        format!("state        {}", verified.state.code()),
-        format!("extent       {}", verified.extent.code()),
+    let issued = &verified.issued;
+    let mut lines = match &verified.about {
+        About::Erasure { certificate, client, state, extent } => vec![
+            format!("certificate  {certificate}, issued {issued}"),
+            format!("client       {client}"),
+            format!("state        {}", state.code()),
+            format!("extent       {}", extent.code()),
+        ],
+        About::Disposal { sweep, state, reviewed_by, reviewed, applied, clients, .. } => vec![
+            format!("sweep        {sweep}, issued {issued}"),
+            format!("clients      {clients}"),
+            format!("reviewed     {reviewed} by member {}", reviewed_by.0),
+            format!("applied      {applied}"),
+            format!("state        {}", state.code()),
+        ],
+    };
+    lines.extend([
         format!("signed by    {}", verified.signer),
         format!("key          {}", verified.signed_by),
-    ];
+    ]);
     let head = match (verified.kits.is_empty(), verified.backups.is_empty()) {
         (false, false) => Some("It can come back, with a kit and a backup, one of each:"),
         (false, true) => Some("These kits would open it in an older backup; none is known:"),

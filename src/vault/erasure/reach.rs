@@ -1,5 +1,6 @@
 //! What an erasure does not reach: what lies outside the vault and could bring back what it destroyed.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use super::super::backup::FoundBackup;
@@ -11,8 +12,8 @@ use crate::records::certificate::{OldBackup, PastExport, StaleKit};
 use crate::records::code::Code;
 use crate::records::id::Handle;
 use crate::records::office::KitState;
-use crate::records::reference::Register;
-use crate::records::tombstone::ErasureRow;
+use crate::records::reference::{Reference, Register};
+use crate::records::tombstone::{ErasureRow, Tombstone};
 
 /// What lies elsewhere.
 #[derive(Default)]
@@ -49,28 +50,51 @@ impl Vault {
     /// What an erasure that was done did not reach.
     pub(in super::super) fn reach_of(&self, row: &ErasureRow) -> Result<Reach, Failure> {
         let stones = self.store.read().tombstones_by(&row.reference.to_string())?;
-        let shredded = stones.iter().filter_map(|stone| stone.generation).min();
         if stones.is_empty() {
             return Ok(Reach::default());
         }
-        self.reach(row.handle, shredded)
+        self.reach(row.handle, went_at(&stones))
     }
 
-    /// Backups of a keyring before `shredded`, which has the keys no more, and the kits that open them.
+    /// What opens it, and not where else it is: that takes a look through the whole log.
+    pub(in super::super) fn opened_by(&self, row: &ErasureRow) -> Result<Reach, Failure> {
+        let stones = self.store.read().tombstones_by(&row.reference.to_string())?;
+        if stones.is_empty() { Ok(Reach::default()) } else { self.elsewhere(went_at(&stones)) }
+    }
+
+    /// The same as [`Vault::reach_of`] of several erasures whose keys went together.
+    pub(in super::super) fn reach_of_all(
+        &self,
+        handles: &HashSet<Handle>,
+        stones: &[Tombstone],
+    ) -> Result<Reach, Failure> {
+        let exports = self.past_exports(&self.store.read().exports_of_all(handles)?)?;
+        Ok(Reach { exports, ..self.elsewhere(went_at(stones))? })
+    }
+
+    /// Backups of a keyring before `shredded`, which has the keys no more, the kits that open them, and exports.
     fn reach(&self, handle: Handle, shredded: Option<u64>) -> Result<Reach, Failure> {
+        let exports = self.past_exports(&self.store.read().exports_of(handle)?)?;
+        Ok(Reach { exports, ..self.elsewhere(shredded)? })
+    }
+
+    fn elsewhere(&self, shredded: Option<u64>) -> Result<Reach, Failure> {
         let backups = self.old_backups(shredded)?;
         let latest = backups.iter().map(|backup| backup.epoch).max();
         let kits = self.store.read().register_rows(Register::Kit)?.into_iter();
         let kits = kits
             .filter(|kit| kit.state != KitState::Retired.code() && Some(kit.epoch) <= latest)
             .map(|kit| StaleKit { kit: kit.reference, made: kit.made, epoch: kit.epoch });
-        let mut exports = Vec::new();
+        Ok(Reach { kits: kits.collect(), backups, exports: Vec::new(), copies: self.copies() })
+    }
+
+    fn past_exports(&self, references: &[Reference]) -> Result<Vec<PastExport>, Failure> {
         let all = self.store.read().register_rows(Register::Export)?;
-        for reference in self.store.read().exports_of(handle)? {
+        let past = references.iter().map(|&reference| {
             let made = all.iter().find(|row| row.reference == reference).map(|row| row.made.clone());
-            exports.push(PastExport { export: reference, made: made.unwrap_or_default() });
-        }
-        Ok(Reach { kits: kits.collect(), backups, exports, copies: self.copies() })
+            PastExport { export: reference, made: made.unwrap_or_default() }
+        });
+        Ok(past.collect())
     }
 
     /// Backups that may still lie somewhere, of a keyring before `shredded`.
@@ -100,4 +124,9 @@ impl Vault {
         folders.retain(|folder| folder != own && !wraps_in(folder).is_empty());
         folders
     }
+}
+
+/// The first generation of the keyring without the keys.
+fn went_at(stones: &[Tombstone]) -> Option<u64> {
+    stones.iter().filter_map(|stone| stone.generation).min()
 }

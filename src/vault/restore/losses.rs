@@ -7,14 +7,16 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::super::backup::Opened;
+use super::super::files;
 use super::super::keyring::SlotName;
 use super::super::keys::office_slot;
 use super::super::members::Members;
 use super::super::rows::RESTORED;
-use super::super::{files, signed};
+use super::super::signed::{self, Paper};
 use super::Restore;
 use super::carried::Carried;
 use crate::failure::Failure;
+use crate::records::certificate::Certificate;
 use crate::records::id::{Handle, SlotId, VaultId};
 use crate::records::tombstone::Tombstone;
 
@@ -39,7 +41,7 @@ impl Restore<'_> {
         }
         let mut named = Named::new();
         for path in self.certificates {
-            let certificate = read(path)?.certificate;
+            let certificate = read(path)?;
             if certificate.vault != id {
                 return Err(Failure::Refused(
                     "a certificate is another vault's than the backup".to_owned(),
@@ -62,7 +64,7 @@ impl Restore<'_> {
     }
 }
 
-fn read(path: &Path) -> Result<signed::Signed, Failure> {
+fn read(path: &Path) -> Result<Certificate, Failure> {
     let missing = |_| {
         Failure::Usage(
             "a certificate could not be read".to_owned(),
@@ -70,12 +72,19 @@ fn read(path: &Path) -> Result<signed::Signed, Failure> {
         )
     };
     let bytes = files::read_secret(path, signed::LARGEST).map_err(missing)?;
-    signed::read(&bytes).map_err(|why| {
+    let signed = signed::read(&bytes).map_err(|why| {
         Failure::Damaged(
             format!("a certificate {why}"),
             "give the file as it was issued: --certificate FILE".to_owned(),
         )
-    })
+    })?;
+    match signed.certificate {
+        Paper::Erasure(certificate) => Ok(certificate),
+        Paper::Disposal(_) => Err(Failure::Usage(
+            "a certificate is of a sweep, which does not name the keys that were destroyed".to_owned(),
+            "give those of the erasures that it lists: --certificate FILE".to_owned(),
+        )),
+    }
 }
 
 /// What the data needs and the keyring has not.

@@ -1,25 +1,63 @@
-//! The certificate of a sweep, put together from clear columns and the log: it takes no key.
+//! The certificate of a sweep, put together from clear columns and the log: it takes no key. A member signs it, or this
+//! machine.
 
-use super::super::certificates::state_of;
-use super::super::erasure::Reach;
+use super::super::certificates::{no_verify_key, state_of};
+use super::super::keys::host_verify_key;
 use super::super::open::Vault;
 use super::super::rows;
+use super::super::signed;
+use super::super::transact::Hand;
+use super::super::unlocked::Unlocked;
 use super::apply::sweep_row;
 use crate::crypto::hash::to_hex;
+use crate::crypto::secret::SigningSeed;
 use crate::failure::Failure;
-use crate::records::certificate::{CertificateState, Stage};
-use crate::records::disposal::{Destroyed, Disposal};
-use crate::records::event::Action;
+use crate::records::disposal::{Destroyed, Disposal, Format};
+use crate::records::event::{Action, Event};
 use crate::records::member::MemberNumber;
 use crate::records::reference::Reference;
 use crate::records::sweep::SweepState;
-use crate::records::tombstone::ErasureRow;
+use crate::records::tombstone::ErasureState;
+
+impl Unlocked {
+    /// The certificate of a sweep as it stands today, signed by who opened the vault.
+    ///
+    /// # Errors
+    /// Those of [`Vault::disposal`]; or it cannot be signed or logged.
+    pub fn disposal_certificate(&mut self, sweep: Reference) -> Result<(Disposal, String), Failure> {
+        let verify_key = self.keys.verify_key().ok_or_else(no_verify_key)?;
+        let disposal = self.vault.disposal(sweep, verify_key)?;
+        let seed = self.keys.signing().ok_or_else(no_verify_key)?;
+        let signed = sign(&disposal, seed, self.member())?;
+        self.log(&[Event::new(self.member(), Action::CertificateIssued).on_row_of(sweep)])?;
+        Ok((disposal, signed))
+    }
+}
 
 impl Vault {
+    /// The certificate of a sweep as it stands today, signed by this machine. Takes no key of the vault; from a medium that
+    /// cannot be written it is issued without an entry in the log.
+    ///
+    /// # Errors
+    /// Those of [`Vault::disposal`]; when this machine's key is not there or not one that is known; or it cannot be logged.
+    pub fn disposal_certificate(&mut self, sweep: Reference) -> Result<(Disposal, String), Failure> {
+        let (_, members) = self.members_seen()?;
+        let seed = self.host_seed(&members)?;
+        let disposal = self.disposal(sweep, &host_verify_key(&seed, self.facts.id))?;
+        let signed = sign(&disposal, &seed, MemberNumber::HOST)?;
+        if self.store.is_writable() {
+            self.transact(&Hand::HOST, |writer| {
+                writer.log(&writer.event(Action::CertificateIssued).on_row_of(sweep))
+            })?;
+        }
+        Ok((disposal, signed))
+    }
+
     /// What was destroyed after a review, as it stands today; `signed_by` is the verify key of who will sign it.
     ///
     /// # Errors
-    /// [`Failure::Missing`] when there is no such review, [`Failure::Refused`] when it was not applied; damage.
+    /// [`Failure::Missing`] when there is no such review, [`Failure::Refused`] when it was not applied, not to its end, or
+    /// destroyed nothing; damage.
     pub fn disposal(&self, sweep: Reference, signed_by: &str) -> Result<Disposal, Failure> {
         let read = self.store.read();
         if read.sweep(sweep.number)?.is_none() {
@@ -36,41 +74,68 @@ impl Vault {
             ));
         }
         let erasures = self.erasures_of(sweep)?;
-        let (mut reach, mut lines, mut stages) = (Reach::default(), Vec::new(), Vec::<Stage>::new());
-        for erasure in &erasures {
-            let of = self.reach_of(erasure)?;
-            lines.push(self.destroyed(erasure, &of)?);
-            let seen: Vec<Reference> = reach.exports.iter().map(|export| export.export).collect();
-            reach.exports.extend(of.exports.into_iter().filter(|export| !seen.contains(&export.export)));
-            (reach.kits, reach.backups, reach.copies) = (of.kits, of.backups, of.copies);
-            if stages.is_empty() {
-                stages = self.stages(erasure)?;
-            }
+        if erasures.is_empty() {
+            return Err(Failure::Refused(
+                format!("{sweep} was applied, and nothing was to be destroyed"),
+                "praxis certificate list shows what was destroyed, and by which review".to_owned(),
+            ));
         }
-        let mut reviewed = (MemberNumber::HOST, String::new());
-        let mut applied_by = MemberNumber::HOST;
+        // Its keys may still be in a mirror: nobody signs that they are not.
+        if erasures.iter().any(|row| row.state == ErasureState::Intended) {
+            return Err(Failure::Refused(
+                format!("{sweep} is decided and not finished"),
+                "praxis retention apply PLAN completes it, and so does any command that unlocks the vault"
+                    .to_owned(),
+            ));
+        }
+        let (mut reviewed, mut applied) = (None, None);
         for entry in read.entries_of(sweep)? {
             match entry.event.action {
-                Action::SweepReviewed => reviewed = (entry.event.member, entry.time),
-                Action::SweepApplied => applied_by = entry.event.member,
+                Action::SweepReviewed => reviewed = Some(entry),
+                Action::SweepApplied => applied = Some(entry),
                 _ => {}
             }
         }
+        let (Some(reviewed), Some(applied)) = (reviewed, applied) else {
+            return Err(Failure::damaged(format!(
+                "the audit log does not say who reviewed and applied {sweep}"
+            )));
+        };
+        let all_stones = erasures
+            .iter()
+            .map(|erasure| rows::check_logged_erasure(&read, erasure))
+            .collect::<Result<Vec<_>, _>>()?;
+        let handles = erasures.iter().map(|erasure| erasure.handle).collect();
+        let reach = self.reach_of_all(&handles, &all_stones.concat())?;
+        // It is decided before anything is removed, and nothing of whoever is erased is removed later.
+        let removed = read.removals_since(applied.seq)?;
+        let mut lines = Vec::with_capacity(erasures.len());
+        for (erasure, stones) in erasures.iter().zip(&all_stones) {
+            lines.push(Destroyed {
+                client: self.client_of_erasure(erasure)?,
+                certificate: erasure.reference,
+                state: state_of(erasure, &reach),
+                keys: stones.len() as u64,
+                rows: removed.get(&erasure.handle).copied().unwrap_or_default(),
+            });
+        }
         let head = read.audit_head()?;
         // Of all lines the one that is least far: a rotation takes them together.
-        let order = [CertificateState::Shredded, CertificateState::Rotated, CertificateState::Final];
-        let state = order.into_iter().find(|state| lines.iter().any(|line| line.state == *state));
+        let state = lines.iter().map(|line| line.state).min();
+        let state = state.ok_or_else(|| Failure::damaged(format!("{sweep} has lost its erasures")))?;
         Ok(Disposal {
+            praxis: Format::V1,
             sweep,
             vault: self.facts.id,
             plan: to_hex(&row.plan),
-            reviewed_by: reviewed.0,
-            reviewed: reviewed.1,
-            applied_by,
+            reviewed_by: reviewed.event.member,
+            reviewed: reviewed.time,
+            applied_by: applied.event.member,
+            applied: applied.time,
             issued: self.now.text(),
-            state: state.unwrap_or(CertificateState::Final),
+            state,
             lines,
-            stages,
+            stages: self.stages(&erasures[0])?,
             audit_size: head.size,
             audit_root: to_hex(&head.root),
             medium: self.media(),
@@ -81,18 +146,22 @@ impl Vault {
             signed_by: signed_by.to_owned(),
         })
     }
+}
 
-    fn destroyed(&self, erasure: &ErasureRow, reach: &Reach) -> Result<Destroyed, Failure> {
-        let read = self.store.read();
-        let stones = rows::check_logged_erasure(&read, erasure)?;
-        Ok(Destroyed {
-            client: self.client_of_erasure(erasure)?,
-            certificate: erasure.reference,
-            state: state_of(erasure, reach),
-            keys: stones.len() as u64,
-            rows: read.removals_of(erasure.handle, erasure.reference)?,
-        })
+/// Signs it, unless it is larger than anybody would read.
+fn sign(disposal: &Disposal, seed: &SigningSeed, signer: MemberNumber) -> Result<String, Failure> {
+    let signed = signed::sign(disposal.clone(), seed, signer);
+    if signed.len() <= signed::LARGEST {
+        return Ok(signed);
     }
+    Err(Failure::Refused(
+        format!(
+            "{} is of more clients than one certificate has room for: {}",
+            disposal.sweep,
+            disposal.lines.len()
+        ),
+        "every erasure has a certificate of its own: praxis certificate list".to_owned(),
+    ))
 }
 
 impl Vault {
