@@ -163,13 +163,3 @@ fn sign(disposal: &Disposal, seed: &SigningSeed, signer: MemberNumber) -> Result
         "every erasure has a certificate of its own: praxis certificate list".to_owned(),
     ))
 }
-
-impl Vault {
-    /// Not signed yet.
-    ///
-    /// # Errors
-    /// Those of [`Vault::disposal`].
-    pub fn disposal_certificate(&self, sweep: Reference) -> Result<(Disposal, String), Failure> {
-        Ok((self.disposal(sweep, "")?, String::new()))
-    }
-}
