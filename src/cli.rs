@@ -167,4 +167,16 @@ mod tests {
     fn the_command_line_is_sound() {
         super::command().debug_assert();
     }
+
+    #[test]
+    fn every_schedule_that_comes_with_the_program_is_in_the_help() {
+        for path in [&["clock", "retention"][..], &["retention", "schedule", "show"]] {
+            let mut command = super::command();
+            let at = path.iter().try_fold(&mut command, |at, word| at.find_subcommand_mut(word));
+            let help = at.expect("a command").render_long_help().to_string();
+            for (name, _) in crate::config::schedule::PRESETS {
+                assert!(help.contains(name), "{path:?}: {name}");
+            }
+        }
+    }
 }

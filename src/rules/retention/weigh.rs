@@ -1,6 +1,6 @@
 //! What each rule says about the days that are known, and which of them decides: the longest.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{Answer, When};
 use crate::records::date::in_words;
@@ -116,12 +116,12 @@ impl<'s> Weighed<'s> {
         let (start, until) = (self.start?.day, self.keep_to.or(self.until)?);
         let by_days = matches!(self.rule.period, Period::Days(_));
         // Only a day that the month does not have moves: to the first of the next one.
-        let moved = !by_days && start.format("%d").to_string() != until.format("%d").to_string();
+        let moved = !by_days && start.day() != until.day();
         moved.then(|| {
             format!(
                 "rule {}: that month has no day {}: the first of the next, {}",
                 self.rule.name,
-                start.format("%-d"),
+                start.day(),
                 in_words(until)
             )
         })
