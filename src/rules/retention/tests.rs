@@ -266,6 +266,12 @@ fn couples_and_groups_wait_for_their_members() {
     is(&keeps, &couple(vec![nhs.clone(), late.clone()]), "inquiry", "never");
     cannot_say(&keeps, &couple(vec![nhs, unknown]), because);
 
+    // An enquiry alone goes unseen; a couple whose own rule asks for a review does not, whoever keeps longest.
+    let asked = Facts { tags: [Tag::Enquiry].into(), ..client("1960-01-01", "2026-01-01") };
+    assert_eq!(is(&schedule(), &asked, "enquiry", "2027-01-01").action, Disposal::Erase);
+    let answer = is(&schedule(), &couple(vec![asked]), "enquiry", "2027-01-01");
+    assert_eq!(answer.action, Disposal::Review);
+
     // A couple has no birth of its own: a concern about it runs from the youngest member's.
     let concern = |members| Facts { tags: [Tag::Safeguarding].into(), ..couple(members) };
     is(&schedule(), &concern(vec![client("1950-05-05", "2015-01-01"), early]), "concern", "2035-01-01");
