@@ -28,18 +28,26 @@ pub const PRESETS: &[(&str, &str)] = &[
     ("nhs-code", include_str!("../../examples/retention-schedules/nhs-code.toml")),
 ];
 
+/// The name and the text of a schedule that comes with the program.
+///
+/// # Errors
+/// When there is none of that name: the hint lists those there are.
+pub fn text_of(name: &str) -> Result<(&'static str, &'static str), Failure> {
+    PRESETS.iter().find(|(known, _)| *known == name).copied().ok_or_else(|| {
+        let names: Vec<&str> = PRESETS.iter().map(|(known, _)| *known).collect();
+        Failure::Usage(
+            "there is no schedule of that name".to_owned(),
+            format!("give one of: {}", names.join(", ")),
+        )
+    })
+}
+
 /// A schedule that comes with the program.
 ///
 /// # Errors
 /// When there is none of that name: the hint lists those there are.
 pub fn preset(name: &str) -> Result<Schedule, Failure> {
-    let Some((name, text)) = PRESETS.iter().find(|(known, _)| *known == name) else {
-        let names: Vec<&str> = PRESETS.iter().map(|(known, _)| *known).collect();
-        return Err(Failure::Usage(
-            "there is no schedule of that name".to_owned(),
-            format!("give one of: {}", names.join(", ")),
-        ));
-    };
+    let (name, text) = text_of(name)?;
     schedule_from(text, name)
 }
 

@@ -202,7 +202,6 @@ pub fn rests_on(read: &Reading<'_>, row: &HandleRow) -> Result<(u64, Hash), Fail
 fn no_schedule() -> Failure {
     Failure::Refused(
         "praxis.toml has no retention schedule, and without one nothing is disposed of".to_owned(),
-        "copy the [retention] part of examples/retention-schedule.toml into it: praxis retention schedule show --preset insurer-7"
-            .to_owned(),
+        "put one into it: praxis retention schedule show --preset insurer-7 --toml".to_owned(),
     )
 }

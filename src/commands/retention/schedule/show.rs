@@ -2,7 +2,7 @@
 
 use super::super::super::Context;
 use super::of_the_vault;
-use crate::config::schedule::preset;
+use crate::config::schedule::{preset, text_of};
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::date::{in_words, month_in_words};
@@ -12,15 +12,24 @@ use crate::records::date::{in_words, month_in_words};
 /// That of the vault's praxis.toml, or with --preset one that comes with the program.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  praxis retention schedule show\n  \
-                        praxis retention schedule show --preset nhs-code --json")]
+                        praxis retention schedule show --preset nhs-code --json\n  \
+                        praxis retention schedule show --preset nhs-code --toml     # for praxis.toml")]
 pub struct Args {
     /// insurer-7, insurer-5, insurer-6 or nhs-code
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
+    /// Print it as it is written in praxis.toml, comments and all
+    #[arg(long, requires = "preset", conflicts_with = "json")]
+    toml: bool,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    if args.toml
+        && let Some(name) = args.preset.as_deref()
+    {
+        return context.terminal.print(text_of(name)?.1);
+    }
     let schedule = match args.preset.as_deref() {
         Some(name) => preset(name)?,
         None => of_the_vault(context)?,
