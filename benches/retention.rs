@@ -10,9 +10,7 @@ use divan::{Bencher, black_box};
 use praxis::clock::Now;
 use praxis::config::Nation;
 use praxis::crypto::age_file::Identity;
-use praxis::records::client::{
-    Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person,
-};
+use praxis::records::client::{Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person};
 use praxis::vault::{NewVault, Notices, Options, Unlocked, Vault};
 use rusqlite::Connection;
 use tempfile::TempDir;

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use crate::records::certificate::{Counted, Kept};
 use crate::records::client::{Status, Tag};
@@ -15,9 +15,7 @@ use crate::records::date::in_words;
 use crate::records::erasure::{Category, Extent, Refusal};
 use crate::records::reference::Reference;
 use crate::records::stored::{RecordState, RecordType};
-
-/// Most insurers of therapists ask for records to be kept for so many years after the last contact.
-const USUAL_YEARS: i32 = 7;
+use crate::rules::retention::{Answer, When};
 
 /// One stored version of something about the client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,8 +41,8 @@ pub struct Facts {
     pub groups: Vec<Reference>,
     /// Where the client stands.
     pub status: Status,
-    /// The day of the last contact.
-    pub last_contact: NaiveDate,
+    /// What the practice's retention schedule says, if it has one.
+    pub schedule: Option<Answer>,
     /// What the retention rules ask about.
     pub tags: BTreeSet<Tag>,
 }
@@ -169,15 +167,13 @@ fn warnings(facts: &Facts, today: NaiveDate) -> Vec<Warning> {
     if facts.status == Status::Active {
         warn("work with this client has not ended".to_owned(), "UK GDPR Article 17(1)(a)");
     }
-    let until = usual_end(facts.last_contact);
-    if today < until {
+    if let Some(runs) = facts.schedule.as_ref().and_then(|answer| how_long(answer, today)) {
         warn(
             format!(
-                "the usual retention period, {USUAL_YEARS} years after the last contact, runs until {}: what is needed \
-                 for health care or for legal claims may be kept, and insurers often ask for it",
-                in_words(until)
+                "the practice's own retention schedule {runs}: what is needed for health care or for legal claims may be \
+                 kept, and insurers often ask for it"
             ),
-            "UK GDPR Article 17(3)(c) and (e); insurers' terms; Limitation Act 1980",
+            "UK GDPR Article 17(3)(c) and (e); the schedule in praxis.toml",
         );
     }
     if facts.tags.contains(&Tag::Safeguarding) {
@@ -195,15 +191,22 @@ fn warnings(facts: &Facts, today: NaiveDate) -> Vec<Warning> {
     warnings
 }
 
-/// The anniversary of the last contact; one of 29 February is 1 March in a common year, because a minimum is not cut.
-fn usual_end(last_contact: NaiveDate) -> NaiveDate {
-    let year = last_contact.year() + USUAL_YEARS;
-    last_contact.with_year(year).or_else(|| NaiveDate::from_ymd_opt(year, 3, 1)).unwrap_or(NaiveDate::MAX)
+/// What a schedule says that keeps a record beyond today.
+fn how_long(answer: &Answer, today: NaiveDate) -> Option<String> {
+    match answer.when {
+        When::From(until) if today < until => {
+            Some(format!("keeps it until {} ({})", in_words(until), answer.because))
+        }
+        When::From(_) => None,
+        When::Never => Some(format!("keeps it ({})", answer.because)),
+        When::CannotCompute => Some(format!("cannot say for how long it is kept: {}", answer.because)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::records::schedule::{Class, Disposal};
 
     fn item(record_type: RecordType, compartment: Compartment, state: RecordState) -> Item {
         Item { record_type, compartment, state }
@@ -231,7 +234,7 @@ mod tests {
             lifted_holds: 0,
             groups: Vec::new(),
             status: Status::Ended,
-            last_contact: day("2019-11-22"),
+            schedule: Some(answer(When::From(day("2026-11-22")))),
             tags: BTreeSet::new(),
         }
     }
@@ -305,20 +308,37 @@ mod tests {
         assert_eq!(plan(&keep, &facts, day("2026-11-22")), Err(NothingToDestroy));
     }
 
+    fn answer(when: When) -> Answer {
+        Answer {
+            class: Class::Adult,
+            rule: Some("adult".to_owned()),
+            trigger: None,
+            when,
+            action: Disposal::Review,
+            because: "the reason".to_owned(),
+            steps: Vec::new(),
+            source: None,
+            keep_to: None,
+        }
+    }
+
     #[test]
-    fn the_usual_period_warns_to_its_very_last_day() {
-        for (last, today, warned) in [
-            ("2019-11-22", "2026-11-21", Some("22 Nov 2026")),
-            ("2019-11-22", "2026-11-22", None),
-            ("2024-02-29", "2031-02-28", Some("1 Mar 2031")),
-            ("2024-02-29", "2031-03-01", None),
+    fn a_period_of_the_schedule_warns_to_its_very_last_day() {
+        let from = |text| When::From(day(text));
+        for (when, today, says) in [
+            (Some(from("2026-11-22")), "2026-11-21", Some("until 22 Nov 2026 (the reason)")),
+            (Some(from("2026-11-22")), "2026-11-22", None),
+            (Some(from("2031-03-01")), "2031-02-28", Some("until 1 Mar 2031")),
+            (Some(When::Never), "2031-02-28", Some("keeps it (the reason)")),
+            (Some(When::CannotCompute), "2031-02-28", Some("cannot say")),
+            (None, "2019-11-22", None),
         ] {
-            let facts = Facts { last_contact: day(last), ..facts() };
+            let facts = Facts { schedule: when.map(answer), ..facts() };
             let plan = plan(&BTreeMap::new(), &facts, day(today)).expect("a plan");
             let found = plan.warnings.first().map(|w| w.what.as_str());
-            assert_eq!(found.is_some(), warned.is_some(), "{last} {today}");
-            if let Some(until) = warned {
-                assert!(found.is_some_and(|what| what.contains(until)), "{found:?}");
+            assert_eq!(found.is_some(), says.is_some(), "{today} {found:?}");
+            if let Some(says) = says {
+                assert!(found.is_some_and(|what| what.contains(says)), "{found:?}");
             }
         }
     }

@@ -1,5 +1,6 @@
 //! What an erasure would touch, gathered before anybody decides.
 
+use super::super::due::Known;
 use super::super::keys::KeyReader;
 use super::super::mirrors::Extent;
 use super::super::unlocked::Unlocked;
@@ -9,6 +10,7 @@ use crate::records::compartment::Compartment;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleRow, RecordRow, RecordState, RecordType};
 use crate::rules::erasure::{Facts, Item};
+use crate::rules::retention::decide;
 use crate::store::Reading;
 
 /// What is stored about a client, as it was when it was looked at.
@@ -66,13 +68,21 @@ impl Unlocked {
         let lifted = self.read().holds_on(row.handle)?.len();
         let groups = self.references_of(&shown.client.dates.groups)?;
         let groups = groups.into_iter().filter(|group| self.living(*group).is_ok()).collect();
+        let own = Known {
+            handle: row.handle,
+            person: shown.client.person.clone(),
+            dates: shown.client.dates.clone(),
+        };
+        let members = self.known_members(keys, &own.person)?;
+        let schedule = self.vault.config.retention.as_ref();
+        let schedule = schedule.map(|schedule| decide(schedule, &own.facts(&members)));
         let facts = Facts {
             items,
             invoices,
             lifted_holds: lifted as u64,
             groups,
             status: shown.client.dates.status(),
-            last_contact: shown.client.dates.last_contact,
+            schedule,
             tags: shown.client.person.tags.clone(),
         };
         let versions = all.iter().map(version).collect();
