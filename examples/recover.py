@@ -34,9 +34,9 @@ except ImportError:
 
 COMPARTMENTS = dict(enumerate(("person", "contact", "clinical", "process", "registers", "office"), 1))
 TYPES = dict(enumerate(("person", "contact", "clinical", "dates", "note", "file", "export", "kit", "hold",
-                        "erasure"), 1))
+                        "erasure", "sweep"), 1))
 NAMES = {"note": "N-%06d", "file": "F-%06d", "export": "X-%04d", "kit": "T-%02d", "hold": "H-%04d",
-         "erasure": "E-%04d"}
+         "erasure": "E-%04d", "sweep": "S-%04d"}
 PARTS = {"person": 1, "contact": 2, "clinical": 3, "dates": 1}  # Of every client: bytes of compartments.
 KINDS = {"document": 3, "recording": 4, "invoice": 5}  # Of files: the byte of the compartment.
 PIECE = 65536
@@ -240,7 +240,7 @@ class Reader:
                            u64(r["epoch"]), u64(r["generation"]), r["state"].encode(), r["place"].encode(),
                            r["sha256"], maybe(r["verified"]))
             self.office[reference] = {"reference": reference, **dict(r), "sha256": r["sha256"].hex(), "records": {}}
-        self.read_holds_and_erasures()
+        self.read_holds_erasures_and_sweeps()
         for table, code in (("kits", "kit"), ("exports", "export")):
             for r in self.rows(f"SELECT * FROM {table} ORDER BY number"):
                 reference = NAMES[code] % r["number"]
@@ -248,10 +248,12 @@ class Reader:
                                r["made"].encode(), u64(r["epoch"]), r["state"].encode())
                 self.office[reference] = {"reference": reference, **dict(r), "records": {}}
 
-    def read_holds_and_erasures(self):
+    def read_holds_erasures_and_sweeps(self):
         stones = self.rows("SELECT * FROM tombstones ORDER BY slot")
         for r in self.rows("SELECT * FROM holds ORDER BY number"):
             reference, on = NAMES["hold"] % r["number"], self.clients.get(r["handle"].hex(), {})
+            if r["handle"] == self.vault:
+                on = {"reference": "a class of clients"}
             self.check_row(reference, reference, b"praxis/1/row/hold", reference.encode(), r["handle"],
                            r["state"].encode(), r["review_on"].encode())
             self.office[reference] = {"reference": reference, **dict(r), "handle": r["handle"].hex(),
@@ -260,7 +262,7 @@ class Reader:
             reference, of = NAMES["erasure"] % r["number"], self.clients.get(r["handle"].hex(), {})
             own = [stone for stone in stones if stone["authority"] == reference]
             row = frame(b"praxis/1/row/erasure", reference.encode(), r["made"].encode(), u64(r["epoch"]),
-                        r["state"].encode(), r["handle"])
+                        r["state"].encode(), r["handle"], maybe(r["sweep"], u32))
             known = self.vouched.pop(reference, None) == sha(row, *(frame(
                 stone["slot"], stone["handle"], u8(stone["compartment"]), u32(stone["key_version"]),
                 stone["record"] or b"", stone["sealed"] or b"", stone["day"].encode(),
@@ -270,6 +272,11 @@ class Reader:
             self.tombstones.update({stone["slot"]: stone for stone in own if known})
             self.office[reference] = {"reference": reference, **dict(r), "handle": r["handle"].hex(),
                                       "client": of.get("reference", "?"), "keys": len(own), "records": {}}
+        for r in self.rows("SELECT * FROM sweeps ORDER BY number"):
+            reference = NAMES["sweep"] % r["number"]
+            self.check_row(reference, reference, b"praxis/1/row/sweep", reference.encode(), r["made"].encode(),
+                           r["state"].encode(), r["plan"])
+            self.office[reference] = {"reference": reference, **dict(r), "plan": r["plan"].hex(), "records": {}}
         found = [stone for stone in stones if stone["authority"].split(" ")[0] == "restore"]
         row = sha(frame(b"praxis/1/row/restored"), *(frame(
             stone["slot"], stone["handle"], u8(stone["compartment"]), u32(stone["key_version"]),

@@ -21,14 +21,17 @@ use praxis::records::compartment::Compartment;
 use praxis::records::erasure::{Category, Extent, Ground, Refusal};
 use praxis::records::event::Action;
 use praxis::records::file::{File, FileKind};
-use praxis::records::hold::{Hold, HoldState};
+use praxis::records::hold::{Covered, Hold, HoldKind, HoldState};
 use praxis::records::id::VaultId;
 use praxis::records::member::Role;
 use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind};
 use praxis::records::office::{ErasureEntry, ExportEntry, ExportForm, KitEntry, KitState};
 use praxis::records::reference::{Reference, Register};
+use praxis::records::run::Job;
+use praxis::records::schedule::Disposal;
 use praxis::records::sealed::Sealed;
 use praxis::records::stored::{HandleState, RecordState, RecordType};
+use praxis::records::sweep::{Because, Decision, Reason, Reviewed, SweepState};
 use praxis::records::tombstone::ErasureState;
 use praxis::vault::Kit;
 use serde::Serialize;
@@ -292,10 +295,16 @@ fn the_clear_side_of_an_erasure() {
         epoch: number(vector, "epoch"),
         state: text(vector, "state").to_owned(),
         handle: handle.clone(),
+        sweep: None,
         tombstones: tombstones.collect(),
     };
     assert_eq!(to_hex(&row.hash()), text(vector, "row_hash"));
     assert_eq!(Reference::new(Register::Certificate, 1).to_string(), row.reference);
+    let by = &vector["by_sweep"];
+    let by_sweep =
+        ErasureRow { reference: text(by, "reference").to_owned(), sweep: Some(number(by, "sweep")), ..row };
+    assert_eq!(to_hex(&by_sweep.hash()), text(by, "row_hash"));
+    let row = ErasureRow { sweep: None, ..by_sweep };
     let refused = ErasureRow {
         reference: text(&vector["refused"], "reference").to_owned(),
         state: ErasureState::Refused.code().to_owned(),
@@ -322,6 +331,23 @@ fn the_clear_side_of_an_erasure() {
             slot_id(&vault, &handle, number(stone, "compartment"), number(stone, "key_version"), &record);
         assert_eq!(to_hex(&id), text(stone, "slot"));
     }
+}
+
+#[test]
+fn a_sweep_and_what_a_line_of_its_plan_rests_on() {
+    let vectors = vectors();
+    let vector = &vectors["sweep"];
+    let row = SweepRow {
+        reference: text(vector, "reference").to_owned(),
+        made: text(vector, "made").to_owned(),
+        state: text(vector, "state").to_owned(),
+        plan: bytes(vector, "plan"),
+    };
+    assert_eq!(to_hex(&row.hash()), text(vector, "row_hash"));
+    assert_eq!(Reference::new(Register::Sweep, 1).to_string(), row.reference);
+    assert!(SweepState::from_code(&row.state).is_some());
+    let leaf = |entry: usize| bytes(&vectors["audit"]["entries"][entry], "leaf");
+    assert_eq!(to_hex(&plan_leaves(&[leaf(1), leaf(2)])), text(&vectors["plan"], "leaves"));
 }
 
 fn row_of(vector: &Value, at: usize) -> Value {
@@ -463,6 +489,7 @@ fn bodies() {
             RecordType::File => same::<File>(body),
             RecordType::Hold => same::<Hold>(body),
             RecordType::Erasure => same::<ErasureEntry>(body),
+            RecordType::Sweep => same::<Reviewed>(body),
         }
         for field in body.as_object().expect("an object").keys() {
             assert!(page.contains(&format!("`{field}`")), "{record_type}: {field} is not on the page");
@@ -504,6 +531,14 @@ fn every_code_is_on_the_page() {
     all::<Extent>(&page);
     all::<CertificateState>(&page);
     all::<StageName>(&page);
+    all::<HoldKind>(&page);
+    all::<Covered>(&page);
+    all::<Decision>(&page);
+    all::<Reason>(&page);
+    all::<Because>(&page);
+    all::<SweepState>(&page);
+    all::<Job>(&page);
+    all::<Disposal>(&page);
     for compartment in Compartment::ALL {
         let row = format!("\n| {} | `{}` |", compartment.byte(), compartment.code());
         assert!(page.contains(&row), "{compartment:?}");

@@ -177,7 +177,36 @@ pub struct ErasureRow {
     pub epoch: u64,
     pub state: String,
     pub handle: Vec<u8>,
+    pub sweep: Option<u32>,
     pub tombstones: Vec<Tombstone>,
+}
+
+/// A row of `sweeps`.
+pub struct SweepRow {
+    pub reference: String,
+    pub made: String,
+    pub state: String,
+    pub plan: Vec<u8>,
+}
+
+impl SweepRow {
+    pub fn hash(&self) -> Vec<u8> {
+        sha256_framed(&[
+            b"praxis/1/row/sweep",
+            self.reference.as_bytes(),
+            self.made.as_bytes(),
+            self.state.as_bytes(),
+            &self.plan,
+        ])
+        .to_vec()
+    }
+}
+
+/// What a line of a retention plan rests on.
+pub fn plan_leaves(leaves: &[Vec<u8>]) -> Vec<u8> {
+    let fields: Vec<&[u8]> =
+        [&b"praxis/1/plan"[..]].into_iter().chain(leaves.iter().map(Vec::as_slice)).collect();
+    sha256_framed(&fields).to_vec()
 }
 
 /// A row of `tombstones`.
@@ -216,6 +245,7 @@ impl ErasureRow {
             &self.epoch.to_le_bytes(),
             self.state.as_bytes(),
             &self.handle,
+            &or_empty(self.sweep.map(u32::to_le_bytes)),
         ]);
         row.extend(self.tombstones.iter().flat_map(Tombstone::bytes));
         sha256(&row).to_vec()

@@ -16,8 +16,9 @@ use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use super::{
-    Entry, ErasureRow, HEADER, HandleRow, HoldRow, MAGIC, PIECE, Piece, RegisterRow, Row, SLOT, Tombstone,
-    bytes, kit_checksum, number, pieces, sealed_length, slot_body, slot_id, slot_place, split_members, text,
+    Entry, ErasureRow, HEADER, HandleRow, HoldRow, MAGIC, PIECE, Piece, RegisterRow, Row, SLOT, SweepRow,
+    Tombstone, bytes, kit_checksum, number, pieces, sealed_length, slot_body, slot_id, slot_place,
+    split_members, text,
 };
 
 /// The passphrase of the kit.
@@ -240,7 +241,7 @@ impl Reader {
     }
 
     pub fn erasures(&self) -> Vec<ErasureRow> {
-        let sql = "SELECT printf('E-%04d', number), made, epoch, state, handle FROM erasures ORDER BY number";
+        let sql = "SELECT printf('E-%04d', number), made, epoch, state, handle, sweep FROM erasures ORDER BY number";
         let mut statement = self.database.prepare(sql).expect("prepares");
         let rows = statement.query_map([], |r| {
             let reference: String = r.get(0)?;
@@ -252,8 +253,18 @@ impl Reader {
                 epoch,
                 state: r.get(3)?,
                 handle: r.get(4)?,
+                sweep: r.get(5)?,
                 tombstones,
             })
+        });
+        rows.expect("runs").map(|row| row.expect("a row")).collect()
+    }
+
+    pub fn sweeps(&self) -> Vec<SweepRow> {
+        let sql = "SELECT printf('S-%04d', number), made, state, plan FROM sweeps ORDER BY number";
+        let mut statement = self.database.prepare(sql).expect("prepares");
+        let rows = statement.query_map([], |r| {
+            Ok(SweepRow { reference: r.get(0)?, made: r.get(1)?, state: r.get(2)?, plan: r.get(3)? })
         });
         rows.expect("runs").map(|row| row.expect("a row")).collect()
     }
