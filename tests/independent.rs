@@ -77,6 +77,52 @@ fn a_reader_that_shares_no_code_prints_every_record() {
     assert_eq!(read(&home.join("stranger"), &[]).code, 1);
 }
 
+/// A sweep, applied without a key: the reader knows what is gone, by which review, and believes the certificates.
+#[test]
+fn a_reader_that_shares_no_code_knows_what_a_sweep_destroyed() {
+    let home = Home::with_vault();
+    let Some(read) = reader(&home) else { return };
+    for name in ["Ottilie Fairweather", "Caspian Nettlefold", "Isolde Thornbury"] {
+        let born = ["--born", "1970-01-02", "--first-contact", "2014-05-06"];
+        home.run([&["client", "add", "--name", name][..], &born].concat()).ok();
+    }
+    for client in ["C-0001", "C-0002", "C-0003"] {
+        home.run(["client", "end", client, "--date", "2015-06-07"]).ok();
+    }
+    home.pipe(["hold", "place", "--class", "safeguarding", "--reason-file", "-"], b"Inquiry").ok();
+    home.run(["retention", "sweep", "-o", "plan.txt"]).ok();
+    let decide = ["--decide", "C-0001=destroy:period-ended", "--decide", "C-0002=keep:2099-01-01:claim"];
+    home.run([&["retention", "review", "plan.txt"][..], &decide].concat()).ok();
+    home.run(["retention", "apply", "plan.txt", "--certificate", "S-0001.txt"]).ok();
+    let identity = home.join(".config/praxis/identity.age");
+    for unlocked in [false, true] {
+        if unlocked {
+            home.run(["certificate", "show", "S-0001", "-o", "again.txt"]).ok();
+        }
+        let said = read(&identity, &[]).ok();
+        assert!(said.stderr.contains("nothing is wrong"), "{}", said.stderr);
+        assert!(!said.stdout.contains("Ottilie") && said.stdout.contains("Caspian"), "{}", said.stdout);
+        for line in ["C-0001  erased", "S-0001  applied", "a class of clients", "2099-01-01"] {
+            assert!(said.stdout.contains(line), "{line}\n{}", said.stdout);
+        }
+    }
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/verify_certificate.py");
+    for (file, whose) in [("S-0001.txt", "the machine"), ("again.txt", "member 1")] {
+        let verified = Command::new(python().expect("there")).arg(&script).arg(home.join(file)).output();
+        let said = String::from_utf8(verified.expect("runs").stdout).expect("UTF-8");
+        assert!(said.starts_with("praxis certificate of disposal 1\n"), "{said}");
+        assert!(said.contains("  - C-0001, E-0001: ") && !said.contains("C-0002"), "{whose}: {said}");
+        home.run(["certificate", "verify", file]).ok();
+    }
+    // The sweep of an erasure, and the plan of a sweep, cannot be changed behind its back.
+    change(&home, "UPDATE erasures SET sweep = NULL");
+    assert!(
+        read(&identity, &[]).stderr.contains("E-0001 or its tombstones are not as the audit log knows them")
+    );
+    change(&home, "UPDATE erasures SET sweep = 1; UPDATE sweeps SET plan = zeroblob(32)");
+    assert!(read(&identity, &[]).stderr.contains("the row of S-0001 is not as the audit log knows it"));
+}
+
 /// Files of the three kinds come out byte for byte, and what happened to their pieces is noticed.
 #[test]
 fn a_reader_that_shares_no_code_writes_every_file() {
