@@ -2,11 +2,13 @@
 
 #![allow(clippy::expect_used)] // A test that cannot go on fails.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use praxis::crypto::age_file::Identity;
+use praxis::crypto::hash::{Hash, sha256};
 use praxis::records::code::Code;
 use praxis::records::member::MemberNumber;
 use praxis::records::tombstone::ErasureState;
@@ -81,7 +83,7 @@ fn every_mirror_opens(home: &Home) -> Result<(), String> {
 fn keys_are_gone(home: &Home, destroyed: &[Slot]) -> Result<(), String> {
     let sealed: Vec<Vec<u8>> = destroyed.iter().map(|slot| slot.to_bytes()[SEALED].to_vec()).collect();
     for (path, bytes) in files(home.path()) {
-        holds(!has_any(&bytes, &sealed), &format!("a destroyed key is in {}", path.display()))?;
+        holds(has_none(&bytes, &sealed), &format!("a destroyed key is in {}", path.display()))?;
     }
     for image in ["a", "b"].into_iter().filter_map(|mirror| image(home, mirror)) {
         holds(destroyed.iter().all(|slot| image.find(slot.id).is_none()), "a destroyed key is in a mirror")?;
@@ -98,6 +100,21 @@ pub fn epoch_is_gone(home: &Home, destroyed: &[Slot]) -> Result<(), String> {
     }
     let wraps = wraps(home);
     holds(wraps == ["1-1.age"], &format!("the key files are {wraps:?}"))
+}
+
+/// Most files of a home are those of the one before, and what was searched in vain is not searched again.
+fn has_none(bytes: &[u8], needles: &[Vec<u8>]) -> bool {
+    static IN_VAIN: Mutex<BTreeSet<Hash>> = Mutex::new(BTreeSet::new());
+    let hash = sha256(&[&needles.concat(), bytes].concat());
+    let in_vain = || IN_VAIN.lock().unwrap_or_else(PoisonError::into_inner);
+    if in_vain().contains(&hash) {
+        return true;
+    }
+    let none = !has_any(bytes, needles);
+    if none {
+        in_vain().insert(hash);
+    }
+    none
 }
 
 /// By the first two bytes first: thousands of homes are searched, by a program that nobody optimised.
