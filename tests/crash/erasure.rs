@@ -9,13 +9,12 @@ use std::path::{Path, PathBuf};
 use praxis::records::tombstone::ErasureState;
 use praxis::vault::keyring::Slot;
 
-use crate::common::faults::power::{Depth, replay, stopped};
-use crate::common::faults::strace::sweep;
+use crate::common::faults::power::{Depth, stopped};
 use crate::common::faults::{Breadth, Fault, Report, Story, Struck, in_turn, unharmed, untouched};
 use crate::common::{Home, PRAXIS};
 use crate::gone::{by_stage, epoch_is_gone, image, slots, stage, wraps};
 use crate::invariants::{holds, left_behind, mirrors_agree, sound, state};
-use crate::{Plan, SAMPLE, all, clean, plan, prepared, skipped};
+use crate::{Plan, SAMPLE, all, clean, every_stop, plan, prepared, skipped};
 
 pub const ERASE: [&str; 7] =
     ["erase", "C-0001", "--ground", "consent-withdrawn", "--confirm", "C-0001", "--accept-total-loss"];
@@ -72,18 +71,14 @@ fn check(struck: &Struck<'_>, ends: &Ends) -> Result<(), String> {
         holds(now == ends.after, "it was decided, and the vault is not as after it")?;
         epoch_is_gone(&struck.home, &ends.destroyed)?;
     }
-    sound(struck)
+    sound(struck, &now)
 }
 
 fn strike(name: &str, from: &Home, args: &[&str], ends: &Ends, plan: &Plan) -> Vec<String> {
     let story = Story { name, program: Path::new(PRAXIS), prepared: from.path(), args, input: b"" };
     let check = |struck: &Struck<'_>| check(struck, ends);
     let mut report = Report::new(name, &check);
-    if plan.stops {
-        stopped(&story, &mut report);
-    }
-    sweep(&story, &plan.faults, &mut report);
-    replay(&story, plan.cuts, &mut report);
+    crate::strike(&story, plan, &mut report);
     println!("{report}");
     report.violations
 }
@@ -95,16 +90,6 @@ fn some(faults: &[Fault], brinks: usize) -> Plan {
     }
     let faults = faults.iter().map(|fault| (*fault, Breadth::Sample(SAMPLE))).collect();
     Plan { faults, cuts: Depth { brink: 1, between: 0, step: brinks }, stops: false }
-}
-
-/// Every home that a kill can leave. That praxis is killed there, which takes longer, is left to a sample.
-fn every_stop() -> Plan {
-    let mut plan = Plan { stops: true, ..plan() };
-    if !all() {
-        plan.faults.retain(|(fault, _)| *fault != Fault::Kill);
-        plan.faults.push((Fault::Kill, Breadth::Sample(SAMPLE)));
-    }
-    plan
 }
 
 fn struck_everywhere(name: &str, args: &[&str], plan: &Plan) {
