@@ -44,6 +44,7 @@ fn the_demo_tells_its_story_and_leaves_nothing_behind() {
         "F-000001",
         "versions of records open",
         "E-0001       C-0002  ",
+        "C-0004  E-0002",
         "holds   2 clients; every record was opened",
         "The same scan does find",
     ] {

@@ -14,8 +14,8 @@ use crate::failure::{Exit, Failure};
 
 /// Show a whole story on a throw-away vault
 ///
-/// Clients, notes, a letter, a search, an examination, a backup, a hold, an erasure with its certificate, and a look into
-/// the vault's own files for the words just written.
+/// Clients, notes, a letter, a search, an examination, a backup, a hold, an erasure with its certificate, a retention sweep,
+/// and a look into the vault's own files for the words just written.
 ///
 /// Nothing of yours is read or written; the people in it are invented.
 #[derive(clap::Args)]
@@ -72,7 +72,7 @@ const STORY: &[Step] = &[
         "plinth gravel otter seventeen\n",
     ),
     step(
-        "Three clients. Each gets keys of their own; no two clients share one.",
+        "Four clients. Each gets keys of their own; no two clients share one.",
         &[
             "client",
             "add",
@@ -119,6 +119,21 @@ const STORY: &[Step] = &[
         ],
         "",
     ),
+    step(
+        "The fourth came long ago, and the record is still here.",
+        &[
+            "client",
+            "add",
+            "--name",
+            "Lambert Quillfeather",
+            "--born",
+            "1961-04-30",
+            "--first-contact",
+            "2014-09-01",
+        ],
+        "",
+    ),
+    step("", &["client", "end", "C-0004", "--date", "2016-01-29"], ""),
     step(
         "Notes come from the editor, a file or a pipe, never from the command line.",
         &[
@@ -229,6 +244,33 @@ const STORY: &[Step] = &[
     step("", &["kit", "retire", "T-02", "--confirm", "T-02"], ""),
     step("Now no kit and backup on record together can.", &["certificate", "list"], ""),
     step(
+        "The practice's own retention schedule says which records may go, and why.",
+        &["retention", "due"],
+        "",
+    ),
+    step("", &["retention", "schedule", "explain", "C-0004"], ""),
+    step(
+        "A plan is made of it. It names references and hashes: no name, no rule and no day.",
+        &["retention", "sweep", "-o", PLAN, "--quiet"],
+        "",
+    ),
+    step(
+        "A person decides about each record, and signs.",
+        &["retention", "review", PLAN, "--decide", "C-0004=destroy:period-ended"],
+        "",
+    ),
+    step(
+        "A job of the night destroys what was reviewed. It holds no key: it could not read what it destroys.",
+        &["retention", "apply", PLAN, "--certificate", "S-0001.txt", "-i", "/dev/null"],
+        "",
+    ),
+    step("", &["certificate", "verify", "S-0001.txt"], ""),
+    step(
+        "The owner is told at the next unlock, which ends the secret that sealed the keys.",
+        &["client", "list"],
+        "",
+    ),
+    step(
         "Without any key the vault still says which references there are.",
         &["client", "list", "--locked"],
         "",
@@ -242,9 +284,11 @@ const AGAIN: &[Step] = &[
         &["restore", BACKUP, "--to", "again", "--kit", "kit-3.age", "--kit-passphrase-fd", "0"],
         "copper thistle harbour nineteen\n",
     ),
-    step("Everybody is there again but Caspian.", &["client", "list", "--vault", "again"], ""),
+    step("Everybody is there again but Caspian and Lambert.", &["client", "list", "--vault", "again"], ""),
 ];
 
+/// The plan of the sweep.
+const PLAN: &str = "plan.txt";
 /// Where the backup goes.
 const STICK: &str = "stick";
 /// Stands for the name of the backup, which has the time in it.
@@ -256,6 +300,8 @@ const WORDS: &[&str] = &[
     "Nettlefold",
     "Ottilie",
     "Caspian",
+    "Quillfeather",
+    "1961-04-30",
     "07700 900123",
     "1979-03-14",
     "2016-09-02",
