@@ -38,10 +38,10 @@ pub struct Args {
     #[command(flatten)]
     schedule: given::ScheduleArgs,
     /// Print CSV
-    #[arg(long, conflicts_with_all = ["json", "chart"])]
+    #[arg(long, conflicts_with = "chart")]
     csv: bool,
     /// Draw how many records come due in which year
-    #[arg(long, conflicts_with_all = ["json", "by", "as_of"])]
+    #[arg(long, conflicts_with_all = ["by", "as_of"])]
     chart: bool,
 }
 

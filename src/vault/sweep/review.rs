@@ -129,6 +129,13 @@ impl Unlocked {
             let reference = Reference::new(Register::Sweep, writer.next_number(Register::Sweep)?);
             reviewed.review = Some(Review { sweep: reference, by, at, signed_by });
             let text = reviewed.to_text();
+            // With room for the signature: what nobody could read must not be signed.
+            if text.len() + 1024 > note::LARGEST {
+                return Err(Failure::Refused(
+                    format!("the plan has more lines than can be signed together: {}", reviewed.lines.len()),
+                    "make one as of an earlier day, with fewer: praxis retention sweep --as-of DATE -o PLAN".to_owned(),
+                ));
+            }
             let mut row = first_version(RecordType::Sweep, office_handle(id), Compartment::Office);
             row.number = Some(reference.number);
             rows::seal(&mut row, id, &office, &sealed)?;

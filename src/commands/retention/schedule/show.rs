@@ -19,7 +19,7 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     preset: Option<String>,
     /// Print it as it is written in praxis.toml, comments and all
-    #[arg(long, requires = "preset", conflicts_with = "json")]
+    #[arg(long, requires = "preset")]
     toml: bool,
 }
 
