@@ -64,7 +64,12 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     }
     let applied = vault.apply(&bytes)?;
     context.tell_notices();
-    if let Some(path) = &args.certificate {
+    // A review that keeps everything is applied too; there is nothing to certify then.
+    let certificate = args.certificate.as_ref().filter(|_| !applied.destroyed.is_empty());
+    if args.certificate.is_some() && certificate.is_none() {
+        context.terminal.say("no certificate was written, because nothing was destroyed");
+    }
+    if let Some(path) = certificate {
         let (_, signed) = vault.disposal_certificate(applied.sweep)?;
         files::write_new(path, signed.as_bytes(), "the certificate")?;
         files::sync_folder(files::folder_of(path), "the folder of the certificate")?;
@@ -84,7 +89,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             .into_iter()
             .map(|(client, certificate)| Line { client, certificate: Some(certificate) })
             .collect(),
-        certificate: args.certificate.as_ref().map(|path| path.to_string_lossy().into_owned()),
+        certificate: certificate.map(|path| path.to_string_lossy().into_owned()),
     };
     context.print(&done, || in_words(&done))
 }
