@@ -1,6 +1,9 @@
 //! Certificates: what is on record of an erasure, put together and signed anew each time one is issued, so that it
 //! says what could bring it back today.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::erasure::Reach;
 use super::medium::Medium;
 use super::mirrors::Extent as Slots;
@@ -16,11 +19,12 @@ use crate::records::certificate::{
 use crate::records::compartment::Compartment;
 use crate::records::erasure::{Extent, Ground};
 use crate::records::event::{Action, Event};
+use crate::records::id::Handle;
 use crate::records::member::MemberNumber;
 use crate::records::office::ErasureEntry;
 use crate::records::reference::Reference;
 use crate::records::stored::RecordType;
-use crate::records::sweep::Reviewed;
+use crate::records::sweep::{Reviewed, ReviewedLine};
 use crate::records::tombstone::{ErasureRow, ErasureState, Tombstone};
 
 /// An erasure in a list.
@@ -35,6 +39,10 @@ pub struct FoundErasure {
     pub entry: ErasureEntry,
 }
 
+/// Reviews that were opened already, each with its lines: one review is behind many erasures, and each of these takes its
+/// own line.
+type Reviews = HashMap<u32, (MemberNumber, HashMap<Handle, ReviewedLine>)>;
+
 impl Unlocked {
     /// Everything that was asked for or done, by number.
     ///
@@ -42,16 +50,20 @@ impl Unlocked {
     /// When something does not open.
     pub fn erasures(&mut self) -> Result<Vec<FoundErasure>, Failure> {
         let rows = self.read().erasures()?;
-        let found = rows.into_iter().map(|row| self.found_erasure(row)).collect::<Result<Vec<_>, _>>()?;
+        let mut reviews = Reviews::new();
+        let found = rows
+            .into_iter()
+            .map(|row| self.found_erasure(row, &mut reviews))
+            .collect::<Result<Vec<_>, _>>()?;
         let listed = Event::new(self.member(), Action::CertificatesListed).counting(found.len() as u64);
         self.log(&[listed])?;
         Ok(found)
     }
 
-    fn found_erasure(&self, row: ErasureRow) -> Result<FoundErasure, Failure> {
+    fn found_erasure(&self, row: ErasureRow, reviews: &mut Reviews) -> Result<FoundErasure, Failure> {
         // What is listed and signed is what the log knows.
         rows::check_logged_erasure(&self.read(), &row)?;
-        let entry = self.erasure_entry(&row)?;
+        let entry = self.erasure_entry(&row, reviews)?;
         let handle = self.read().handle_row(row.handle)?;
         let client = handle.map(|handle| handle.reference).ok_or_else(|| {
             Failure::damaged(format!("{} in vault.db is of somebody who is not there", row.reference))
@@ -61,7 +73,7 @@ impl Unlocked {
     }
 
     /// What is sealed about an erasure; of one that a machine decided without a key, what its review or its own keys tell.
-    fn erasure_entry(&self, row: &ErasureRow) -> Result<ErasureEntry, Failure> {
+    fn erasure_entry(&self, row: &ErasureRow, reviews: &mut Reviews) -> Result<ErasureEntry, Failure> {
         let keys = self.reader(Slots::Few)?;
         let entries = self.read().entries_of(row.reference)?;
         let decided = entries.iter().find(|entry| entry.event.action == Action::ErasureIntended);
@@ -82,13 +94,19 @@ impl Unlocked {
             entry.destroyed = by_compartment(&self.read().tombstones_by(&row.reference.to_string())?);
             return Ok(entry);
         };
-        let sealed = self.read().record(RecordType::Sweep, number)?;
         let lost = || Failure::damaged(format!("the review behind {} is gone from vault.db", row.reference));
-        let sealed = sealed.ok_or_else(lost)?;
-        rows::check_logged(&self.read(), &sealed)?;
-        let reviewed: Reviewed = keys.open(&sealed)?;
-        let line = reviewed.lines.into_iter().find(|line| line.handle == row.handle).ok_or_else(lost)?;
-        (entry.by, entry.extent) = (reviewed.by, Extent::Whole);
+        let (by, lines) = match reviews.entry(number) {
+            Entry::Occupied(opened) => opened.into_mut(),
+            Entry::Vacant(vacant) => {
+                let sealed = self.read().record(RecordType::Sweep, number)?.ok_or_else(lost)?;
+                rows::check_logged(&self.read(), &sealed)?;
+                let Reviewed { by, lines, .. } = keys.open(&sealed)?;
+                let lines = lines.into_iter().map(|line| (line.handle, line));
+                vacant.insert((by, lines.collect()))
+            }
+        };
+        let line = lines.remove(&row.handle).ok_or_else(lost)?;
+        (entry.by, entry.extent) = (*by, Extent::Whole);
         (entry.destroyed, entry.kept) = (line.destroyed, line.kept);
         Ok(entry)
     }
@@ -113,7 +131,7 @@ impl Unlocked {
             )
         })?;
         let reach = self.vault.reach_of(&row)?;
-        let FoundErasure { row, client, state, entry } = self.found_erasure(row)?;
+        let FoundErasure { row, client, state, entry } = self.found_erasure(row, &mut Reviews::new())?;
         let stones = self.read().tombstones_by(&reference.to_string())?;
         let head = self.read().audit_head()?;
         Ok(Certificate {
