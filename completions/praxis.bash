@@ -49,6 +49,9 @@ _praxis() {
             praxis,hold)
                 cmd="praxis__subcmd__hold"
                 ;;
+            praxis,housekeeping)
+                cmd="praxis__subcmd__housekeeping"
+                ;;
             praxis,identity)
                 cmd="praxis__subcmd__identity"
                 ;;
@@ -187,11 +190,26 @@ _praxis() {
             praxis__subcmd__note,trash)
                 cmd="praxis__subcmd__note__subcmd__trash"
                 ;;
+            praxis__subcmd__retention,apply)
+                cmd="praxis__subcmd__retention__subcmd__apply"
+                ;;
+            praxis__subcmd__retention,due)
+                cmd="praxis__subcmd__retention__subcmd__due"
+                ;;
+            praxis__subcmd__retention,review)
+                cmd="praxis__subcmd__retention__subcmd__review"
+                ;;
             praxis__subcmd__retention,schedule)
                 cmd="praxis__subcmd__retention__subcmd__schedule"
                 ;;
+            praxis__subcmd__retention,sweep)
+                cmd="praxis__subcmd__retention__subcmd__sweep"
+                ;;
             praxis__subcmd__retention__subcmd__schedule,check)
                 cmd="praxis__subcmd__retention__subcmd__schedule__subcmd__check"
+                ;;
+            praxis__subcmd__retention__subcmd__schedule,explain)
+                cmd="praxis__subcmd__retention__subcmd__schedule__subcmd__explain"
                 ;;
             praxis__subcmd__retention__subcmd__schedule,show)
                 cmd="praxis__subcmd__retention__subcmd__schedule__subcmd__show"
@@ -203,7 +221,7 @@ _praxis() {
 
     case "${cmd}" in
         praxis)
-            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init demo client note file search hold erase retention clock import export kit certificate backup reseed restore identity doctor completions"
+            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init demo client note file search hold erase retention clock housekeeping import export kit certificate backup reseed restore identity doctor completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1487,7 +1505,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__hold__subcmd__place)
-            opts="-i -q -h --client --reason-file --review --reviewer --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --client --class --from --to --kind --reason-file --review --reviewer --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1495,6 +1513,22 @@ _praxis() {
             case "${prev}" in
                 --client)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --class)
+                    COMPREPLY=($(compgen -W "all child nhs safeguarding enquiry deceased" -- "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --kind)
+                    COMPREPLY=($(compgen -W "inquiry claim complaint police other" -- "${cur}"))
                     return 0
                     ;;
                 --reason-file)
@@ -1506,6 +1540,40 @@ _praxis() {
                     return 0
                     ;;
                 --reviewer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__housekeeping)
+            opts="-i -q -h --apply --as-of --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --as-of)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2391,7 +2459,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__retention)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help schedule"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help schedule due sweep review apply"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2420,8 +2488,126 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        praxis__subcmd__retention__subcmd__apply)
+            opts="-i -q -h --certificate --dry-run --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --certificate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__retention__subcmd__due)
+            opts="-i -q -h --as-of --by --schedule --preset --csv --chart --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --schedule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --preset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__retention__subcmd__review)
+            opts="-i -q -h --decide --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --decide)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         praxis__subcmd__retention__subcmd__schedule)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help show check"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help show check explain"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2480,14 +2666,94 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        praxis__subcmd__retention__subcmd__schedule__subcmd__explain)
+            opts="-i -q -h --schedule --preset --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --schedule)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --preset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         praxis__subcmd__retention__subcmd__schedule__subcmd__show)
-            opts="-i -q -h --preset --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --preset --toml --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --preset)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__retention__subcmd__sweep)
+            opts="-o -i -q -h --as-of --output --check --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

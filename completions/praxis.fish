@@ -42,6 +42,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "hold" -d 'Holds: what
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "erase" -d 'Destroy a client\'s keys, and with them the record'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "retention" -d 'Retention: how long records stay'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "clock" -d 'The calculators alone: no vault is needed'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "housekeeping" -d 'Let go what may go without a person and without any key'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "import" -d 'Bring in clients or notes from another system\'s CSV'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write everything out, sealed to you unless you say otherwise'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
@@ -367,10 +368,23 @@ complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_
 complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -f -a "place" -d 'Place a hold on a client'
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -f -a "place" -d 'Place a hold on a client, or on a class of clients'
 complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -f -a "lift" -d 'Lift a hold'
 complete -c praxis -n "__fish_praxis_using_subcommand hold; and not __fish_seen_subcommand_from place lift list" -f -a "list" -d 'List holds'
-complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l client -d 'Reference' -r
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l client -d 'Reference, or a part of the name' -r
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l class -d 'Everybody of a class: all, child (under 18 at the first contact), nhs, safeguarding, enquiry, deceased' -r -f -a "all\t''
+child\t''
+nhs\t''
+safeguarding\t''
+enquiry\t''
+deceased\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l from -d 'Of the class, whoever was in contact on this day or later' -r
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l to -d 'Of the class, whoever was in contact on this day or earlier' -r
+complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l kind -d 'What for: inquiry, claim, complaint, police or other' -r -f -a "inquiry\t''
+claim\t''
+complaint\t''
+police\t''
+other\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l reason-file -d 'Read the reason from a file or, with -, from stdin; on a terminal it is asked for when it is missing' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l review -d 'The day on which somebody looks whether it is still needed (default: in six months)' -r
 complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from place" -l reviewer -d 'Who looks then, when it is not you' -r
@@ -425,14 +439,18 @@ complete -c praxis -n "__fish_praxis_using_subcommand erase" -l json -d 'Print J
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule" -f -a "schedule" -d 'The retention schedule'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -f -a "schedule" -d 'The retention schedule'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -f -a "due" -d 'List the records that may go by the retention schedule, and those of which it cannot be said'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -f -a "sweep" -d 'Make a plan of the records that may go; or, with --check, say whether any may'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -f -a "review" -d 'Decide about the records in a plan, and sign it'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -f -a "apply" -d 'Destroy what was reviewed, without any key'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -442,6 +460,48 @@ complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -s h -l help -d 'Print help'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "show" -d 'Show the retention schedule'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "check" -d 'Check a retention schedule'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "explain" -d 'Explain what the schedule says about one client'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l as-of -d 'As of this day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l by -d 'Whatever becomes due until this day' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l schedule -d 'A schedule in a file by itself' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l preset -d 'A schedule that comes with the program: insurer-7, insurer-5, insurer-6 or nhs-code' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l csv -d 'Print CSV'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l chart -d 'Draw how many records come due in which year'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -l as-of -d 'As of this day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -s o -l output -d 'Write the plan to this new file; without it, it is only shown' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -l check -d 'Only say whether something is due, without any key'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l decide -d 'A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON. May be given more than once' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l reason-file -d 'The reason in words, for decisions with the reason `other`: from a file or, with -, from stdin; it is sealed' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from apply" -l certificate -d 'Write the certificate, signed by this machine, to this new file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from apply" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from apply" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from apply" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from apply" -l dry-run -d 'Only show what would be destroyed'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from apply" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from apply" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -482,6 +542,15 @@ complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_sub
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -l as-of -d 'Show what would go on this day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -l apply -d 'Do it'
+complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -580,8 +649,8 @@ complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fis
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -s h -l help -d 'Print help'
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -f -a "list" -d 'List erasures and refusals, with how far each is today'
-complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -f -a "show" -d 'Issue the certificate of an erasure as it stands today'
-complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -f -a "verify" -d 'Check a certificate of erasure'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -f -a "show" -d 'Issue the certificate of an erasure, or of a whole sweep, as it stands today'
+complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -f -a "verify" -d 'Check a certificate of erasure, or of a sweep'
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
