@@ -13,6 +13,7 @@ use super::layout::StateFolder;
 use super::lock::Lock;
 use super::members::Members;
 use super::mirrors::Standing;
+use super::rows;
 use super::transact::Hand;
 use super::unlocked::Unlocked;
 use super::wrap::OwnerKeys;
@@ -25,6 +26,7 @@ use crate::records::event::Action;
 use crate::records::member::Role;
 use crate::records::office::KitEntry;
 use crate::records::reference::{Reference, Register};
+use crate::records::tombstone::ErasureState;
 
 impl Unlocked {
     /// Moves the vault one epoch on; the caller holds the exclusive lock.
@@ -72,6 +74,7 @@ impl Unlocked {
         self.vault.check_clock()?;
         let standing = self.standing_for_writing()?;
         self.refuse_missing_keys(&standing.image)?;
+        self.refuse_changed_erasures()?;
         let to = self.keys.epoch + 1;
         let mut image = self.resealed(&standing, &next, to)?;
         let head = self.read().audit_head()?;
@@ -91,6 +94,13 @@ impl Unlocked {
         self.keys.advance(next, id);
         let hand = Hand { member: self.keys.member, first: &[], pinned: Some(&self.keys.pinned) };
         self.vault.end_rotation(&hand, keyring)
+    }
+
+    /// The end of a rotation vouches for every erasure that it completes: none may be other than it was decided.
+    fn refuse_changed_erasures(&self) -> Result<(), Failure> {
+        let all = self.read().erasures()?;
+        let mut due = all.iter().filter(|row| row.state == ErasureState::Shredded);
+        due.try_for_each(|row| rows::check_logged_erasure(&self.read(), row).map(drop))
     }
 
     /// Every key that the database needs is in the keyring; whatever else is there is sealed anew all the same.
