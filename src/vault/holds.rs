@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::due::Known;
 use super::keys::{KeyReader, office_handle, office_slot};
 use super::mirrors::Extent;
 use super::rows::{self, first_version, next_version};
@@ -125,17 +126,30 @@ impl Unlocked {
         })
     }
 
-    /// Holds, by number: those that stand, or all, on everybody or on one client.
+    /// Holds, by number: those that stand, or all, on everybody or on one client, a hold on a class of theirs too.
     ///
     /// # Errors
     /// When something does not open, or the read cannot be logged.
     pub fn holds(&mut self, of: Option<Reference>, lifted_too: bool) -> Result<Vec<FoundHold>, Failure> {
         let wanted = of.map(|client| self.living(client)).transpose()?.map(|row| row.handle);
+        let own = match wanted {
+            Some(handle) => self.known(&self.reader(Extent::Few)?, handle)?,
+            None => None,
+        };
         let mut all = Vec::new();
-        for row in self.read().holds()? {
-            let stands = row.state == HoldState::Active || lifted_too;
-            if stands && wanted.is_none_or(|handle| row.handle == handle) {
-                all.push(self.hold(row.reference)?);
+        for row in self.read().holds()?.into_iter().filter(|row| row.state == HoldState::Active || lifted_too)
+        {
+            let office = row.handle == office_handle(self.id());
+            if wanted.is_some_and(|handle| row.handle != handle && !office) {
+                continue;
+            }
+            let found = self.hold(row.reference)?;
+            // Of holds on a class those that cover the client.
+            let covers_it = |own: &Known| {
+                found.hold.scope.as_ref().is_some_and(|scope| covers(scope, &own.person, &own.dates))
+            };
+            if !office || own.as_ref().is_none_or(covers_it) {
+                all.push(found);
             }
         }
         self.log(&[Event::new(self.member(), Action::HoldsListed).counting(all.len() as u64)])?;
@@ -162,7 +176,26 @@ impl Unlocked {
     /// # Errors
     /// The same.
     pub fn check_not_held(&self, client: Reference) -> Result<(), Failure> {
-        refuse_held(&self.read(), &self.living(client)?)
+        let row = self.living(client)?;
+        let held = refuse_held(&self.read(), &row);
+        let Err(Failure::Held { client, holds, open }) = held else { return held };
+        // Who can open them names those that cover the client, not every hold on a class: the hint is to lift one.
+        let keys = self.reader(Extent::Few)?;
+        let classes = self.class_holds(&keys)?;
+        let stand = match self.known(&keys, row.handle)? {
+            Some(own) => holds_that_stand(&self.read(), &own, &classes)?,
+            None => Vec::new(),
+        };
+        Err(Failure::Held { client, holds: if stand.is_empty() { holds } else { stand }, open })
+    }
+
+    /// The holds on a class that stand, and whom each covers.
+    pub(super) fn class_holds(&self, keys: &KeyReader<'_>) -> Result<Vec<(Reference, Scope)>, Failure> {
+        let mut found = Vec::new();
+        for row in self.read().active_holds(office_handle(self.id()))? {
+            found.extend(self.open_hold(&row, keys)?.scope.map(|scope| (row.reference, scope)));
+        }
+        Ok(found)
     }
 
     /// Every hold that refused is an entry of its own.
@@ -224,6 +257,26 @@ impl Unlocked {
         }
         Ok(FoundHold { row, client, hold })
     }
+}
+
+/// The holds that stand on a client, by number: their own, and those of `classes` that cover them.
+///
+/// # Errors
+/// When the database cannot be read, or a hold is not the one that the log knows.
+pub fn holds_that_stand(
+    read: &Reading<'_>,
+    own: &Known,
+    classes: &[(Reference, Scope)],
+) -> Result<Vec<Reference>, Failure> {
+    let mut stand = Vec::new();
+    for hold in read.active_holds(own.handle)? {
+        check_logged_hold(read, &hold)?;
+        stand.push(hold.reference);
+    }
+    let covering = classes.iter().filter(|(_, scope)| covers(scope, &own.person, &own.dates));
+    stand.extend(covering.map(|(reference, _)| *reference));
+    stand.sort_unstable();
+    Ok(stand)
 }
 
 /// The one place that everything which destroys must pass, inside the transaction that decides: refuses when a hold

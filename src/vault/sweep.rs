@@ -23,13 +23,14 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::due::{Known, hash_schedule};
-use super::holds::refuse_held;
+use super::holds::{holds_that_stand, refuse_held};
 use super::mirrors::Extent;
 use super::rows;
 use super::unlocked::Unlocked;
 use crate::crypto::hash::{Hash, sha256_framed, to_hex};
 use crate::failure::Failure;
 use crate::records::event::{Action, Event};
+use crate::records::hold::Scope;
 use crate::records::id::Handle;
 use crate::records::plan::{Format, Line, Plan};
 use crate::records::reference::{Reference, Register};
@@ -101,9 +102,10 @@ impl Unlocked {
         let keys = self.reader(Extent::Few)?;
         let own = self.known(&keys, row.handle)?.ok_or_else(|| Failure::Erased(client.to_string(), None))?;
         let members = self.known_members(&keys, &own.person)?;
+        let classes = self.class_holds(&keys)?;
         drop(keys);
         let answer = retention::decide(schedule, &own.facts(&members));
-        let (because, holds) = against(&self.read(), &row)?;
+        let (because, holds) = against(&self.read(), &row, &own, &classes)?;
         self.log(&[Event::new(self.member(), Action::ClientShown).about(row.handle)])?;
         Ok(FoundDue { client, answer, because, holds, row })
     }
@@ -116,13 +118,14 @@ impl Unlocked {
                 (found.handle, Known { handle: found.handle, person: found.person, dates: found.dates })
             })
             .collect();
+        let classes = self.class_holds(&self.reader(Extent::Few)?)?;
         let mut all = Vec::with_capacity(everybody.len());
         for row in self.read().handles(Register::Client)? {
             let Some(own) = everybody.get(&row.handle) else { continue };
             let members: Vec<Known> =
                 own.person.members.iter().filter_map(|member| everybody.get(member).cloned()).collect();
             let answer = retention::decide(schedule, &own.facts(&members));
-            let (because, holds) = against(&self.read(), &row)?;
+            let (because, holds) = against(&self.read(), &row, own, &classes)?;
             all.push(FoundDue { client: row.reference, answer, because, holds, row });
         }
         Ok(all)
@@ -163,10 +166,15 @@ impl Unlocked {
     }
 }
 
-/// Holds and open matters of a client.
-fn against(read: &Reading<'_>, row: &HandleRow) -> Result<(Vec<Because>, Vec<Reference>), Failure> {
+/// Holds and open matters of a client; of the holds on `classes` those that cover them.
+fn against(
+    read: &Reading<'_>,
+    row: &HandleRow,
+    own: &Known,
+    classes: &[(Reference, Scope)],
+) -> Result<(Vec<Because>, Vec<Reference>), Failure> {
     let holds = match refuse_held(read, row) {
-        Err(Failure::Held { holds, .. }) => holds,
+        Err(Failure::Held { .. }) => holds_that_stand(read, own, classes)?,
         Err(failure) => return Err(failure),
         Ok(()) => return Ok((Vec::new(), Vec::new())),
     };

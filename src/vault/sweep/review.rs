@@ -170,7 +170,7 @@ impl Unlocked {
         let own = self.known(keys, row.handle)?.ok_or_else(|| Failure::Busy(None))?;
         let members = self.known_members(keys, &own.person)?;
         let answer = crate::rules::retention::decide(schedule, &own.facts(&members));
-        let (because, holds) = against(&self.read(), &row)?;
+        let (because, holds) = against(&self.read(), &row, &own, &self.class_holds(keys)?)?;
         let found = FoundDue { client: line.client, answer, because, holds, row: row.clone() };
         let (mut destroyed, mut kept, mut notes): (Vec<Counted>, Vec<Kept>, u64) =
             (Vec::new(), Vec::new(), 0);
