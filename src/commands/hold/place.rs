@@ -33,10 +33,10 @@ pub struct Args {
     #[arg(long, value_name = "CLASS", value_parser = given::code::<Covered>(), conflicts_with = "client")]
     class: Option<Covered>,
     /// Of the class, whoever was in contact on this day or later
-    #[arg(long, value_name = "DATE", requires = "class")]
+    #[arg(long, value_name = "DATE", requires = "class", conflicts_with = "client")]
     from: Option<String>,
     /// Of the class, whoever was in contact on this day or earlier
-    #[arg(long, value_name = "DATE", requires = "class")]
+    #[arg(long, value_name = "DATE", requires = "class", conflicts_with = "client")]
     to: Option<String>,
     /// What for: inquiry, claim, complaint, police or other
     #[arg(long, value_name = "KIND", default_value = "other", value_parser = given::code::<HoldKind>(), hide_default_value = true)]
