@@ -188,7 +188,7 @@ fn still_to_go(read: &Reading<'_>, line: &Line) -> Result<HandleRow, Failure> {
     Ok(client)
 }
 
-fn applied_already(sweep: Reference) -> Failure {
+pub(super) fn applied_already(sweep: Reference) -> Failure {
     Failure::Refused(
         format!("{sweep} was applied already"),
         format!("praxis certificate show {sweep} says what was destroyed"),

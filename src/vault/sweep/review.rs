@@ -11,6 +11,7 @@ use super::super::notes::one_dates_row;
 use super::super::rows::{self, first_version};
 use super::super::unlocked::{Unlocked, living};
 use super::super::writer::Writer;
+use super::apply::applied_already;
 use super::{FoundDue, against, no_schedule, rests_on};
 use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::note;
@@ -62,11 +63,19 @@ struct Looked {
 }
 
 impl Unlocked {
-    /// Refuses a plan that cannot be reviewed or applied here and now.
+    /// Refuses a plan that cannot be reviewed here and now. One that was applied is evidence: its certificate names its
+    /// hash, and reviewing it again would write over it.
     ///
     /// # Errors
-    /// [`Failure::Refused`]: of another vault, of another schedule, as of a day to come.
+    /// [`Failure::Refused`]: of another vault, of another schedule, as of a day to come, applied already.
     pub fn check_plan(&self, plan: &Plan) -> Result<(), Failure> {
+        self.vault.check_plan_is_of_this_vault(plan)?;
+        if let Some(review) = &plan.review
+            && let Some(row) = self.read().sweep(review.sweep.number)?
+            && row.state == SweepState::Applied
+        {
+            return Err(applied_already(review.sweep));
+        }
         self.vault.check_plan(plan)
     }
 
