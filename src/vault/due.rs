@@ -384,9 +384,11 @@ impl Changes {
         let parts =
             parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}"));
         let parts: Vec<String> = parts.collect();
-        let changed =
-            if parts.is_empty() { "no client's year is another".to_owned() } else { parts.join(", ") };
-        format!("the retention schedule in praxis.toml has changed; of the clients' records: {changed}")
+        let changed = match parts.as_slice() {
+            [] => "no client's year has changed by that".to_owned(),
+            parts => format!("of the clients' records {}", parts.join(", ")),
+        };
+        format!("the retention schedule in praxis.toml is not what it was: {changed}")
     }
 }
 
