@@ -91,3 +91,8 @@ fn clock() {
 fn retention() {
     run("retention.md", &Home::with_vault());
 }
+
+#[test]
+fn housekeeping() {
+    run("housekeeping.md", &Home::with_vault());
+}
