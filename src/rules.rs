@@ -5,3 +5,4 @@ pub mod hold;
 pub mod last_contact;
 pub mod period;
 pub mod retention;
+pub mod statistics;

@@ -65,7 +65,7 @@ pub use notes::{FoundNote, NewNote, ShownNote};
 pub use open::{Notices, Options, Vault};
 pub use restore::{Original, Restore, Restored};
 pub use secrets::{change_identity_file, make_identity_file, read_identity, read_kit, read_printed_kit};
-pub use sweep::{Applied, Due, FoundDue, ReviewInput};
+pub use sweep::{Applied, Due, FoundDue, FoundReview, ReviewInput};
 pub use unlocked::Unlocked;
 
 use crate::failure::Failure;

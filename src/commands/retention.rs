@@ -4,6 +4,8 @@ mod apply;
 mod due;
 mod review;
 mod schedule;
+mod show;
+mod statistics;
 mod sweep;
 
 use super::Context;
@@ -21,6 +23,8 @@ pub enum Command {
     Sweep(sweep::Args),
     Review(review::Args),
     Apply(apply::Args),
+    Show(show::Args),
+    Statistics(statistics::Args),
 }
 
 /// Runs a subcommand.
@@ -31,6 +35,8 @@ pub fn run(command: Command, context: &Context) -> Result<Exit, Failure> {
         Command::Sweep(args) => return sweep::run(&args, context),
         Command::Review(args) => review::run(&args, context),
         Command::Apply(args) => apply::run(&args, context),
+        Command::Show(args) => show::run(&args, context),
+        Command::Statistics(args) => statistics::run(&args, context),
     }
     .map(|()| Exit::Done)
 }

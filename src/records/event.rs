@@ -90,6 +90,8 @@ codes! {
         SweepPlanned = "retention.planned",
         /// A retention plan was reviewed and signed.
         SweepReviewed = "retention.reviewed",
+        /// Reviews were shown: what was decided, and why.
+        SweepsShown = "retention.shown",
         /// What was reviewed was destroyed.
         SweepApplied = "retention.applied",
         /// The housekeeping was done.

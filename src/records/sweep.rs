@@ -118,6 +118,9 @@ pub struct Reviewed {
     pub by: MemberNumber,
     /// When, RFC 3339 in UTC.
     pub at: String,
+    /// Who looked at it as well and agreed, as the reviewer says: no signature of theirs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconded_by: Option<String>,
     /// As of which day the plan was made.
     pub as_of: NaiveDate,
     /// SHA-256 of the schedule, hexadecimal.

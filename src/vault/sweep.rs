@@ -11,11 +11,13 @@
 mod apply;
 mod certificate;
 mod check;
+mod record;
 mod review;
 pub mod signed;
 
 pub use apply::Applied;
 pub use check::Due;
+pub use record::FoundReview;
 pub use review::ReviewInput;
 
 use std::collections::HashMap;

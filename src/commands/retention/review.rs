@@ -39,6 +39,9 @@ pub struct Args {
     /// A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON. May be given more than once
     #[arg(long, value_name = "DECISION")]
     decide: Vec<String>,
+    /// Who else looked at it and agreed: sealed with the decisions, and no signature of theirs
+    #[arg(long, value_name = "WHO")]
+    seconded_by: Option<String>,
     /// The reason in words, for decisions with the reason `other`: from a file or, with -, from stdin; it is sealed
     #[arg(long, value_name = "FILE")]
     reason_file: Option<PathBuf>,
@@ -61,6 +64,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         .as_deref()
         .map(|path| given::note_text(&given::read(path, LONGEST, "the file given with --reason-file")?));
     let words = words.transpose()?;
+    let seconded_by = args.seconded_by.as_deref().map(|text| given::field(text, "--seconded-by"));
+    let seconded_by = seconded_by.transpose()?.flatten();
     let mut decisions: Vec<ReviewInput> = Vec::new();
     for text in &args.decide {
         let one = decision::read(text, words.as_deref(), today)?;
@@ -91,7 +96,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         return Ok(());
     }
     let fresh = Plan { review: None, ..plan };
-    let (reviewed, text) = unlocked.review(&fresh, &decisions)?;
+    let (reviewed, text) = unlocked.review_with(&fresh, &decisions, seconded_by)?;
     files::replace(&args.plan, text.as_bytes(), "the plan")?;
     let Some(review) = &reviewed.review else { return Ok(()) };
     let by = |wanted: Option<Decision>| {

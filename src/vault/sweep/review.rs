@@ -100,6 +100,19 @@ impl Unlocked {
     /// # Errors
     /// [`Failure::Refused`] when a line may not be decided so, or what it rests on has changed; then nothing is written.
     pub fn review(&mut self, plan: &Plan, decisions: &[ReviewInput]) -> Result<(Plan, String), Failure> {
+        self.review_with(plan, decisions, None)
+    }
+
+    /// The same, where somebody else has looked at it as well.
+    ///
+    /// # Errors
+    /// Those of [`Unlocked::review`].
+    pub fn review_with(
+        &mut self,
+        plan: &Plan,
+        decisions: &[ReviewInput],
+        seconded_by: Option<String>,
+    ) -> Result<(Plan, String), Failure> {
         self.vault.check_clock_both_ways()?;
         self.check_plan(plan)?;
         let schedule = self.schedule()?;
@@ -128,6 +141,7 @@ impl Unlocked {
         let sealed = Reviewed {
             by,
             at: at.clone(),
+            seconded_by,
             as_of: plan.as_of,
             schedule: to_hex(&hash_schedule(&schedule)),
             lines: looked.iter().map(|one| one.line.clone()).collect(),
@@ -142,7 +156,8 @@ impl Unlocked {
             if text.len() + 1024 > note::LARGEST {
                 return Err(Failure::Refused(
                     format!("the plan has more lines than can be signed together: {}", reviewed.lines.len()),
-                    "make one as of an earlier day, with fewer: praxis retention sweep --as-of DATE -o PLAN".to_owned(),
+                    "make one as of an earlier day, with fewer: praxis retention sweep --as-of DATE -o PLAN"
+                        .to_owned(),
                 ));
             }
             let mut row = first_version(RecordType::Sweep, office_handle(id), Compartment::Office);
