@@ -83,6 +83,11 @@ fn transfer() {
 }
 
 #[test]
+fn review() {
+    run("review.md", &Home::with_vault());
+}
+
+#[test]
 fn clock() {
     run("clock.md", &Home::empty());
 }

@@ -121,7 +121,7 @@ fn print_one(one: &Review<'_>, context: &Context) -> Result<(), Failure> {
         vec![
             line.client.to_string(),
             line.decision.code().to_owned(),
-            line.words.unwrap_or(line.reason.code()).to_owned(),
+            line.words.and_then(|words| words.lines().next()).unwrap_or(line.reason.code()).to_owned(),
             line.rule.unwrap_or_default().to_owned(),
             day(line.trigger),
             day(line.eligible_from),
