@@ -1,4 +1,5 @@
-//! `erase --dry-run` only looks: not a byte of any file is another afterwards, nor the time at which it was changed.
+//! `--dry-run` only looks, and so do `housekeeping` without `--apply` and `sweep --check --as-of`: not a byte of any file
+//! is another afterwards, nor the time at which it was changed.
 //! One file is left out: `vault.db-shm`, the index of the log beside it, which whoever opens a database first after a
 //! kill builds anew, and which goes with the last that closes it.
 
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use common::Home;
+use common::clear::Clear;
 use praxis::clock::Now;
 use praxis::crypto::age_file::Identity;
 use praxis::vault::{Level, Notices, Options, Vault};
@@ -70,6 +72,88 @@ fn a_dry_run_changes_nothing() {
     let home = caseload();
     looks_only(&home, "a vault at rest");
     home.run(["client", "show", "C-0001"]).ok();
+}
+
+/// Two who may go, one of them held, and a plan that was reviewed.
+fn swept() -> Home {
+    let home = caseload();
+    for client in ["C-0001", "C-0002"] {
+        home.run(["client", "amend", client, "--born", "1960-02-01", "--first-contact", "1999-01-01"]).ok();
+        home.run(["client", "end", client, "--date", "2003-01-01"]).ok();
+    }
+    for note in ["N-000001", "N-000003"] {
+        home.run(["note", "trash", note]).ok();
+    }
+    home.run(["retention", "sweep", "-o", "plan.txt"]).ok();
+    home.run(["retention", "review", "plan.txt", "--decide", "C-0001=destroy"]).ok();
+    home
+}
+
+#[test]
+fn nobody_sweeps_by_looking() {
+    let home = swept();
+    let before = everything(&home);
+    let looks: &[(&[&str], i32, &str)] = &[
+        (&["retention", "apply", "plan.txt", "--dry-run"], 0, "S-0001\nC-0001\nnothing was done\n"),
+        (&["retention", "apply", "plan.txt", "--dry-run", "--json"], 0, "reviewed"),
+        (&["retention", "sweep", "--check", "--as-of", "2090-01-01"], 9, "C-0001\n"),
+        (&["retention", "sweep", "--check", "--as-of", "2001-01-01"], 0, ""),
+        (&["housekeeping"], 0, "goes"),
+        (&["housekeeping", "--json"], 0, "contact"),
+        (&["housekeeping", "--as-of", "2090-01-01"], 0, "trash"),
+        (&["retention", "schedule", "show"], 0, "adult"),
+        (&["retention", "schedule", "check"], 0, "sound"),
+    ];
+    for (args, code, says) in looks {
+        let done = home.run(args.iter().copied());
+        assert_eq!(done.code, *code, "{args:?}: {}", done.stderr);
+        assert!(done.stdout.contains(says), "{args:?}: {}", done.stdout);
+        assert!(everything(&home) == before, "{args:?} changed something");
+    }
+    // Nor when it is refused.
+    home.pipe(["hold", "place", "--client", "C-0001", "--reason-file", "-"], b"inquest").ok();
+    let before = everything(&home);
+    home.run(["retention", "apply", "plan.txt", "--dry-run"]).fails(3, "H-0002 stands");
+    home.run(["retention", "apply", "letter.txt", "--dry-run"]).fails(2, "is not a retention plan");
+    assert!(everything(&home) == before);
+}
+
+/// Who opens records is logged, and nothing else is written.
+#[test]
+fn what_is_due_is_looked_at_and_logged() {
+    let home = swept();
+    let logs = ["audit", "audit_head"];
+    let look = || {
+        let mut tables = Clear::read(&home).tables;
+        let log = tables.remove("audit").expect("a log").len();
+        tables.retain(|table, _| !logs.contains(&table.as_str()));
+        let files = everything(&home);
+        let kept = |path: &PathBuf| {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            !name.starts_with("vault.db") && name != "seen" && name != "lock"
+        };
+        let files: Vec<_> = files.into_iter().filter(|(path, _)| kept(path)).collect();
+        assert!(files.len() > 5, "keyring, members, settings and more");
+        (log, tables, files)
+    };
+    let (mut log, tables, files) = look();
+    let looks: &[&[&str]] = &[
+        &["retention", "due"],
+        &["retention", "due", "--chart"],
+        &["retention", "due", "--by", "2090-01-01", "--csv"],
+        &["retention", "due", "--as-of", "2090-01-01", "--preset", "nhs-code", "--json"],
+        &["retention", "schedule", "explain", "C-0001"],
+        &["retention", "sweep"],
+        &["retention", "sweep", "--as-of", "2090-01-01", "--json"],
+    ];
+    for args in looks {
+        home.run(args.iter().copied()).ok();
+        let after = look();
+        assert!(after.0 > log, "{args:?} is in the log");
+        assert_eq!(after.1, tables, "{args:?}");
+        assert!(after.2 == files, "{args:?}");
+        log = after.0;
+    }
 }
 
 /// A writer that was killed leaves what it wrote in the log of the database: that is read, and left there.
