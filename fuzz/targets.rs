@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use praxis::config::Config;
+use praxis::config::schedule::schedule_from;
 use praxis::crypto::age_file::{self, Identity, IdentityFile};
 use praxis::crypto::hash::sha256;
 use praxis::crypto::passphrase::Passphrase;
@@ -26,18 +27,24 @@ use praxis::records::client::{Basis, Client, Clinical, Condition, Contact, Dates
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
 use praxis::records::file::File;
+use praxis::records::hold::Hold;
 use praxis::records::id::{Handle, RecordId, VaultId};
 use praxis::records::member::MemberNumber;
 use praxis::records::nhs_number::NhsNumber;
 use praxis::records::note::{Note, NoteKind, Signed};
 use praxis::records::office::{ExportEntry, KitEntry};
+use praxis::records::plan::{Plan, Review};
 use praxis::records::reference::{Reference, Register};
+use praxis::records::schedule::{Class, Schedule};
 use praxis::records::stored::{RecordRow, RecordState, RecordType};
+use praxis::records::sweep::Reviewed;
 use praxis::records::{date, text as texts};
+use praxis::rules::retention::{self, Given, When};
 use praxis::vault::keyring::{Header, Image, SLOT, Slot, SlotName};
 use praxis::vault::members::Members;
 use praxis::vault::seen::Seen;
 use praxis::vault::signed::{self, Paper};
+use praxis::vault::sweep::signed as plans;
 use praxis::vault::wrap::{self as wraps, OwnerKeys};
 use praxis::vault::{Kit, rows};
 use serde::Serialize;
@@ -59,7 +66,9 @@ pub const ALL: &[(&str, Target)] = &[
     ("map", map),
     ("members", members),
     ("notes", notes),
+    ("plan", plan),
     ("printed", printed),
+    ("schedule", schedule),
     ("sealed", sealed),
     ("seen", seen),
     ("settings", settings),
@@ -183,6 +192,46 @@ pub fn certificate(bytes: &[u8]) -> bool {
     if let Ok(believed) = &believed {
         assert_eq!(read.as_ref(), Ok(&believed.certificate));
         assert_eq!(signed_notes::open(note, believed.certificate.signed_by()).ok(), text.ok());
+    }
+    believed.is_ok() || read.is_ok()
+}
+
+/// Retention plans, as they are made and as they are reviewed. What reads as a plan is signed anew, too: few changes
+/// survive a signature.
+pub fn plan(bytes: &[u8]) -> bool {
+    let believed = plans::read(bytes);
+    if let Err(why) = &believed {
+        let why = why.explain();
+        assert!(matches!(why.exit, Exit::Usage | Exit::Damaged), "{}", why.message);
+        repeats_nothing(&why.message);
+    }
+    let Ok(note) = std::str::from_utf8(bytes) else {
+        assert!(believed.is_err());
+        return false;
+    };
+    let text = signed_notes::text_unverified(note).unwrap_or(note);
+    let read = Plan::from_text(text);
+    if let Ok(plan) = &read {
+        assert_eq!(plan.to_text(), text);
+        assert!(plan.destroyed().count() <= plan.lines.len());
+        let name = format!("praxis/{}/member/{}", plan.vault, MEMBER.0);
+        let review = Review {
+            sweep: Reference::new(Register::Sweep, 1),
+            by: MEMBER,
+            at: NOW.to_owned(),
+            signed_by: signing::verify_key(&SIGNING_SEED, &name),
+        };
+        let reviewed = Plan { review: Some(review), ..plan.clone() };
+        let text = reviewed.to_text();
+        let back = plans::read(signed_notes::sign(&text, &SIGNING_SEED, &name).as_bytes());
+        let back = back.unwrap_or_else(|why| panic!("{}", why.explain().message));
+        assert_eq!(back, (reviewed, text.clone()));
+        assert!(plans::read(text.as_bytes()).is_err(), "a review without its signature");
+    }
+    if let Ok((plan, text)) = &believed {
+        assert_eq!(read.as_ref(), Ok(plan));
+        let signer = plan.review.as_ref().map(|review| review.signed_by.as_str());
+        assert!(signer.is_none_or(|key| signed_notes::open(note, key) == Ok(text)));
     }
     believed.is_ok() || read.is_ok()
 }
@@ -439,6 +488,50 @@ pub fn settings(bytes: &[u8]) -> bool {
     }
 }
 
+/// Retention schedules by themselves, and what is worked out by one that is taken.
+pub fn schedule(bytes: &[u8]) -> bool {
+    #[derive(Serialize)]
+    struct Alone<'s> {
+        retention: &'s Schedule,
+    }
+    let text = String::from_utf8_lossy(bytes);
+    let schedule = match schedule_from(&text, "it") {
+        Ok(schedule) => schedule,
+        Err(why) => {
+            let why = why.explain();
+            assert_eq!(why.exit, Exit::Usage);
+            assert!(
+                line_in(&why.message).is_some_and(|line| is_line_of(line, text.as_bytes())),
+                "{}",
+                why.message
+            );
+            return false;
+        }
+    };
+    let names: HashSet<&str> = schedule.rules.iter().map(|rule| rule.name.as_str()).collect();
+    assert_eq!(names.len(), schedule.rules.len(), "each rule has a name of its own");
+    assert!(schedule.batch_month.is_none_or(|month| (1..=12).contains(&month)));
+    let written = toml::to_string(&Alone { retention: &schedule }).expect("writes");
+    let back = schedule_from(&written, "it").unwrap_or_else(|why| panic!("{}", why.explain().message));
+    assert_eq!(back, schedule);
+    let (born, ended) = (NaiveDate::from_ymd_opt(2008, 2, 29), NaiveDate::from_ymd_opt(2025, 2, 28));
+    for class in Class::ALL {
+        for day in [None, ended] {
+            let (last_contact, trigger) = (ended, day);
+            let given = Given { class: *class, last_contact, born, ended, died: None, trigger };
+            let answer = retention::compute(&schedule, &given);
+            assert!(!answer.because.is_empty() && !answer.steps.is_empty());
+            // Nothing goes before the day from which its period runs.
+            if let (When::From(from), Some(start)) = (&answer.when, answer.trigger) {
+                assert!(*from > start, "{class:?}: {}", answer.because);
+            }
+        }
+        let goes = retention::goes_from(&schedule, *class, TODAY);
+        assert!(goes.is_none_or(|day| day > TODAY), "{class:?}");
+    }
+    true
+}
+
 fn client_map(text: &str) -> Result<Map, Unreadable> {
     Map::parse(text, CLIENT_FIELDS, &["name", "first_contact"])
 }
@@ -642,6 +735,8 @@ pub fn sealed(bytes: &[u8]) -> bool {
         body::<File>(RecordType::File, bytes),
         body::<ExportEntry>(RecordType::Export, bytes),
         body::<KitEntry>(RecordType::Kit, bytes),
+        body::<Hold>(RecordType::Hold, bytes),
+        body::<Reviewed>(RecordType::Sweep, bytes),
     ];
     let kinds = read.into_iter().filter(|&read| read).count();
     assert!(kinds <= 1, "one body, one kind");

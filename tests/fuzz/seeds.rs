@@ -7,25 +7,71 @@ use praxis::crypto::age_file::Identity;
 use praxis::crypto::envelope::{self, Padding};
 use praxis::crypto::note;
 use praxis::crypto::printed;
-use praxis::crypto::secret::{CompartmentKey, EpochSecret, MembersKey, RecordKey};
+use praxis::crypto::secret::{CompartmentKey, EpochSecret, MembersKey, RecordKey, SigningSeed};
 use praxis::crypto::signing;
 use praxis::records::client::{
     Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person, Status, Tag, Turn,
 };
 use praxis::records::compartment::Compartment;
 use praxis::records::file::{File, FileKind};
+use praxis::records::hold::{Covered, Hold, HoldKind, Lifted, Scope};
 use praxis::records::id::RecordId;
 use praxis::records::member::Role;
 use praxis::records::nhs_number::NhsNumber;
 use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, Signed};
 use praxis::records::office::{ExportEntry, ExportForm, KitEntry};
+use praxis::records::plan::{Decided, Format, Line, Plan, Review};
+use praxis::records::reference::{Reference, Register};
+use praxis::records::schedule::{Class, Disposal};
 use praxis::records::stored::RecordType;
+use praxis::records::sweep::{Because, Decision, Reason, Remainder, Reviewed, ReviewedLine, Spared};
 use praxis::vault::Kit;
 use praxis::vault::keyring::{Anchor, Image, Slot, SlotName};
 use praxis::vault::members::{Member, Members};
 use praxis::vault::rows;
 use praxis::vault::seen::Seen;
 use praxis::vault::wrap::{self, OwnerKeys};
+
+/// A retention plan with a line of every kind, as it is made or as it is reviewed.
+fn plan(reviewed: bool) -> Vec<u8> {
+    let day = |text: &str| text.parse().expect("a date");
+    let line = |number, proposed, because| Line {
+        client: Reference::new(Register::Client, number),
+        proposed,
+        because,
+        rows: 9,
+        leaves: "ab".repeat(32),
+        decided: None,
+    };
+    let mut plan = Plan {
+        praxis: Format,
+        vault: VAULT,
+        made: "2026-11-22T10:00:00Z".to_owned(),
+        as_of: day("2026-11-22"),
+        schedule: "cd".repeat(32),
+        lines: vec![
+            line(7, Some(Disposal::Review), Vec::new()),
+            line(8, Some(Disposal::Anonymise), Vec::new()),
+            line(9, None, vec![Because::Held, Because::CannotCompute]),
+        ],
+        review: None,
+    };
+    if !reviewed {
+        return plan.to_text().into_bytes();
+    }
+    let (destroy, keep) = (Decision::Destroy, Decision::Keep);
+    plan.lines[0].decided = Some(Decided { decision: destroy, until: None, reason: Reason::PeriodEnded });
+    let until = Some(day("2030-01-01"));
+    plan.lines[1].decided = Some(Decided { decision: keep, until, reason: Reason::Other });
+    let (seed, name) = (SigningSeed::generate(), format!("praxis/{VAULT}/member/{}", MEMBER.0));
+    plan.review = Some(Review {
+        sweep: Reference::new(Register::Sweep, 1),
+        by: MEMBER,
+        at: "2026-11-22T11:00:00Z".to_owned(),
+        signed_by: signing::verify_key(&seed, &name),
+    });
+    note::sign(&plan.to_text(), &seed, &name).into_bytes()
+}
 
 /// The samples of a target, each with its name.
 pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
@@ -59,10 +105,15 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
             ("example", [NOTE_HEAD, NOTE_ROW].concat().into_bytes()),
             ("with-its-map", with_map(NOTE_MAP, NOTE_LINES)),
         ],
+        "plan" => vec![("made", plan(false)), ("reviewed", plan(true))],
         "printed" => vec![
             ("lines", printed::write(&compact()).expect("writes").as_bytes().to_vec()),
             ("scanned", printed::write_for_scanner(&compact()).expect("writes").as_bytes().to_vec()),
             ("one-line", printed::write(b"short").expect("writes").as_bytes().to_vec()),
+        ],
+        "schedule" => vec![
+            ("short", SCHEDULE.as_bytes().to_vec()),
+            ("nhs-code", include_bytes!("../../examples/retention-schedules/nhs-code.toml").to_vec()),
         ],
         "sealed" => sealed(),
         "seen" => vec![("one", seen())],
@@ -96,6 +147,11 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
     }
 }
 
+const SCHEDULE: &str = "[retention]\nname = \"ours\"\nbatch_month = 1\n\n[[retention.rules]]\nname = \"child\"\n\
+                        class = \"child\"\ntrigger = \"birth\"\nperiod = \"25th birthday, 26th if 17\"\n\
+                        action = \"review\"\nsource = \"NHS\"\ndated = 2023-08-07\n\n[[retention.rules]]\n\
+                        name = \"tapes\"\nclass = \"raw_recording\"\ntrigger = \"written\"\nperiod = \"7 days\"\n\
+                        action = \"erase\"\nsource = \"custom\"\ndated = \"2026-11-22\"\n";
 const CLIENT_MAP: &str = "delimiter = \";\"\nsystem = \"sys\"\nguarded = true\n[columns]\nname = \"Name\"\n\
                           first_contact = \"First\"\nborn = \"Born\"\nkind = \"Kind\"\nbasis = \"Basis\"\n\
                           condition = \"Condition\"\ntags = \"Tags\"\nalerts = \"Alerts\"\nended = \"Ended\"\n\
@@ -230,7 +286,38 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
     };
     let kit =
         KitEntry { place: "/media/stick/kit.age".to_owned(), holder: Some(WORD.to_owned()), verified: None };
+    let hold = Hold {
+        kind: HoldKind::Inquiry,
+        scope: Some(Scope { class: Covered::Child, from: "2012-01-01".parse().ok(), to: None }),
+        reason: WORD.to_owned(),
+        by: MEMBER,
+        reviewer: Some(WORD.to_owned()),
+        placed: "2026-11-22T10:00:00Z".to_owned(),
+        lifted: Some(Lifted { by: MEMBER, at: "2026-11-23T10:00:00Z".to_owned() }),
+    };
+    let reviewed = Reviewed {
+        by: MEMBER,
+        at: "2026-11-22T10:00:00Z".to_owned(),
+        as_of: "2026-11-22".parse().expect("a date"),
+        schedule: "cd".repeat(32),
+        lines: vec![ReviewedLine {
+            handle: targets::HANDLE,
+            decision: Decision::Destroy,
+            reason: Reason::Other,
+            words: Some(WORD.to_owned()),
+            class: Class::Child,
+            rule: Some("child".to_owned()),
+            trigger: "2001-06-15".parse().ok(),
+            eligible_from: "2026-06-15".parse().ok(),
+            action: Disposal::Anonymise,
+            destroyed: Vec::new(),
+            kept: Vec::new(),
+        }],
+        anonymised: [(2020, Remainder { clients: 1, notes: 41 })].into(),
+    };
     vec![
+        ("hold", body(RecordType::Hold, &hold)),
+        ("sweep", body(RecordType::Sweep, &reviewed)),
         ("person", body(RecordType::Person, &client.person)),
         ("contact", body(RecordType::Contact, &client.contact)),
         ("clinical", body(RecordType::Clinical, &client.clinical)),
@@ -279,8 +366,16 @@ fn client() -> Client {
             last_contact: "2025-01-01".parse().expect("a date"),
             ended: day("2025-01-01"),
             died: day("2026-01-01"),
-            reviewed: None,
-            groups: Vec::new(),
+            reviewed: Some(Spared {
+                decision: Decision::Keep,
+                until: day("2030-01-01"),
+                reason: Reason::Other,
+                words: text("may return"),
+                sweep: Reference::new(Register::Sweep, 1),
+                by: MEMBER,
+                on: "2026-11-22".parse().expect("a date"),
+            }),
+            groups: vec![targets::HANDLE],
             history: vec![Turn {
                 to: Status::Ended,
                 on: "2025-01-01".parse().expect("a date"),
