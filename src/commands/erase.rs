@@ -174,8 +174,7 @@ fn finish(
 ) -> Result<(), Failure> {
     let (certificate, signed) = unlocked.certificate(reference)?;
     if let Some(path) = &args.certificate {
-        files::write_new(path, signed.as_bytes(), "the certificate")?;
-        files::sync_folder(files::folder_of(path), "the folder of the certificate")?;
+        files::make_new(path, signed.as_bytes(), "the certificate")?;
     }
     if certificate.state == CertificateState::Rotated {
         context.terminal.say(&shown::not_final(&certificate));

@@ -36,6 +36,25 @@ pub fn write_new(path: &Path, bytes: &[u8], what: &str) -> Result<(), Failure> {
     })
 }
 
+/// Makes a new file for somebody else to read, whole under its name or not at all: beside it, sync, name, sync of the
+/// folder. Never over an old one. What a kill leaves beside it has a hidden name, and does not stand in the way of the
+/// next try.
+///
+/// # Errors
+/// When it cannot be written, or something is there already.
+pub fn make_new(path: &Path, bytes: &[u8], what: &str) -> Result<(), Failure> {
+    let failed = |e| Failure::io(format!("{what} could not be written"), e);
+    let mut file = beside(path).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
+    file.persist_noclobber(path).map_err(|e| failed(e.error))?;
+    sync_folder(folder_of(path), what)
+}
+
+/// A temporary file in the folder of another; it goes when it is dropped.
+fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
+    tempfile::Builder::new().permissions(fs::Permissions::from_mode(FILE_MODE)).tempfile_in(folder_of(path))
+}
+
 /// Opens a new file for writing. Never an old one.
 pub fn create_new(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path)
@@ -44,14 +63,10 @@ pub fn create_new(path: &Path) -> io::Result<File> {
 /// Replaces a file that holds no keys: temporary file beside it, sync, rename, sync of the folder.
 pub fn replace(path: &Path, bytes: &[u8], what: &str) -> Result<(), Failure> {
     let failed = |e| Failure::io(format!("{what} could not be written"), e);
-    let folder = folder_of(path);
-    let mut file = tempfile::Builder::new()
-        .permissions(fs::Permissions::from_mode(FILE_MODE))
-        .tempfile_in(folder)
-        .map_err(failed)?;
+    let mut file = beside(path).map_err(failed)?;
     file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
     file.persist(path).map_err(|e| failed(e.error))?;
-    sync_folder(folder, what)
+    sync_folder(folder_of(path), what)
 }
 
 /// Makes the names in a folder durable.

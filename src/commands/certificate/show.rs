@@ -53,8 +53,7 @@ fn hand_out(
     signed: String,
 ) -> Result<(), Failure> {
     if let Some(path) = &args.output {
-        files::write_new(path, signed.as_bytes(), "the certificate")?;
-        files::sync_folder(files::folder_of(path), "the folder of the certificate")?;
+        files::make_new(path, signed.as_bytes(), "the certificate")?;
         return context.print(data, || reference.to_string());
     }
     context.print(data, || signed)

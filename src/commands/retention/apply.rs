@@ -71,8 +71,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     }
     if let Some(path) = certificate {
         let (_, signed) = vault.disposal_certificate(applied.sweep)?;
-        files::write_new(path, signed.as_bytes(), "the certificate")?;
-        files::sync_folder(files::folder_of(path), "the folder of the certificate")?;
+        files::make_new(path, signed.as_bytes(), "the certificate")?;
     }
     if applied.resumed {
         context.terminal.say(&format!("{} had been begun before; it was completed", applied.sweep));

@@ -68,8 +68,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let (plan, found) = unlocked.plan_sweep(as_of)?;
     let proposed = plan.lines.iter().filter(|line| line.proposed.is_some()).count();
     if let Some(path) = &args.output {
-        files::write_new(path, plan.to_text().as_bytes(), "the plan")?;
-        files::sync_folder(files::folder_of(path), "the folder of the plan")?;
+        files::make_new(path, plan.to_text().as_bytes(), "the plan")?;
     }
     let made = Made {
         plan: args.output.as_ref().map(|path| path.to_string_lossy().into_owned()),
