@@ -203,6 +203,13 @@ pub(super) fn bury(
     goes: &dyn Fn(&KeyInUse) -> bool,
 ) -> Result<usize, Failure> {
     let (vault, day) = (writer.vault(), writer.today());
+    // Whoever decided before and was cut off since this command began: its tombstones are not taken from it.
+    if writer.read().tombstones_of(row.handle)?.iter().any(|stone| stone.generation.is_none()) {
+        return Err(Failure::Refused(
+            format!("something of {} is on its way out already", row.reference),
+            "run the same command again: it completes that first".to_owned(),
+        ));
+    }
     let mut buried = 0;
     for key in writer.read().keys_in_use(Some(row.handle))?.into_iter().filter(goes) {
         let (handle, compartment, key_version, record) = key;

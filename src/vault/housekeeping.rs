@@ -111,9 +111,7 @@ impl Vault {
         // A machine that never saw this vault would not notice that it is an old copy.
         self.members_seen()?;
         let alone = Lock::exclusive(&self.layout.lock(), &self.command)?;
-        let (standing, _) = self.standing_for_writing(&Hand::HOST)?;
-        // What was decided and cut off before is completed with it.
-        let before = self.unfinished_erasures()?;
+        let standing = self.standing_to_decide(&Hand::HOST)?;
         let today = self.now.today();
         let backups = match self.config.backup.keep_days {
             Some(days) => self.prune_plan(days, going)?,
@@ -126,10 +124,7 @@ impl Vault {
             writer.put_run(Job::Housekeeping, destroyed, Action::HousekeepingDone)?;
             Ok(tidy)
         })?;
-        let decided = !before.is_empty() || !self.unfinished_erasures()?.is_empty();
-        if decided {
-            self.shred(&Hand::HOST, &standing).map_err(|failure| unfinished(&failure))?;
-        }
+        self.shred(&Hand::HOST, &standing).map_err(|failure| unfinished(&failure))?;
         drop(alone);
         self.prune(&backups)?;
         // Rows are as gone as their keys only when the log does not hold them any more.

@@ -99,6 +99,28 @@ impl Vault {
         Ok(())
     }
 
+    /// The keyring, ready for a decision about what goes: whatever was decided before and cut off is shredded first. The
+    /// keys of that still stand in records, and may be gone from the keyring; who decided about them once more would take
+    /// their tombstones from the erasure that has them, which then is not the one that the log knows. The caller holds the
+    /// exclusive lock.
+    ///
+    /// # Errors
+    /// Those of `standing_for_writing`; [`Failure::Partial`] when what was decided before cannot be completed.
+    pub(in super::super) fn standing_to_decide(&mut self, hand: &Hand<'_>) -> Result<Standing, Failure> {
+        let (standing, _) = self.standing_for_writing(hand)?;
+        if self.unfinished_erasures()?.is_empty() {
+            return Ok(standing);
+        }
+        self.shred(hand, &standing).map_err(|failure| {
+            let why = failure.explain();
+            Failure::Partial(
+                format!("what was decided before is not finished: {}", why.message),
+                format!("run the same command again, or any that writes: it is completed; {}", why.hint),
+            )
+        })?;
+        Ok(self.standing_for_writing(hand)?.0)
+    }
+
     fn intended(&self) -> Result<Vec<Intended>, Failure> {
         let read = self.store.read();
         let mut intended = Vec::new();

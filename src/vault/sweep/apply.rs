@@ -89,17 +89,18 @@ impl Vault {
     ///
     /// # Errors
     /// Those of [`Vault::reviewed_plan`]; [`Failure::Refused`] and [`Failure::Held`] when a single line must not go, and
-    /// then nothing does; [`Failure::Partial`] once it is decided and could not be finished.
+    /// then nothing does; [`Failure::Partial`] once it, or something before it, is decided and could not be finished.
     pub fn apply(&mut self, bytes: &[u8]) -> Result<Applied, Failure> {
         self.check_clock_both_ways()?;
         let (plan, review) = self.reviewed_plan(bytes)?;
         let alone = Lock::exclusive(&self.layout.lock(), &self.command)?;
-        let (standing, _) = self.standing_for_writing(&Hand::HOST)?;
         let row = sweep_row(&self.store.read(), review.sweep)?;
         if row.state == SweepState::Applied {
+            let (standing, _) = self.standing_for_writing(&Hand::HOST)?;
             return self.resume(&row, &standing);
         }
         self.check_plan(&plan)?;
+        let standing = self.standing_to_decide(&Hand::HOST)?;
         let decided = self.transact(&Hand::HOST, |writer| intend(writer, &plan, &row, &standing));
         if let Err(failure @ Failure::Held { .. }) = decided {
             self.log_held_back(&failure)?;
