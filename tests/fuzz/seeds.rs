@@ -296,6 +296,7 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         lifted: Some(Lifted { by: MEMBER, at: "2026-11-23T10:00:00Z".to_owned() }),
     };
     let reviewed = Reviewed {
+        seconded_by: None,
         by: MEMBER,
         at: "2026-11-22T10:00:00Z".to_owned(),
         as_of: "2026-11-22".parse().expect("a date"),
