@@ -21,7 +21,9 @@
 //! ([`vault::Vault::open`]); a member's identity opens it ([`vault::Vault::unlock`]); records are opened or
 //! sealed one by one under keys from the keyring; rows and their audit entries are written in one transaction.
 //! An erasure (`vault/erasure.rs`) goes on in stages that only roll forward: what one command could not finish, the next
-//! one that writes finishes first.
+//! one that writes finishes first. Whoever writes a fact about a client renews, in the same transaction, the clear columns
+//! that follow from it (`vault/due.rs`): those are all that jobs without a key act on (`vault/sweep.rs`,
+//! `vault/housekeeping.rs`).
 //! The format page, `docs/format.md`, says how the bytes look, so that they can be read without this program.
 
 pub mod cli;
