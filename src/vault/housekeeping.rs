@@ -132,6 +132,7 @@ impl Vault {
             self.notices
                 .push("vault.db-wal could not be emptied: what was removed stays in it, sealed".to_owned());
         }
+        super::ballast::make_again(self.layout.root());
         Ok(Housekeeping { tidy, backups })
     }
 }

@@ -97,7 +97,10 @@ impl Vault {
         let row = sweep_row(&self.store.read(), review.sweep)?;
         if row.state == SweepState::Applied {
             let (standing, _) = self.standing_for_writing(&Hand::HOST)?;
-            return self.resume(&row, &standing);
+            let resumed = self.resume(&row, &standing)?;
+            drop(alone);
+            super::super::ballast::make_again(self.layout.root());
+            return Ok(resumed);
         }
         self.check_plan(&plan)?;
         let standing = self.standing_to_decide(&Hand::HOST)?;
