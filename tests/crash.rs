@@ -2,9 +2,10 @@
 //! wholly there or wholly absent, and the vault works.
 //!
 //! Praxis is killed at every point of `init`, `client add` and a note with a key of its own. Every home that a kill
-//! can leave of `erase`, a plain export and a recording is computed from one run. The other commands write as these
-//! do, and are killed at a sample of points. Full and failing disks, once or from there on, and power cuts are tried
-//! at a sample for every command. A sample is the same each time; all of them, in many minutes more, with
+//! can leave of `erase`, `retention apply`, `housekeeping`, a plain export and a recording is computed from one run.
+//! The other commands write as these do, and are killed at a sample of points. Full and failing disks, once or from
+//! there on, and power cuts are tried at a sample. A sample is the same each time; all of them, in many minutes more,
+//! with
 //!
 //! ```sh
 //! PRAXIS_FAULTS=all cargo test --test crash -- --nocapture
@@ -17,10 +18,14 @@ mod common;
 mod erasure;
 #[path = "crash/gone.rs"]
 mod gone;
+#[path = "crash/housekeeping.rs"]
+mod housekeeping;
 #[path = "crash/invariants.rs"]
 mod invariants;
 #[path = "crash/mutants.rs"]
 mod mutants;
+#[path = "crash/retention.rs"]
+mod retention;
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -128,6 +133,16 @@ fn plan() -> Plan {
 /// Every home that a kill can leave, computed. That praxis is killed there, which takes longer, is left to a sample.
 fn every_stop() -> Plan {
     Plan { stops: true, ..kills_sampled() }
+}
+
+/// Every home that a kill can leave, and of the rest a few: for commands that destroy in the stages of an erasure, which
+/// is tried at more.
+fn every_stop_and_few() -> Plan {
+    if all() {
+        return every_stop();
+    }
+    let few = [Fault::Kill, Fault::Full, Fault::Broken].map(|fault| (fault, Breadth::Sample(SAMPLE)));
+    Plan { faults: few.to_vec(), cuts: Depth { brink: 1, between: 0, step: 4 }, stops: true }
 }
 
 /// For commands that write as another does which is killed at every point.

@@ -109,6 +109,12 @@ impl Struck<'_> {
         self.done.code == 0 || !self.done.stdout.is_empty()
     }
 
+    /// A copy of this home, to try in it what would change it.
+    pub fn copy(&self) -> Self {
+        let done = Done { code: -1, stdout: String::new(), stderr: String::new() };
+        Self { home: copy_of(self.home.path()), program: self.program, done, point: None }
+    }
+
     pub fn fault(&self) -> Option<Fault> {
         self.point.as_ref().map(|point| point.fault)
     }

@@ -172,7 +172,9 @@ fn recovery() {
     clean(&in_turn(|| {
         let (home, ends) = ends_of(&ERASE);
         let mut violations = Vec::new();
-        for (at, left) in half_done(&home) {
+        let found = half_done(&home, &ERASE);
+        assert!(found.len() >= 6, "only {:?}", found.keys());
+        for (at, left) in found {
             let name = format!("recovery {at}");
             violations.extend(strike(&name, &left, &["client", "list"], &ends, &some(&[Fault::Kill], 16)));
         }
@@ -180,8 +182,8 @@ fn recovery() {
     }));
 }
 
-/// A home for each way in which an erasure can be cut off after it was decided.
-fn half_done(home: &Home) -> BTreeMap<String, Home> {
+/// A home for each way in which a command that destroys can be cut off after it was decided.
+pub fn half_done(home: &Home, args: &[&str]) -> BTreeMap<String, Home> {
     let found = RefCell::new(BTreeMap::new());
     let keep = |struck: &Struck<'_>| {
         let Some(at) = how_far(&struck.home) else { return Ok(()) };
@@ -193,13 +195,11 @@ fn half_done(home: &Home) -> BTreeMap<String, Home> {
         Ok(())
     };
     let story =
-        Story { name: "erase", program: Path::new(PRAXIS), prepared: home.path(), args: &ERASE, input: b"" };
-    let mut report = Report::new("erase, cut off", &keep);
+        Story { name: "cut off", program: Path::new(PRAXIS), prepared: home.path(), args, input: b"" };
+    let mut report = Report::new(story.name, &keep);
     stopped(&story, &mut report);
     drop(report);
-    let found = found.into_inner();
-    assert!(found.len() >= 6, "only {:?}", found.keys());
-    found
+    found.into_inner()
 }
 
 /// How far an erasure is, where it is decided and not done: its state, the epochs of the mirrors, and the key files.

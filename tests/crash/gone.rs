@@ -40,8 +40,8 @@ pub fn wraps(home: &Home) -> Vec<String> {
     found
 }
 
-/// Where the database says that the one erasure stands. A copy is asked: whoever opens a database mends it.
-pub fn stage(home: &Home) -> Option<ErasureState> {
+/// The database of a home. A copy of it: whoever opens a database mends it.
+pub fn database(home: &Home) -> (tempfile::TempDir, rusqlite::Connection) {
     let copy = tempfile::tempdir().expect("a folder");
     for name in ["vault.db", "vault.db-wal"] {
         let from = home.vault().join(name);
@@ -50,7 +50,14 @@ pub fn stage(home: &Home) -> Option<ErasureState> {
         }
     }
     let database = rusqlite::Connection::open(copy.path().join("vault.db")).expect("opens");
-    let state: String = database.query_row("SELECT state FROM erasures", [], |row| row.get(0)).ok()?;
+    (copy, database)
+}
+
+/// Where the database says that the newest erasure stands.
+pub fn stage(home: &Home) -> Option<ErasureState> {
+    let (_copy, database) = database(home);
+    let newest = "SELECT state FROM erasures ORDER BY number DESC LIMIT 1";
+    let state: String = database.query_row(newest, [], |row| row.get(0)).ok()?;
     ErasureState::from_code(&state)
 }
 

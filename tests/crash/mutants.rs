@@ -6,6 +6,7 @@ use crate::common::faults::strace::sweep;
 use crate::common::faults::{Breadth, Fault, Report, Story, Struck, in_turn};
 use crate::erasure::{ERASE, ends_of};
 use crate::gone::{by_stage, stage};
+use crate::retention::{APPLY, as_it_lies, ends};
 use crate::{ADD_CLIENT, SAMPLE, SOME_CUTS, nothing_else, skipped, strike_command};
 
 /// `with` strikes a mutant's `client add`; `says` must be among what is said.
@@ -79,4 +80,26 @@ fn a_way_in_destroyed_too_early_is_found() {
 #[test]
 fn keys_left_in_one_mirror_are_found() {
     finds_erasing("keys-in-one-mirror", "a destroyed key is in");
+}
+
+/// A praxis that says of a plan that it was applied before it is decided that anybody goes: cut off there, nobody ever
+/// would.
+#[test]
+fn a_sweep_applied_too_early_is_found() {
+    if skipped() {
+        return;
+    }
+    let program = mutant("sweep-applied-too-early");
+    let violations = in_turn(|| {
+        let (home, ends) = ends();
+        let name = "the mutant sweep-applied-too-early";
+        let story = Story { name, program: &program, prepared: home.path(), args: &APPLY, input: b"" };
+        let check = |struck: &Struck<'_>| as_it_lies(&struck.home, &ends.destroyed).map(drop);
+        let mut report = Report::new(name, &check);
+        stopped(&story, &mut report);
+        println!("{report}");
+        report.violations
+    });
+    let says = "nothing is decided, and the review is not as before";
+    assert!(violations.iter().any(|what| what.contains(says)), "it was not found: {violations:?}");
 }
