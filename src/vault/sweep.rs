@@ -46,6 +46,8 @@ use crate::store::Reading;
 pub struct FoundDue {
     /// The reference.
     pub client: Reference,
+    /// Who: for the eyes of whoever decides, and nowhere else.
+    pub name: String,
     /// The answer of the schedule.
     pub answer: Answer,
     /// Why nothing is done although the schedule would allow it.
@@ -109,7 +111,7 @@ impl Unlocked {
         let answer = retention::decide(schedule, &own.facts(&members));
         let (because, holds) = against(&self.read(), &row, &own, &classes)?;
         self.log(&[Event::new(self.member(), Action::ClientShown).about(row.handle)])?;
-        Ok(FoundDue { client, answer, because, holds, row })
+        Ok(FoundDue { client, name: own.person.name, answer, because, holds, row })
     }
 
     fn all_due(&self, schedule: &Schedule) -> Result<Vec<FoundDue>, Failure> {
@@ -128,7 +130,8 @@ impl Unlocked {
                 own.person.members.iter().filter_map(|member| everybody.get(member).cloned()).collect();
             let answer = retention::decide(schedule, &own.facts(&members));
             let (because, holds) = against(&self.read(), &row, own, &classes)?;
-            all.push(FoundDue { client: row.reference, answer, because, holds, row });
+            let name = own.person.name.clone();
+            all.push(FoundDue { client: row.reference, name, answer, because, holds, row });
         }
         Ok(all)
     }

@@ -78,12 +78,6 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// Whose.
-    #[must_use]
-    pub fn client(&self) -> Reference {
-        self.client
-    }
-
     /// Why.
     #[must_use]
     pub fn because(&self) -> &str {

@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::super::{Context, given};
-use super::due::Line;
 use crate::crypto::note::LARGEST;
 use crate::failure::Failure;
 use crate::records::plan::Plan;
@@ -88,8 +87,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     unlocked.check_plan(&plan)?;
     if decisions.is_empty() {
         let found = unlocked.behind(&plan)?;
-        let lines: Vec<Line<'_>> = found.iter().map(Line::of).collect();
-        decisions = asked::ask(&plan, &lines, context)?;
+        decisions = asked::ask(&plan, &found, context)?;
     }
     if decisions.is_empty() {
         context.terminal.say("nothing was decided; the plan is as it was");

@@ -195,7 +195,14 @@ impl Unlocked {
         let members = self.known_members(keys, &own.person)?;
         let answer = crate::rules::retention::decide(schedule, &own.facts(&members));
         let (because, holds) = against(&self.read(), &row, &own, &self.class_holds(keys)?)?;
-        let found = FoundDue { client: line.client, answer, because, holds, row: row.clone() };
+        let found = FoundDue {
+            client: line.client,
+            name: own.person.name.clone(),
+            answer,
+            because,
+            holds,
+            row: row.clone(),
+        };
         let (mut destroyed, mut kept, mut notes): (Vec<Counted>, Vec<Kept>, u64) =
             (Vec::new(), Vec::new(), 0);
         let mut spare = None;

@@ -9,21 +9,22 @@ use crate::records::code::Code;
 use crate::records::plan::Plan;
 use crate::records::sweep::{Decision, Reason};
 use crate::records::text::counted;
-use crate::vault::ReviewInput;
+use crate::vault::{FoundDue, ReviewInput};
 
 /// Asks about every record that the plan proposes.
 ///
 /// # Errors
 /// Ctrl-C, or when it is not confirmed; then nothing is decided.
-pub fn ask(plan: &Plan, lines: &[Line<'_>], context: &Context) -> Result<Vec<ReviewInput>, Failure> {
+pub fn ask(plan: &Plan, found: &[FoundDue], context: &Context) -> Result<Vec<ReviewInput>, Failure> {
     let terminal = &context.terminal;
     let mut decided = Vec::new();
     let proposed: Vec<_> = plan.lines.iter().filter(|line| line.proposed.is_some()).collect();
     for (at, planned) in proposed.iter().enumerate() {
-        let line = lines.iter().find(|line| line.client() == planned.client);
-        terminal.say(&format!("\n{} of {}  {}", at + 1, proposed.len(), planned.client));
-        if let Some(line) = line {
-            terminal.say(&format!("  {}", line.because()));
+        let one = found.iter().find(|one| one.client == planned.client);
+        let name = one.map(|one| one.name.as_str()).unwrap_or_default();
+        terminal.say(&format!("\n{} of {}  {}  {name}", at + 1, proposed.len(), planned.client));
+        if let Some(one) = one {
+            terminal.say(&format!("  {}", Line::of(one).because()));
         }
         if let Some(input) = ask_one(planned.client, context)? {
             decided.push(input);
