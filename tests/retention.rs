@@ -505,6 +505,28 @@ fn a_record_that_changed_after_the_review() {
     apply(&home).ok();
 }
 
+/// A couple goes when both of them may: what is learnt of one of them after the review is a change of the couple's record,
+/// even where the year in the clear is the same.
+#[test]
+fn a_couple_whose_member_changed_after_the_review() {
+    let home = practice();
+    let couple = ["client", "add", "--name", "Two Example", "--kind", "couple", "--member", "C-0001"];
+    home.run([&couple[..], &["--first-contact", "1997-01-05"]].concat()).ok();
+    home.run(["client", "end", "C-0006", "--date", "2001-11-22"]).ok();
+    home.run(["retention", "sweep", "-o", "plan.txt"]).ok();
+    review(&home, &["C-0006=destroy"]).ok();
+    let year = "SELECT disposal_year FROM handles WHERE register = 'C' AND number = 6";
+    let years = count(&home, year);
+    // What says nothing about days is no such change.
+    home.run(["client", "amend", "C-0001", "--phone", "07700 900999"]).ok();
+    home.run(["retention", "apply", "plan.txt", "--dry-run"]).ok();
+    home.pipe(["note", "add", "C-0001", "--date", "2001-12-15", "--file", "-"], b"later").ok();
+    assert_eq!(count(&home, year), years);
+    let before = substance(&home);
+    apply(&home).fails(3, "the record of C-0006 has changed since the plan was made");
+    assert_eq!(substance(&home), before);
+}
+
 /// Destruction waits for the day, whoever has signed already.
 #[test]
 fn a_plan_as_of_a_day_to_come() {

@@ -150,11 +150,15 @@ impl Circle {
     ) -> Result<(), Failure> {
         writer.nobody_wrote_since(self.since)?;
         let today = |known: &Known| moved.get(&known.handle).unwrap_or(known).clone();
-        self.put(writer, own, &self.members.iter().map(today).collect::<Vec<_>>())?;
+        self.put(writer, own, &self.members.iter().map(today).collect::<Vec<_>>(), false)?;
         for (group, members) in &self.groups {
+            // A plan rests on the rows of those in it: what a group's day follows from must change the group's row, even
+            // where the year in the clear stays.
+            let before = members.iter().find(|member| member.handle == own.handle);
+            let moves = before.is_some_and(|before| before.facts(&[]) != own.facts(&[]));
             let others = members.iter().filter(|member| member.handle != own.handle).map(today);
             let members: Vec<Known> = others.chain([own.clone()]).collect();
-            self.put(writer, &today(group), &members)?;
+            self.put(writer, &today(group), &members, moves)?;
         }
         for record in &self.process {
             let due = self.terms.due_of(own, record.class, record.written);
@@ -163,11 +167,17 @@ impl Circle {
         Ok(())
     }
 
-    fn put(&self, writer: &mut Writer<'_>, own: &Known, members: &[Known]) -> Result<(), Failure> {
+    fn put(
+        &self,
+        writer: &mut Writer<'_>,
+        own: &Known,
+        members: &[Known],
+        moves: bool,
+    ) -> Result<(), Failure> {
         let Some(row) = writer.read().handle_row(own.handle)? else { return Ok(()) };
         rows::check_logged_handle(writer.read(), &row)?;
         let columns = self.terms.columns_of(writer.read(), own, members, &row)?;
-        if columns == row { Ok(()) } else { writer.change_handle(&columns) }
+        if columns == row && !moves { Ok(()) } else { writer.change_handle(&columns) }
     }
 
     /// The terms.
