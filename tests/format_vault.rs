@@ -578,7 +578,8 @@ fn check_rows(reader: &Reader, entries: Vec<Entry>, rows: &[Row], handles: &[Han
         } else if let Some(subject) = entry.subject {
             // Those of erasures say whose as well.
             let erasure = entry.action.starts_with("erasure.");
-            let others = ["register.written", "retention.reviewed", "retention.applied"];
+            let others =
+                ["register.written", "retention.reviewed", "retention.superseded", "retention.applied"];
             assert!(erasure || others.contains(&entry.action.as_str()), "{}", entry.action);
             assert_eq!(entry.handle.is_some(), erasure);
             registers.insert(subject, hash);

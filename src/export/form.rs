@@ -10,6 +10,7 @@ use crate::records::hold::{Hold, HoldKind, HoldRow, HoldState, Scope};
 use crate::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, Signed};
 use crate::records::reference::Reference;
 use crate::records::stored::RecordState;
+use crate::records::sweep::Spared;
 
 /// A client, whole.
 #[derive(Serialize)]
@@ -82,6 +83,9 @@ pub struct ClientForm<'a> {
     /// Holds, those that were lifted too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<HoldForm<'a>>,
+    /// What a review decided last, while the record was kept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<&'a Spared>,
 }
 
 /// A hold.
@@ -195,6 +199,7 @@ impl<'a> ClientForm<'a> {
                 .collect(),
             notes,
             holds,
+            reviewed: dates.reviewed.as_ref(),
         }
     }
 }

@@ -90,6 +90,8 @@ codes! {
         SweepPlanned = "retention.planned",
         /// A retention plan was reviewed and signed.
         SweepReviewed = "retention.reviewed",
+        /// A plan was reviewed again: the review before counts no more.
+        SweepSuperseded = "retention.superseded",
         /// Reviews were shown: what was decided, and why.
         SweepsShown = "retention.shown",
         /// What was reviewed was destroyed.

@@ -71,6 +71,8 @@ codes! {
     SweepState {
         /// It was reviewed and signed.
         Reviewed = "reviewed",
+        /// The same plan was reviewed again, before it was applied.
+        Superseded = "superseded",
         /// What was to be destroyed is decided to go, or gone.
         Applied = "applied",
     }

@@ -18,7 +18,6 @@ use super::writer::Writer;
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
 use crate::records::client::{Client, Dates, Person, Status};
-use crate::records::code::Code;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, VaultId};
@@ -157,6 +156,15 @@ impl Unlocked {
             }
             Ok(references)
         })
+    }
+
+    /// A key for contact details where those before were destroyed.
+    fn next_contact_key(&self, handle: Handle) -> Result<(SlotName, RecordKey), Failure> {
+        let stones = self.read().tombstones_of(handle)?;
+        let of_contact = stones.iter().filter(|stone| stone.compartment == Compartment::Contact);
+        let last = of_contact.map(|stone| stone.key_version).max().unwrap_or(0);
+        let (slot, key) = fresh_key(handle, Compartment::Contact, None);
+        Ok((SlotName { key_version: last + 1, ..slot }, key))
     }
 
     /// What the clear columns of new clients follow from, and for each the members of a couple or a group.
@@ -323,18 +331,16 @@ impl Unlocked {
         let circle = self.circle(&keys, end_moves.then_some(handle.handle), &own)?;
         let links = self.links(&keys, &old.person.members, &new.person.members)?;
         drop(keys);
-        for (gone, changed, compartment) in [
-            (before.contact.is_none(), new.contact != old.contact, Compartment::Contact),
-            (before.clinical.is_none(), new.clinical != old.clinical, Compartment::Clinical),
-        ] {
-            if gone && changed {
-                let by = erased_by(&self.read(), handle.handle, compartment)?.and_then(|by| by.0);
-                return Err(Failure::Erased(format!("the {} record of {reference}", compartment.code()), by));
-            }
+        if before.clinical.is_none() && new.clinical != old.clinical {
+            let by = erased_by(&self.read(), handle.handle, Compartment::Clinical)?.and_then(|by| by.0);
+            return Err(Failure::Erased(format!("the clinical record of {reference}"), by));
         }
+        // Whoever comes back may be reached again: under another key, because the one before is destroyed.
+        let returns = before.contact.is_none() && new.contact != old.contact;
+        let fresh = if returns { vec![self.next_contact_key(handle.handle)?] } else { Vec::new() };
         let id = self.id();
         let goes = circle.terms().goes_from(Class::NoteRevisions, self.vault.now.today());
-        self.write(|writer| {
+        self.write_with_keys(&fresh, |writer| {
             let now = living(writer.read(), reference)?;
             let standing = Rows::read(writer.read(), &now)?;
             if standing.versions() != before.versions() {
@@ -345,7 +351,13 @@ impl Unlocked {
                 supersede(writer, &before.person, goes, |row| rows::seal(row, id, &person, &new.person))?;
                 changed.push(RecordType::Person);
             }
-            if new.contact != old.contact {
+            if let Some((slot, key)) = fresh.first() {
+                let mut row = first_version(RecordType::Contact, now.handle, Compartment::Contact);
+                (row.number, row.key_version) = (Some(reference.number), slot.key_version);
+                rows::seal(&mut row, id, key, &new.contact)?;
+                writer.add_record(&row, Action::RecordWritten)?;
+                changed.push(RecordType::Contact);
+            } else if new.contact != old.contact {
                 let (row, key) = before.contact.as_ref().zip(contact.as_ref()).ok_or(Failure::Busy(None))?;
                 supersede(writer, row, goes, |row| rows::seal(row, id, key, &new.contact))?;
                 changed.push(RecordType::Contact);

@@ -10,7 +10,6 @@ use serde::Serialize;
 use super::super::{Context, given};
 use crate::crypto::note::LARGEST;
 use crate::failure::Failure;
-use crate::records::plan::Plan;
 use crate::records::reference::Reference;
 use crate::records::sweep::Decision;
 use crate::records::text::counted;
@@ -93,12 +92,12 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         context.terminal.say("nothing was decided; the plan is as it was");
         return Ok(());
     }
-    let fresh = Plan { review: None, ..plan };
-    let (reviewed, text) = unlocked.review_with(&fresh, &decisions, seconded_by)?;
+    let (reviewed, text) = unlocked.review_with(&plan, &decisions, seconded_by)?;
     files::replace(&args.plan, text.as_bytes(), "the plan")?;
     let Some(review) = &reviewed.review else { return Ok(()) };
     let by = |wanted: Option<Decision>| {
-        let lines = reviewed.lines.iter();
+        // What the plan does not propose was not up for a decision.
+        let lines = reviewed.lines.iter().filter(|line| wanted.is_some() || line.proposed.is_some());
         let decided = lines.filter(|line| line.decided.map(|decided| decided.decision) == wanted);
         decided.map(|line| line.client).collect()
     };

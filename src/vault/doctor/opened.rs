@@ -26,6 +26,9 @@ use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleState, RecordRow, RecordState, RecordType};
 use crate::records::sweep::Reviewed;
 
+/// A client, the parts that were erased by themselves, and those that are there.
+type Parts = (Reference, Vec<RecordType>, Vec<RecordType>);
+
 /// The parts that every client has.
 const PARTS: [RecordType; 4] =
     [RecordType::Person, RecordType::Contact, RecordType::Clinical, RecordType::Dates];
@@ -87,10 +90,10 @@ impl Unlocked {
     fn examine_records(&self, findings: &mut Findings) -> Result<u64, Failure> {
         let keys = self.reader(Extent::Many)?;
         let read = self.read();
-        let mut clients: HashMap<Handle, (Reference, Vec<RecordType>)> = HashMap::new();
+        let mut clients: HashMap<Handle, Parts> = HashMap::new();
         for row in read.handles(Register::Client)? {
             if row.state != HandleState::Erased {
-                // A part that was erased by itself counts as there.
+                // A part that was erased by itself may be missing.
                 let erased = [
                     (Compartment::Contact, RecordType::Contact),
                     (Compartment::Clinical, RecordType::Clinical),
@@ -102,7 +105,7 @@ impl Unlocked {
                         Err(failure) => findings.failed("records", failure)?,
                     }
                 }
-                clients.insert(row.handle, (row.reference, parts));
+                clients.insert(row.handle, (row.reference, parts, Vec::new()));
             }
         }
         let erased = read.erased_handles()?;
@@ -112,7 +115,7 @@ impl Unlocked {
                 return Ok(());
             }
             if row.state != RecordState::Superseded
-                && let Some((client, parts)) = clients.get_mut(&row.handle)
+                && let Some((client, _, parts)) = clients.get_mut(&row.handle)
             {
                 parts.push(row.record_type);
                 if PARTS.contains(&row.record_type) && row.number != Some(client.number) {
@@ -127,11 +130,13 @@ impl Unlocked {
             Ok(())
         })?;
         let mut clients: Vec<_> = clients.into_values().collect();
-        clients.sort_unstable_by_key(|(reference, _)| *reference);
-        for (client, parts) in clients {
+        clients.sort_unstable_by_key(|(reference, ..)| *reference);
+        for (client, erased, parts) in clients {
             for part in PARTS {
                 let found = parts.iter().filter(|found| **found == part).count();
-                if found != 1 {
+                // Contact details that were destroyed may have been given again.
+                let none = found == 0 && erased.contains(&part);
+                if found != 1 && !none {
                     let part = part.code();
                     findings
                         .damage("records", format!("{client} has {found} current {part} records, not one"));

@@ -76,9 +76,7 @@ impl Vault {
         self.check_clock_both_ways()?;
         let (plan, review) = self.reviewed_plan(bytes)?;
         let read = self.store.read();
-        if sweep_row(&read, review.sweep)?.state == SweepState::Applied {
-            return Err(applied_already(review.sweep));
-        }
+        refuse_done(&sweep_row(&read, review.sweep)?)?;
         self.check_plan(&plan)?;
         plan.destroyed().try_for_each(|line| still_to_go(&read, line).map(drop))?;
         Ok((plan, review))
@@ -102,6 +100,7 @@ impl Vault {
             super::super::ballast::make_again(self.layout.root());
             return Ok(resumed);
         }
+        refuse_done(&row)?;
         self.check_plan(&plan)?;
         let standing = self.standing_to_decide(&Hand::HOST)?;
         let decided = self.transact(&Hand::HOST, |writer| intend(writer, &plan, &row, &standing));
@@ -179,6 +178,18 @@ fn intend(
     }
     writer.put_sweep(&SweepRow { state: SweepState::Applied, ..row.clone() }, Action::SweepApplied)?;
     Ok(destroyed)
+}
+
+/// Refuses a review that was applied, or that another one has taken the place of.
+fn refuse_done(row: &SweepRow) -> Result<(), Failure> {
+    match row.state {
+        SweepState::Reviewed => Ok(()),
+        SweepState::Applied => Err(applied_already(row.reference)),
+        SweepState::Superseded => Err(Failure::Refused(
+            format!("the plan was reviewed again after {}", row.reference),
+            "give the file that the later review wrote; praxis retention show lists them".to_owned(),
+        )),
+    }
 }
 
 /// The client of a line, when nothing forbids that the record goes and nothing has changed since the review.

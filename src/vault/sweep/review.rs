@@ -11,7 +11,7 @@ use super::super::notes::one_dates_row;
 use super::super::rows::{self, first_version};
 use super::super::unlocked::{Unlocked, living};
 use super::super::writer::Writer;
-use super::apply::applied_already;
+use super::apply::{applied_already, sweep_row};
 use super::{FoundDue, against, no_schedule, rests_on};
 use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::note;
@@ -149,6 +149,7 @@ impl Unlocked {
         };
         let text = self.write(|writer| {
             writer.nobody_wrote_since(Some(since))?;
+            supersede_review(writer, plan)?;
             let reference = Reference::new(Register::Sweep, writer.next_number(Register::Sweep)?);
             reviewed.review = Some(Review { sweep: reference, by, at, signed_by });
             let text = reviewed.to_text();
@@ -310,6 +311,25 @@ impl super::super::open::Vault {
             "the plan is of another vault".to_owned(),
             "give the vault that it was made of: --vault DIR".to_owned(),
         ))
+    }
+}
+
+/// A plan that was reviewed before is reviewed anew: only the last review counts.
+fn supersede_review(writer: &mut Writer<'_>, plan: &Plan) -> Result<(), Failure> {
+    let before = plan.review.as_ref().map(|review| review.sweep);
+    let Some(before) =
+        before.filter(|before| writer.read().sweep(before.number).is_ok_and(|row| row.is_some()))
+    else {
+        return Ok(());
+    };
+    let row = sweep_row(writer.read(), before)?;
+    match row.state {
+        SweepState::Reviewed => {
+            let row = SweepRow { state: SweepState::Superseded, ..row };
+            writer.put_sweep(&row, Action::SweepSuperseded)
+        }
+        SweepState::Superseded => Ok(()),
+        SweepState::Applied => Err(applied_already(before)),
     }
 }
 
