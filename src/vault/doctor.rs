@@ -10,7 +10,6 @@ use super::layout::Mirror;
 use super::lock::Lock;
 use super::mirrors::{Behind, Standing};
 use super::open::Vault;
-use crate::crypto::hash::{sha256, to_hex};
 use crate::failure::Failure;
 use crate::records::backup::BackupState;
 use crate::records::code::Code;
@@ -149,13 +148,11 @@ impl Vault {
 
     fn examine_members(&self, findings: &mut Findings) {
         let about = "members";
-        match (std::fs::read(self.layout.members()), &self.seen) {
-            (Err(_), _) => findings.damage(about, "members is missing or cannot be read"),
-            (Ok(bytes), Some(seen)) if !seen.knows_members(&to_hex(&sha256(&bytes))) => {
-                findings.damage(about, "members is not the file that this machine has seen");
-            }
-            (Ok(_), Some(_)) => findings.good(about, "the file that this machine has seen"),
-            (Ok(_), None) => {}
+        match std::fs::read(self.layout.members()).map(|bytes| self.has_seen(&bytes)) {
+            Err(_) => findings.damage(about, "members is missing or cannot be read"),
+            Ok(Some(false)) => findings.damage(about, "members is not the file that this machine has seen"),
+            Ok(Some(true)) => findings.good(about, "the file that this machine has seen"),
+            Ok(None) => {}
         }
     }
 

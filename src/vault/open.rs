@@ -146,12 +146,22 @@ impl Vault {
     }
 
     fn refuse_members_not_seen(&self) -> Result<(), Failure> {
-        match (&self.seen, std::fs::read(self.layout.members())) {
-            (Some(seen), Ok(bytes)) if !seen.knows_members(&to_hex(&sha256(&bytes))) => {
+        match std::fs::read(self.layout.members()) {
+            Ok(bytes) if self.has_seen(&bytes) == Some(false) => {
                 Err(damaged_members("is not the file that this machine has seen"))
             }
             _ => Ok(()),
         }
+    }
+
+    /// Whether these bytes, which were read just now, are a file `members` that this machine has seen: when this command
+    /// began, or since. Another command may rotate the keys meanwhile, and tells the machine of the next file before it
+    /// writes it. `None` where the machine has seen nothing.
+    pub(super) fn has_seen(&self, members: &[u8]) -> Option<bool> {
+        let hash = to_hex(&sha256(members));
+        let knows = |seen: &Seen| seen.knows_members(&hash);
+        let seen = self.seen.as_ref()?;
+        Some(knows(seen) || Seen::read(&self.state.seen()).as_ref().is_some_and(knows))
     }
 
     /// Refuses a clock that stands behind the log, before anybody types anything.

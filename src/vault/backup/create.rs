@@ -19,7 +19,7 @@ use super::super::{files, rows, writer};
 use super::archive::{BACKUP, DATABASE, Hashed, KEYRING, MEMBERS, Manifest, Packer, SETTINGS};
 use super::staged::{Staged, remove_remnants};
 use crate::crypto::age_file::{Recipient, Sealer};
-use crate::crypto::hash::{Hash, Hasher, sha256, to_hex};
+use crate::crypto::hash::{Hash, Hasher, to_hex};
 use crate::crypto::note;
 use crate::crypto::random;
 use crate::crypto::secret::SigningSeed;
@@ -169,14 +169,15 @@ impl Vault {
         if bytes.len() > members::LARGEST {
             return Err(damaged_members("is far too long"));
         }
-        let Some(seen) = &self.seen else {
-            return Err(Failure::Locked(
-                "this machine has not seen who the members of this vault are".to_owned(),
-                "unlock the vault once, which notes it: praxis doctor".to_owned(),
-            ));
-        };
-        if !seen.knows_members(&to_hex(&sha256(&bytes))) {
-            return Err(damaged_members("is not the file that this machine has seen"));
+        match self.has_seen(&bytes) {
+            Some(true) => {}
+            Some(false) => return Err(damaged_members("is not the file that this machine has seen")),
+            None => {
+                return Err(Failure::Locked(
+                    "this machine has not seen who the members of this vault are".to_owned(),
+                    "unlock the vault once, which notes it: praxis doctor".to_owned(),
+                ));
+            }
         }
         let members = Members::parse_unverified(&bytes).map_err(|e| damaged_members(&e.to_string()))?;
         if members.vault == self.facts.id {
