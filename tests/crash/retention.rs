@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use praxis::records::certificate::CertificateState;
 use praxis::records::code::Code;
@@ -258,4 +259,59 @@ fn applying_where_housekeeping_was_cut_off() {
         }
         violations
     }));
+}
+
+/// One who looks with a key and one without, again and again while a plan is applied: each sees everybody or only who
+/// stays, and nobody is told of damage. Who looks with a key ends the epoch as soon as the plan lets go of the lock.
+#[test]
+fn readers_at_work_while_a_plan_is_applied() {
+    let violations = in_turn(|| {
+        let home = reviewed();
+        let story = Story {
+            name: "readers",
+            program: Path::new(PRAXIS),
+            prepared: home.path(),
+            args: &APPLY,
+            input: b"",
+        };
+        (0..ROUNDS).flat_map(|_| readers(&untouched(&story))).collect::<Vec<String>>()
+    });
+    clean(&violations);
+}
+
+/// How often who applies and who looks meet.
+const ROUNDS: usize = 8;
+
+/// Applies the plan while two look. Gives what was wrong.
+fn readers(struck: &Struck<'_>) -> Vec<String> {
+    let applied = AtomicBool::new(false);
+    let looked = |args: &[&str], who_is_left: &dyn Fn(&Value) -> usize| -> Result<(), String> {
+        let (mut before, mut last) = (GOING.len() + 1, false);
+        while !last {
+            last = applied.load(Ordering::SeqCst);
+            let done = struck.ask(args, b"");
+            ended(&done, "looking")?;
+            let now: Value = serde_json::from_str(&done.stdout).map_err(|e| e.to_string())?;
+            let left = who_is_left(&now);
+            holds(left == before || left == 1, "somebody came back, or went alone")?;
+            before = left;
+        }
+        holds(before == 1, "applied, and somebody who was to go is there")
+    };
+    let count = |now: &Value, there: &dyn Fn(&Value) -> bool| {
+        now.as_array().map_or(0, |list| list.iter().filter(|client| there(client)).count())
+    };
+    let outcomes = std::thread::scope(|scope| {
+        let with_a_key = scope.spawn(|| looked(&["client", "list", "--json"], &|now| count(now, &|_| true)));
+        let without = scope.spawn(|| {
+            let there = |client: &Value| client["status"] != "erased";
+            looked(&["client", "list", "--locked", "--json"], &|now| count(now, &there))
+        });
+        let done = struck.ask(&APPLY, b"");
+        applied.store(true, Ordering::SeqCst);
+        let applied = ended(&done, "applying it")
+            .and_then(|()| holds(struck.home.join("S-0001.txt").exists(), "no certificate"));
+        [applied, with_a_key.join().expect("ends"), without.join().expect("ends")]
+    });
+    outcomes.into_iter().filter_map(Result::err).collect()
 }
