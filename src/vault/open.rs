@@ -208,6 +208,8 @@ impl Vault {
 
     fn keys_of(&mut self, identity: &Identity) -> Result<Keys, Failure> {
         let id = self.facts.id;
+        // A rotation writes members, keyring and key files one after the other: none of them is read while it does.
+        let _lock = Lock::shared(&self.layout.lock())?;
         let bytes = std::fs::read(self.layout.members()).map_err(|_| damaged_members("is missing"))?;
         if bytes.len() > members::LARGEST {
             return Err(damaged_members("is far too long"));
