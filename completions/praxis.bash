@@ -202,6 +202,12 @@ _praxis() {
             praxis__subcmd__retention,schedule)
                 cmd="praxis__subcmd__retention__subcmd__schedule"
                 ;;
+            praxis__subcmd__retention,show)
+                cmd="praxis__subcmd__retention__subcmd__show"
+                ;;
+            praxis__subcmd__retention,statistics)
+                cmd="praxis__subcmd__retention__subcmd__statistics"
+                ;;
             praxis__subcmd__retention,sweep)
                 cmd="praxis__subcmd__retention__subcmd__sweep"
                 ;;
@@ -2459,7 +2465,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__retention)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help schedule due sweep review apply"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help schedule due sweep review apply show statistics"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2569,13 +2575,17 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__retention__subcmd__review)
-            opts="-i -q -h --decide --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --decide --seconded-by --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --decide)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --seconded-by)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2715,6 +2725,66 @@ _praxis() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__retention__subcmd__show)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__retention__subcmd__statistics)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

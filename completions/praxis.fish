@@ -439,18 +439,20 @@ complete -c praxis -n "__fish_praxis_using_subcommand erase" -l json -d 'Print J
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -f -a "schedule" -d 'The retention schedule'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -f -a "due" -d 'List the records that may go by the retention schedule, and those of which it cannot be said'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -f -a "sweep" -d 'Make a plan of the records that may go; or, with --check, say whether any may'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -f -a "review" -d 'Decide about the records in a plan, and sign it'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply" -f -a "apply" -d 'Destroy what was reviewed, without any key'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -f -a "schedule" -d 'The retention schedule'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -f -a "due" -d 'List the records that may go by the retention schedule, and those of which it cannot be said'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -f -a "sweep" -d 'Make a plan of the records that may go; or, with --check, say whether any may'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -f -a "review" -d 'Decide about the records in a plan, and sign it'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -f -a "apply" -d 'Destroy what was reviewed, without any key'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -f -a "show" -d 'Show what was decided in a review: by which rule, since when, and why'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and not __fish_seen_subcommand_from schedule due sweep review apply show statistics" -f -a "statistics" -d 'Show what is kept of records that were anonymised: counts by year'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -485,6 +487,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l decide -d 'A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON. May be given more than once' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l seconded-by -d 'Who else looked at it and agreed: sealed with the decisions, and no signature of theirs' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l reason-file -d 'The reason in words, for decisions with the reason `other`: from a file or, with -, from stdin; it is sealed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -s i -l identity -d 'Your age identity file' -r -F
@@ -502,6 +505,20 @@ complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from apply" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from apply" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from apply" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
