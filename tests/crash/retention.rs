@@ -315,3 +315,36 @@ fn readers(struck: &Struck<'_>) -> Vec<String> {
     });
     outcomes.into_iter().filter_map(Result::err).collect()
 }
+
+/// Several unlock at once after a sweep: one of them rotates. The others see who is left, or are told that somebody else
+/// is at work; never that something is damaged.
+#[test]
+fn several_unlock_when_a_rotation_is_due() {
+    let violations = in_turn(|| {
+        let home = reviewed();
+        home.run(WITHOUT_CERTIFICATE).ok();
+        let story = Story {
+            name: "unlocking",
+            program: Path::new(PRAXIS),
+            prepared: home.path(),
+            args: &[],
+            input: b"",
+        };
+        let mut violations = Vec::new();
+        for _ in 0..ROUNDS {
+            let struck = untouched(&story);
+            let look = || struck.ask(&["client", "list"], b"");
+            let all: Vec<Done> = std::thread::scope(|scope| {
+                let begun = [(); 3].map(|()| scope.spawn(look));
+                begun.into_iter().map(|one| one.join().expect("ends")).collect()
+            });
+            let busy = |done: &Done| done.code == 8;
+            violations.extend(
+                all.iter().filter(|done| !busy(done)).filter_map(|done| ended(done, "unlocking").err()),
+            );
+            violations.extend(holds(!all.iter().all(busy), "nobody got through").err());
+        }
+        violations
+    });
+    clean(&violations);
+}
