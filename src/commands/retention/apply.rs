@@ -62,7 +62,13 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     if let Some(path) = &args.certificate {
         given::refuse_inside(&vault, path, "the certificate")?;
     }
-    let applied = vault.apply(&bytes)?;
+    let (applied, before) = match vault.apply(&bytes) {
+        // Cut off before the certificate was written: what is asked for is that alone.
+        Err(refused @ Failure::Refused(..)) if args.certificate.is_some() => {
+            (vault.applied_before(&bytes)?.ok_or(refused)?, true)
+        }
+        applied => (applied?, false),
+    };
     context.tell_notices();
     // A review that keeps everything is applied too; there is nothing to certify then.
     let certificate = args.certificate.as_ref().filter(|_| !applied.destroyed.is_empty());
@@ -73,7 +79,11 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         let (_, signed) = vault.disposal_certificate(applied.sweep)?;
         files::make_new(path, signed.as_bytes(), "the certificate")?;
     }
-    if applied.resumed {
+    if before {
+        context
+            .terminal
+            .say(&format!("{} was applied already; its certificate is issued again", applied.sweep));
+    } else if applied.resumed {
         context.terminal.say(&format!("{} had been begun before; it was completed", applied.sweep));
     }
     let what = counted(applied.destroyed.len(), "record");

@@ -115,6 +115,29 @@ impl Vault {
         Ok(Applied { sweep: review.sweep, destroyed, resumed: false })
     }
 
+    /// What a plan destroyed that was applied before, to the end; nothing of one that was not.
+    ///
+    /// # Errors
+    /// Those of [`Vault::reviewed_plan`].
+    pub fn applied_before(&self, bytes: &[u8]) -> Result<Option<Applied>, Failure> {
+        let (_, review) = self.reviewed_plan(bytes)?;
+        let row = sweep_row(&self.store.read(), review.sweep)?;
+        let erasures = self.erasures_of(row.reference)?;
+        let finished = erasures.iter().all(|row| row.state != ErasureState::Intended);
+        if row.state != SweepState::Applied || !finished {
+            return Ok(None);
+        }
+        Ok(Some(self.as_applied(row.reference, &erasures)?))
+    }
+
+    fn as_applied(&self, sweep: Reference, erasures: &[ErasureRow]) -> Result<Applied, Failure> {
+        let destroyed = erasures
+            .iter()
+            .map(|erasure| Ok((self.client_of_erasure(erasure)?, erasure.reference)))
+            .collect::<Result<_, Failure>>()?;
+        Ok(Applied { sweep, destroyed, resumed: true })
+    }
+
     /// A plan that was decided: what is not shredded yet is, and otherwise there is nothing to do any more.
     fn resume(&mut self, row: &SweepRow, standing: &Standing) -> Result<Applied, Failure> {
         let erasures = self.erasures_of(row.reference)?;
@@ -122,11 +145,7 @@ impl Vault {
             return Err(applied_already(row.reference));
         }
         self.shred(&Hand::HOST, standing).map_err(|failure| unfinished(row.reference, &failure))?;
-        let destroyed = erasures
-            .iter()
-            .map(|erasure| Ok((self.client_of_erasure(erasure)?, erasure.reference)))
-            .collect::<Result<_, Failure>>()?;
-        Ok(Applied { sweep: row.reference, destroyed, resumed: true })
+        self.as_applied(row.reference, &erasures)
     }
 
     /// The erasures that a review asked for, by number, as the log knows them.
