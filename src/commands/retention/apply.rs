@@ -24,7 +24,7 @@ pub struct Args {
     /// The plan as praxis retention review left it
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
-    /// Write the certificate, signed by this machine, to this new file
+    /// Write the certificate, signed by this machine, to this new file; of a plan that was applied before, again
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
     /// Only show what would be destroyed
@@ -80,16 +80,17 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         files::make_new(path, signed.as_bytes(), "the certificate")?;
     }
     if before {
-        context
-            .terminal
-            .say(&format!("{} was applied already; its certificate is issued again", applied.sweep));
-    } else if applied.resumed {
-        context.terminal.say(&format!("{} had been begun before; it was completed", applied.sweep));
+        let again = format!("{} was applied already; its certificate is issued again", applied.sweep);
+        context.terminal.say(&again);
+    } else {
+        if applied.resumed {
+            context.terminal.say(&format!("{} had been begun before; it was completed", applied.sweep));
+        }
+        let what = counted(applied.destroyed.len(), "record");
+        context.terminal.say(&format!(
+            "{what} destroyed; the secret that sealed the keys ends when an owner next unlocks the vault"
+        ));
     }
-    let what = counted(applied.destroyed.len(), "record");
-    context.terminal.say(&format!(
-        "{what} destroyed; the secret that sealed the keys ends when an owner next unlocks the vault"
-    ));
     let done = Done {
         sweep: applied.sweep,
         state: "shredded",
