@@ -166,6 +166,7 @@ impl Unlocked {
             return Ok(None);
         }
         let keys = self.reader(Extent::Few)?;
+        let _moment = self.one_moment()?;
         let own = self.known(&keys, client)?.ok_or_else(|| Failure::Busy(None))?;
         let written = written_on(&file.written).unwrap_or(file.date);
         Ok(self.terms(&keys)?.due_of(&own, Class::Recording, written))

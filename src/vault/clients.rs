@@ -170,6 +170,7 @@ impl Unlocked {
     /// What the clear columns of new clients follow from, and for each the members of a couple or a group.
     fn newcomers(&self, clients: &[Client]) -> Result<(Terms, Vec<Newcomer>), Failure> {
         let keys = self.reader(Extent::Few)?;
+        let _moment = self.one_moment()?;
         let circle = |client: &Client| -> Result<_, Failure> {
             let members = self.known_members(&keys, &client.person)?;
             Ok((members, self.links(&keys, &[], &client.person.members)?))
@@ -182,7 +183,10 @@ impl Unlocked {
     /// # Errors
     /// Unknown, erased or damaged; or the read cannot be logged.
     pub fn client(&mut self, reference: Reference) -> Result<ShownClient, Failure> {
-        let shown = self.open_client(reference, &self.reader(Extent::Few)?)?;
+        let keys = self.reader(Extent::Few)?;
+        let moment = self.one_moment()?;
+        let shown = self.open_client(reference, &keys)?;
+        drop((keys, moment));
         self.log(&[Event::new(self.member(), Action::ClientShown).about(shown.row.handle)])?;
         Ok(shown)
     }
@@ -312,9 +316,10 @@ impl Unlocked {
         reference: Reference,
         change: impl FnOnce(&mut Client) -> Result<(), Failure>,
     ) -> Result<Vec<RecordType>, Failure> {
+        let keys = self.reader(Extent::Few)?;
+        let moment = self.one_moment()?;
         let handle = self.living(reference)?;
         let before = Rows::read(&self.read(), &handle)?;
-        let keys = self.reader(Extent::Few)?;
         let old = before.open(&keys)?;
         let key = |row: &RecordRow| keys.key(&rows::slot_of(row));
         let person = key(&before.person)?;
@@ -330,7 +335,7 @@ impl Unlocked {
         let end_moves = (new.dates.ended, new.dates.died) != (old.dates.ended, old.dates.died);
         let circle = self.circle(&keys, end_moves.then_some(handle.handle), &own)?;
         let links = self.links(&keys, &old.person.members, &new.person.members)?;
-        drop(keys);
+        drop((keys, moment));
         if before.clinical.is_none() && new.clinical != old.clinical {
             let by = erased_by(&self.read(), handle.handle, Compartment::Clinical)?.and_then(|by| by.0);
             return Err(Failure::Erased(format!("the clinical record of {reference}"), by));

@@ -123,6 +123,8 @@ pub struct Circle {
     process: Vec<ProcessRecord>,
     /// How long the log was when others were looked at.
     since: Option<u64>,
+    /// Whose, and the version of who it is that was looked at.
+    person: (Handle, Option<u32>),
 }
 
 /// A record with a key of its own.
@@ -139,6 +141,15 @@ impl Circle {
     /// [`Failure::Busy`] when somebody else's facts may have changed since they were looked at.
     pub(super) fn renew(&self, writer: &mut Writer<'_>, own: &Known) -> Result<(), Failure> {
         self.renew_among(writer, own, &HashMap::new())
+    }
+
+    /// Refuses when it was written meanwhile who the client is: the columns would follow from what is no more.
+    ///
+    /// # Errors
+    /// [`Failure::Busy`].
+    pub(super) fn refuse_other_person(&self, writer: &Writer<'_>) -> Result<(), Failure> {
+        let (handle, version) = self.person;
+        if person_version(writer.read(), handle)? == version { Ok(()) } else { Err(Failure::Busy(None)) }
     }
 
     /// The same where the facts of `moved` have changed in the same transaction.
@@ -185,6 +196,10 @@ impl Circle {
     pub fn terms(&self) -> &Terms {
         &self.terms
     }
+}
+
+fn person_version(read: &Reading<'_>, handle: Handle) -> Result<Option<u32>, Failure> {
+    Ok(read.records_of(handle, RecordType::Person)?.first().map(|row| row.version))
 }
 
 fn renew_record(writer: &mut Writer<'_>, looked_at: &RecordRow, due: Option<String>) -> Result<(), Failure> {
@@ -246,7 +261,9 @@ impl Unlocked {
         let members = self.known_members(keys, &own.person)?;
         let process = process_of.map_or(Ok(Vec::new()), |handle| self.process_records(keys, handle))?;
         let alone = members.is_empty() && groups.is_empty();
-        Ok(Circle { terms: self.terms(keys)?, members, groups, process, since: (!alone).then_some(since) })
+        let person = (own.handle, person_version(&self.read(), own.handle)?);
+        let since = (!alone).then_some(since);
+        Ok(Circle { terms: self.terms(keys)?, members, groups, process, since, person })
     }
 
     pub(super) fn known_members(&self, keys: &KeyReader<'_>, person: &Person) -> Result<Vec<Known>, Failure> {

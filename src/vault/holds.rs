@@ -117,9 +117,10 @@ impl Unlocked {
             drop(keys);
             return self.renew_all(&terms, lift, |_, _| Ok(())).map(drop);
         }
+        let moment = self.one_moment()?;
         let own = self.known(&keys, found.row.handle)?;
         let circle = own.as_ref().map(|own| self.circle(&keys, None, own)).transpose()?;
-        drop(keys);
+        drop((keys, moment));
         self.write(|writer| {
             lift(writer)?;
             circle.iter().zip(&own).try_for_each(|(circle, own)| circle.renew(writer, own))

@@ -98,6 +98,7 @@ impl Vault {
             Some(days) => self.prune_plan(days, going)?,
             None => Vec::new(),
         };
+        let _moment = self.store.snapshot()?;
         Ok(Housekeeping { tidy: tidy(&self.store.read(), day)?, backups })
     }
 

@@ -125,6 +125,7 @@ impl Unlocked {
                 let moved = move_last_contact(writer, &row, &dates, latest, |row, body| {
                     rows::seal(row, id, &keys.person, body)
                 })?;
+                keys.circle.refuse_other_person(writer)?;
                 let own = Known { dates: moved, ..keys.own.clone() };
                 keys.circle.renew_among(writer, &own, &moved_before)?;
                 moved_before.insert(own.handle, own);
@@ -139,6 +140,7 @@ impl Unlocked {
     fn keys_for(&self, notes: &[NewNote]) -> Result<BTreeMap<Reference, ClientKeys>, Failure> {
         let mut clients = BTreeMap::new();
         let keys = self.reader(if notes.len() > 8 { Extent::Many } else { Extent::Few })?;
+        let _moment = self.one_moment()?;
         for new in notes {
             if clients.contains_key(&new.client) {
                 continue;

@@ -102,19 +102,22 @@ impl Unlocked {
     /// # Errors
     /// Unknown, erased or damaged; or it cannot be logged.
     pub fn explain(&mut self, schedule: &Schedule, client: Reference) -> Result<FoundDue, Failure> {
-        let row = self.living(client)?;
         let keys = self.reader(Extent::Few)?;
+        let moment = self.one_moment()?;
+        let row = self.living(client)?;
         let own = self.known(&keys, row.handle)?.ok_or_else(|| Failure::Erased(client.to_string(), None))?;
         let members = self.known_members(&keys, &own.person)?;
         let classes = self.class_holds(&keys)?;
-        drop(keys);
         let answer = retention::decide(schedule, &own.facts(&members));
         let (because, holds) = against(&self.read(), &row, &own, &classes)?;
+        drop((keys, moment));
         self.log(&[Event::new(self.member(), Action::ClientShown).about(row.handle)])?;
         Ok(FoundDue { client, name: own.person.name, answer, because, holds, row })
     }
 
     fn all_due(&self, schedule: &Schedule) -> Result<Vec<FoundDue>, Failure> {
+        let keys = self.reader(Extent::Many)?;
+        let _moment = self.one_moment()?;
         let everybody: HashMap<Handle, Known> = self
             .all_clients()?
             .into_iter()
@@ -122,7 +125,7 @@ impl Unlocked {
                 (found.handle, Known { handle: found.handle, person: found.person, dates: found.dates })
             })
             .collect();
-        let classes = self.class_holds(&self.reader(Extent::Few)?)?;
+        let classes = self.class_holds(&keys)?;
         let mut all = Vec::with_capacity(everybody.len());
         for row in self.read().handles(Register::Client)? {
             let Some(own) = everybody.get(&row.handle) else { continue };
@@ -145,6 +148,7 @@ impl Unlocked {
         let mut found = self.all_due(&schedule)?;
         found.retain(|one| one.is_due(as_of) || one.answer.when == When::CannotCompute);
         let mut lines = Vec::with_capacity(found.len());
+        let moment = self.one_moment()?;
         for one in &found {
             let stays = one.stays(as_of);
             let (rows, leaves) = rests_on(&self.read(), &one.row)?;
@@ -157,6 +161,7 @@ impl Unlocked {
                 decided: None,
             });
         }
+        drop(moment);
         let plan = Plan {
             praxis: Format,
             vault: self.id(),

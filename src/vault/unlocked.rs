@@ -23,7 +23,7 @@ use crate::records::member::MemberNumber;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleRow, HandleState};
 use crate::records::tombstone::{ErasureRow, ErasureState};
-use crate::store::Reading;
+use crate::store::{Reading, Snapshot};
 
 /// A vault that is open for one command.
 pub struct Unlocked {
@@ -140,6 +140,12 @@ impl Unlocked {
 
     pub(super) fn read(&self) -> Reading<'_> {
         self.vault.store.read()
+    }
+
+    /// Until the guard is dropped, what is read is of one moment: a row and what the log says of it must not be of two,
+    /// when somebody else writes in between. Never one inside another, and none while something is written.
+    pub(super) fn one_moment(&self) -> Result<Snapshot<'_>, Failure> {
+        Ok(self.vault.store.snapshot()?)
     }
 
     /// Keys for reading.

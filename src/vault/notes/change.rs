@@ -170,6 +170,7 @@ impl Unlocked {
         note: Option<&Note>,
     ) -> Result<Contact, Failure> {
         let handle = changed.handle;
+        let _moment = self.one_moment()?;
         let person = keys.key(&self.slot_of_part(handle, RecordType::Person)?)?;
         let row = one_dates_row(&self.read(), handle)?;
         let dates: Dates = rows::open(&row, self.id(), &person)?;
@@ -201,6 +202,7 @@ impl Contact {
         let moved = move_last_contact(writer, &standing, &self.dates, self.latest, |row, body| {
             rows::seal(row, id, &self.person, body)
         })?;
+        self.circle.refuse_other_person(writer)?;
         self.circle.renew(writer, &Known { dates: moved, ..self.own.clone() })
     }
 

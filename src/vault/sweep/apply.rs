@@ -75,6 +75,7 @@ impl Vault {
     pub fn would_apply(&self, bytes: &[u8]) -> Result<(Plan, Review), Failure> {
         self.check_clock_both_ways()?;
         let (plan, review) = self.reviewed_plan(bytes)?;
+        let _moment = self.store.snapshot()?;
         let read = self.store.read();
         refuse_done(&sweep_row(&read, review.sweep)?)?;
         self.check_plan(&plan)?;

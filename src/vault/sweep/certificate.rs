@@ -59,6 +59,7 @@ impl Vault {
     /// [`Failure::Missing`] when there is no such review, [`Failure::Refused`] when it was not applied, not to its end, or
     /// destroyed nothing; damage.
     pub fn disposal(&self, sweep: Reference, signed_by: &str) -> Result<Disposal, Failure> {
+        let _moment = self.store.snapshot()?;
         let read = self.store.read();
         if read.sweep(sweep.number)?.is_none() {
             return Err(Failure::Missing(

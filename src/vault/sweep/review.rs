@@ -122,6 +122,7 @@ impl Unlocked {
         let office;
         {
             let keys = self.reader(Extent::Many)?;
+            let _moment = self.one_moment()?;
             office = keys.key(&office_slot(self.id()))?;
             let invoices = self.invoices_by_client(&keys)?;
             for input in decisions {
