@@ -87,12 +87,13 @@ impl FoundDue {
 }
 
 impl Unlocked {
-    /// What a schedule says about every client, by number; logged as one listing.
+    /// What a schedule says about every client, by number; logged as one listing. What stands against it is looked up for
+    /// those that are due on `day`.
     ///
     /// # Errors
     /// When something does not open, or it cannot be logged.
-    pub fn due(&mut self, schedule: &Schedule) -> Result<Vec<FoundDue>, Failure> {
-        let found = self.all_due(schedule)?;
+    pub fn due(&mut self, schedule: &Schedule, day: NaiveDate) -> Result<Vec<FoundDue>, Failure> {
+        let found = self.all_due(schedule, day)?;
         self.log(&[Event::new(self.member(), Action::DueListed).counting(found.len() as u64)])?;
         Ok(found)
     }
@@ -115,7 +116,7 @@ impl Unlocked {
         Ok(FoundDue { client, name: own.person.name, answer, because, holds, row })
     }
 
-    fn all_due(&self, schedule: &Schedule) -> Result<Vec<FoundDue>, Failure> {
+    fn all_due(&self, schedule: &Schedule, day: NaiveDate) -> Result<Vec<FoundDue>, Failure> {
         let keys = self.reader(Extent::Many)?;
         let _moment = self.one_moment()?;
         let everybody: HashMap<Handle, Known> = self
@@ -132,9 +133,12 @@ impl Unlocked {
             let members: Vec<Known> =
                 own.person.members.iter().filter_map(|member| everybody.get(member).cloned()).collect();
             let answer = retention::decide(schedule, &own.facts(&members));
-            let (because, holds) = against(&self.read(), &row, own, &classes)?;
-            let name = own.person.name.clone();
-            all.push(FoundDue { client: row.reference, name, answer, because, holds, row });
+            let (name, client) = (own.person.name.clone(), row.reference);
+            let mut one = FoundDue { client, name, answer, because: Vec::new(), holds: Vec::new(), row };
+            if one.is_due(day) || one.answer.when == When::CannotCompute {
+                (one.because, one.holds) = against(&self.read(), &one.row, own, &classes)?;
+            }
+            all.push(one);
         }
         Ok(all)
     }
@@ -145,7 +149,7 @@ impl Unlocked {
     /// [`Failure::Refused`] without a schedule; when something does not open, or it cannot be logged.
     pub fn plan_sweep(&mut self, as_of: NaiveDate) -> Result<(Plan, Vec<FoundDue>), Failure> {
         let schedule = self.vault.config.retention.clone().ok_or_else(no_schedule)?;
-        let mut found = self.all_due(&schedule)?;
+        let mut found = self.all_due(&schedule, as_of)?;
         found.retain(|one| one.is_due(as_of) || one.answer.when == When::CannotCompute);
         let mut lines = Vec::with_capacity(found.len());
         let moment = self.one_moment()?;

@@ -129,7 +129,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         Some(schedule) => schedule,
         None => schedule::of(&unlocked)?,
     };
-    let mut found = unlocked.due(&schedule)?;
+    let mut found = unlocked.due(&schedule, day)?;
     if args.chart {
         return context.terminal.print(&chart::of(&found, context.now.today()));
     }

@@ -85,7 +85,7 @@ impl Unlocked {
     /// Those of [`Unlocked::due`].
     pub fn behind(&mut self, plan: &Plan) -> Result<Vec<FoundDue>, Failure> {
         let schedule = self.schedule()?;
-        let mut found = self.due(&schedule)?;
+        let mut found = self.due(&schedule, plan.as_of)?;
         found.retain(|one| plan.lines.iter().any(|line| line.client == one.client));
         Ok(found)
     }
