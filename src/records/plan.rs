@@ -4,9 +4,9 @@
 //! It is data, and the page that a person reads is made from it; once reviewed, both are signed together.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use super::code::Code;
+use super::code::{Code, codes};
 use super::date::in_words;
 use super::id::VaultId;
 use super::member::MemberNumber;
@@ -14,25 +14,14 @@ use super::reference::{Reference, Register};
 use super::schedule::Disposal;
 use super::sweep::{Because, Decision, Reason};
 
-/// What [`Format`] is written as.
-const FORMAT: &str = "retention-plan/1";
 /// What the first line of every plan is.
 const TITLE: &str = "praxis retention plan 1";
 
-/// Always `retention-plan/1`, in the data.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Format;
-
-impl Serialize for Format {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(FORMAT)
-    }
-}
-
-impl<'de> Deserialize<'de> for Format {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'_, str>>::deserialize(from)?;
-        if text == FORMAT { Ok(Self) } else { Err(serde::de::Error::custom("unknown format")) }
+codes! {
+    /// The format, in the data.
+    Format {
+        /// There is no other yet.
+        V1 = "retention-plan/1",
     }
 }
 
@@ -207,7 +196,7 @@ mod tests {
             decided: None,
         };
         Plan {
-            praxis: Format,
+            praxis: Format::V1,
             vault: VaultId::new([3; 16]),
             made: "2026-11-22T10:00:00Z".to_owned(),
             as_of: NaiveDate::from_ymd_opt(2026, 11, 22).expect("a date"),

@@ -13,6 +13,8 @@ use crate::records::client::{Dates, Person};
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
 use crate::records::hold::{Hold, HoldRow, HoldState, Lifted, Scope};
+use crate::records::id::Handle;
+use crate::records::member::MemberNumber;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{Flags, HandleRow, RecordRow, RecordType};
 use crate::rules::hold::covers;
@@ -201,12 +203,7 @@ impl Unlocked {
 
     /// Every hold that refused is an entry of its own.
     pub(super) fn log_held(&mut self, held: &Failure, row: &HandleRow) -> Result<(), Failure> {
-        let Failure::Held { holds, .. } = held else { return Ok(()) };
-        let refused = Event::new(self.member(), Action::HoldRefused).about(row.handle);
-        let mut events: Vec<Event> = holds.iter().map(|hold| refused.clone().on_row_of(*hold)).collect();
-        if events.is_empty() {
-            events.push(refused);
-        }
+        let events = refusals(held, self.member(), row.handle);
         self.transaction(|writer| events.iter().try_for_each(|event| writer.log(event)))
     }
 
@@ -311,6 +308,16 @@ pub fn refuse_held(read: &Reading<'_>, row: &HandleRow) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Held { client: row.reference, holds, open })
+}
+
+/// The entries of a refusal: every hold that refused is one of its own; where another matter did, there is one without.
+pub fn refusals(held: &Failure, by: MemberNumber, handle: Handle) -> Vec<Event> {
+    let Failure::Held { holds, .. } = held else { return Vec::new() };
+    let refused = Event::new(by, Action::HoldRefused).about(handle);
+    if holds.is_empty() {
+        return vec![refused];
+    }
+    holds.iter().map(|hold| refused.clone().on_row_of(*hold)).collect()
 }
 
 /// The row of a hold, if it is as the log knows it.

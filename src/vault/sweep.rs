@@ -167,7 +167,7 @@ impl Unlocked {
         }
         drop(moment);
         let plan = Plan {
-            praxis: Format,
+            praxis: Format::V1,
             vault: self.id(),
             made: self.vault.now.text(),
             as_of,

@@ -44,7 +44,7 @@ fn plan(reviewed: bool) -> Vec<u8> {
         decided: None,
     };
     let mut plan = Plan {
-        praxis: Format,
+        praxis: Format::V1,
         vault: VAULT,
         made: "2026-11-22T10:00:00Z".to_owned(),
         as_of: day("2026-11-22"),

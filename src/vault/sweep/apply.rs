@@ -1,7 +1,7 @@
 //! Destroying what was reviewed. Takes no key: whoever applies a plan need not be able to read what it destroys.
 
 use super::super::erasure::{bury, decide};
-use super::super::holds::refuse_held;
+use super::super::holds::{refusals, refuse_held};
 use super::super::lock::Lock;
 use super::super::mirrors::Standing;
 use super::super::open::Vault;
@@ -14,7 +14,7 @@ use super::signed;
 use crate::crypto::hash::sha256;
 use crate::failure::Failure;
 use crate::records::erasure::Extent;
-use crate::records::event::{Action, Event};
+use crate::records::event::Action;
 use crate::records::member::MemberNumber;
 use crate::records::plan::{Line, Plan, Review};
 use crate::records::reference::{Reference, Register};
@@ -169,13 +169,9 @@ impl Vault {
 
     /// Every hold that kept a plan from being applied is an entry of its own.
     fn log_held_back(&mut self, failure: &Failure) -> Result<(), Failure> {
-        let Failure::Held { client, holds, .. } = failure else { return Ok(()) };
+        let Failure::Held { client, .. } = failure else { return Ok(()) };
         let Some(row) = self.store.read().handle(*client)? else { return Ok(()) };
-        let refused = Event::new(MemberNumber::HOST, Action::HoldRefused).about(row.handle);
-        let mut events: Vec<Event> = holds.iter().map(|hold| refused.clone().on_row_of(*hold)).collect();
-        if events.is_empty() {
-            events.push(refused);
-        }
+        let events = refusals(failure, MemberNumber::HOST, row.handle);
         self.transact(&Hand::HOST, |writer| events.iter().try_for_each(|event| writer.log(event)))
     }
 }
