@@ -9,23 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::records::client::{Basis, Condition};
-use crate::records::code::codes;
+use crate::records::nation::Nation;
 use crate::records::schedule::Schedule;
 
 /// The commented file a new vault starts with, and the example people read: one and the same.
 const TEMPLATE: &str = include_str!("../examples/praxis.toml");
-
-codes! {
-    /// Whose bank holidays and limits count.
-    Nation {
-        /// England and Wales.
-        EnglandAndWales = "england-and-wales",
-        /// Scotland.
-        Scotland = "scotland",
-        /// Northern Ireland.
-        NorthernIreland = "northern-ireland",
-    }
-}
 
 /// The settings of a practice.
 #[derive(Debug, Serialize)]

@@ -6,13 +6,13 @@ use std::fs;
 use std::path::PathBuf;
 
 use praxis::clock::Now;
-use praxis::config::Nation;
 use praxis::crypto::age_file::Identity;
 use praxis::failure::Failure;
 use praxis::records::certificate::{CertificateState, StageName};
 use praxis::records::client::Client;
 use praxis::records::disposal::Disposal;
 use praxis::records::member::MemberNumber;
+use praxis::records::nation::Nation;
 use praxis::records::reference::{Reference, Register};
 use praxis::records::sweep::{Decision, Reason};
 use praxis::vault::signed::{self, Paper};

@@ -6,11 +6,11 @@ use serde::Serialize;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::{Context, given, unlock};
-use crate::config::Nation;
 use crate::crypto::age_file::{self, Identity, IdentityFile, Work};
 use crate::crypto::passphrase::Passphrase;
 use crate::failure::Failure;
 use crate::records::code::Code;
+use crate::records::nation::Nation;
 use crate::terminal::prompt;
 use crate::terminal::signals::Watch;
 use crate::vault::layout::Defaults;

@@ -5,10 +5,10 @@ use std::fs;
 use std::path::Path;
 
 use praxis::clock::Now;
-use praxis::config::Nation;
 use praxis::crypto::age_file::Identity;
 use praxis::records::client::Client;
 use praxis::records::file::{File, FileKind};
+use praxis::records::nation::Nation;
 use praxis::records::note::{AmendReason, Note, NoteKind};
 use praxis::records::reference::{Reference, Register};
 use praxis::records::tombstone::ErasureState;

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use praxis::config::Nation;
 use praxis::crypto::age_file::{Identity, Work};
 use praxis::crypto::passphrase::Passphrase;
 use praxis::records::client::Client;
 use praxis::records::file::{File, FileKind};
+use praxis::records::nation::Nation;
 use praxis::records::note::{AmendReason, Note};
 use praxis::records::reference::Reference;
 use praxis::vault::{KitOrder, NewFile, NewNote, NewVault, Notices, Options, Vault};
