@@ -2,4 +2,5 @@
 
 pub mod csv;
 pub mod form;
+pub mod pack;
 pub mod qr;

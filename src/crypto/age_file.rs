@@ -207,6 +207,18 @@ impl<W: Write> Sealer<W> {
         encryptor.wrap_output(out).map(Self)
     }
 
+    /// Starts an age file to a passphrase. Binary, as all that is streamed.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn with_passphrase(passphrase: &Passphrase, work: Work, out: W) -> io::Result<Self> {
+        let mut recipient = age::scrypt::Recipient::new(secret(passphrase));
+        recipient.set_work_factor(work.0);
+        let encryptor = Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))
+            .map_err(|_| io::Error::other("scrypt"))?;
+        encryptor.wrap_output(out).map(Self)
+    }
+
     /// Ends the file; without this it is cut short and will not open.
     ///
     /// # Errors
@@ -234,6 +246,21 @@ impl<W: Write> Write for Sealer<W> {
 pub fn reader_with<R: Read>(identity: &Identity, from: R) -> Result<impl Read + use<R>, Error> {
     let decryptor = Decryptor::new_buffered(BufReader::new(from)).map_err(|e| refusal(&e))?;
     decryptor.decrypt(std::iter::once(&identity.0 as &dyn age::Identity)).map_err(|e| refusal(&e))
+}
+
+/// The same with a passphrase.
+///
+/// # Errors
+/// [`Error::DoesNotOpen`] for a wrong passphrase, [`Error::NotForThisKey`] for a file without one,
+/// [`Error::ExcessiveWork`], [`Error::Malformed`]; while reading, `InvalidData` for what was changed.
+pub fn reader_with_passphrase<R: Read>(
+    passphrase: &Passphrase,
+    from: R,
+) -> Result<impl Read + use<R>, Error> {
+    let mut identity = age::scrypt::Identity::new(secret(passphrase));
+    identity.set_max_work_factor(Work::MOST);
+    let decryptor = Decryptor::new_buffered(BufReader::new(from)).map_err(|e| refusal(&e))?;
+    decryptor.decrypt(std::iter::once(&identity as &dyn age::Identity)).map_err(|e| refusal(&e))
 }
 
 /// Opens an age file with an identity; the body is wiped when dropped.

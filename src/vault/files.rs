@@ -43,11 +43,57 @@ pub fn write_new(path: &Path, bytes: &[u8], what: &str) -> Result<(), Failure> {
 /// # Errors
 /// When it cannot be written, or something is there already.
 pub fn make_new(path: &Path, bytes: &[u8], what: &str) -> Result<(), Failure> {
-    let failed = |e| Failure::io(format!("{what} could not be written"), e);
-    let mut file = beside(path).map_err(failed)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(failed)?;
-    file.persist_noclobber(path).map_err(|e| failed(e.error))?;
-    sync_folder(folder_of(path), what)
+    let mut staged = Staged::new(path, what)?;
+    staged.file().write_all(bytes).map_err(|e| Failure::io(format!("{what} could not be written"), e))?;
+    staged.sync()?;
+    staged.name()
+}
+
+/// A new file that has not its name yet: for what is written piece by piece, and named once it is registered. Dropped
+/// before that, it is gone.
+pub struct Staged<'a> {
+    file: tempfile::NamedTempFile,
+    path: &'a Path,
+    what: &'a str,
+}
+
+impl<'a> Staged<'a> {
+    /// Begins a file beside where it will be; `what` names it in messages.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn new(path: &'a Path, what: &'a str) -> Result<Self, Failure> {
+        let file = beside(path).map_err(|e| Failure::io(format!("{what} could not be written"), e))?;
+        Ok(Self { file, path, what })
+    }
+
+    /// Where to write.
+    pub fn file(&mut self) -> &mut File {
+        self.file.as_file_mut()
+    }
+
+    /// Puts what was written on the disk.
+    ///
+    /// # Errors
+    /// When it cannot be.
+    pub fn sync(&self) -> Result<(), Failure> {
+        self.file.as_file().sync_all().map_err(|e| self.failed(e))
+    }
+
+    /// Gives it its name. Never over an old file.
+    ///
+    /// # Errors
+    /// When there is something already.
+    pub fn name(self) -> Result<(), Failure> {
+        let Self { file, path, what } = self;
+        file.persist_noclobber(path)
+            .map_err(|e| Failure::io(format!("{what} could not be written"), e.error))?;
+        sync_folder(folder_of(path), what)
+    }
+
+    fn failed(&self, error: io::Error) -> Failure {
+        Failure::io(format!("{} could not be written", self.what), error)
+    }
 }
 
 /// A temporary file in the folder of another; it goes when it is dropped.
