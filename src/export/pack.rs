@@ -262,3 +262,6 @@ fn names_a_file(name: &str) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests;
