@@ -8,6 +8,7 @@ pub mod code;
 pub mod compartment;
 pub mod date;
 pub mod decision;
+pub mod disclosure;
 pub mod disposal;
 pub mod erasure;
 pub mod event;

@@ -11,6 +11,7 @@ pub mod backup;
 mod ballast;
 mod certificates;
 mod clients;
+mod disclosures;
 mod doctor;
 mod due;
 mod erasure;
@@ -53,6 +54,7 @@ pub use backup::{
 pub use ballast::give_up as give_up_ballast;
 pub use certificates::FoundErasure;
 pub use clients::{FoundClient, ShownClient};
+pub use disclosures::FoundDisclosure;
 pub use doctor::{Finding, Findings, Level};
 pub use erasure::{Decided, ErasureFacts, Reach};
 pub use exports::{Everything, ExportNote};

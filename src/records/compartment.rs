@@ -5,7 +5,7 @@ use super::code::codes;
 codes! {
     /// A part of the records with keys of its own.
     Compartment {
-        /// Name, birth, NHS number, guardian, referrer, lawful basis, dates, status.
+        /// Name, birth, NHS number, guardian, referrer, lawful basis, dates, status; who was told what.
         Person = "person",
         /// Phone, e-mail, address, emergency contact, insurer.
         Contact = "contact",

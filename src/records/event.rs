@@ -106,6 +106,10 @@ codes! {
         HoldsListed = "hold.listed",
         /// A hold, or an open matter, refused a destruction.
         HoldRefused = "hold.refused",
+        /// That somebody was told something about a client was recorded.
+        DisclosureAdded = "disclosure.added",
+        /// Disclosures were listed.
+        DisclosuresListed = "disclosure.listed",
         /// Something got a handle of its own.
         HandleAdded = "handle.added",
         /// A file was added.

@@ -32,10 +32,12 @@ pub enum Register {
     Backup,
     /// Reviewed retention plans, `S-0001`.
     Sweep,
+    /// Disclosures, `D-0001`.
+    Disclosure,
 }
 
 impl Register {
-    const ALL: [(Register, char, usize); 12] = [
+    const ALL: [(Register, char, usize); 13] = [
         (Register::Client, 'C', 4),
         (Register::Note, 'N', 6),
         (Register::File, 'F', 6),
@@ -48,6 +50,7 @@ impl Register {
         (Register::Export, 'X', 4),
         (Register::Backup, 'A', 4),
         (Register::Sweep, 'S', 4),
+        (Register::Disclosure, 'D', 4),
     ];
 
     /// The letter in front; also what stands in the database.
@@ -155,7 +158,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_reference_reads_back(row in 0_usize..11, number in 1_u32..1_000_000_000) {
+        fn every_reference_reads_back(row in 0..Register::ALL.len(), number in 1_u32..1_000_000_000) {
             let reference = Reference::new(Register::ALL[row].0, number);
             prop_assert_eq!(reference.to_string().parse(), Ok(reference));
         }

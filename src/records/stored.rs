@@ -32,6 +32,8 @@ codes! {
         Erasure = "erasure",
         /// [`super::sweep::Reviewed`].
         Sweep = "sweep",
+        /// [`super::disclosure::Disclosure`].
+        Disclosure = "disclosure",
     }
 }
 
@@ -51,6 +53,7 @@ impl RecordType {
             RecordType::Hold => 9,
             RecordType::Erasure => 10,
             RecordType::Sweep => 11,
+            RecordType::Disclosure => 13,
         }
     }
 
@@ -65,6 +68,7 @@ impl RecordType {
             RecordType::Hold => Some(Register::Hold),
             RecordType::Erasure => Some(Register::Certificate),
             RecordType::Sweep => Some(Register::Sweep),
+            RecordType::Disclosure => Some(Register::Disclosure),
             _ => None,
         }
     }

@@ -150,6 +150,7 @@ fn name_of(item: Item) -> (u8, &'static str) {
         (RecordState::Superseded, _) => (9, "former versions"),
         (_, RecordType::Person) => (0, "personal details"),
         (_, RecordType::Dates) => (1, "dates of contact"),
+        (_, RecordType::Disclosure) => (1, "disclosures"),
         (_, RecordType::Contact) => (2, "contact details"),
         (_, RecordType::Clinical) => (3, "clinical summary"),
         (RecordState::Draft, _) => (6, "drafts"),

@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::records::client::{Clinical, Contact, Dates, Person};
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
+use crate::records::disclosure::Disclosure;
 use crate::records::event::{Action, Event};
 use crate::records::file::File;
 use crate::records::hold::Hold;
@@ -162,6 +163,7 @@ impl Unlocked {
             RecordType::Hold => keys.open::<Hold>(row).map(drop),
             RecordType::Erasure => keys.open::<ErasureEntry>(row).map(drop),
             RecordType::Sweep => keys.open::<Reviewed>(row).map(drop),
+            RecordType::Disclosure => keys.open::<Disclosure>(row).map(drop),
             RecordType::File => self.open_file(keys, row),
         }
     }
