@@ -76,6 +76,9 @@ pub enum Command {
     /// Holds: what must not be destroyed
     #[command(subcommand)]
     Hold(commands::hold::Command),
+    /// Disclosures: who was told what about a client
+    #[command(subcommand)]
+    Disclosure(commands::disclosure::Command),
     Erase(commands::erase::Args),
     /// Retention: how long records stay
     #[command(subcommand)]

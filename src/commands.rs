@@ -6,6 +6,7 @@ pub mod client;
 pub mod clock;
 pub mod completions;
 pub mod demo;
+pub mod disclosure;
 pub mod doctor;
 pub mod erase;
 pub mod export;
@@ -148,6 +149,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Housekeeping(args) => housekeeping::run(&args, context),
         Command::Clock(command) => clock::run(command, context),
         Command::Hold(command) => hold::run(command, context),
+        Command::Disclosure(command) => disclosure::run(command, context),
         Command::Import(command) => import::run(command, context),
         Command::Export(args) => export::run(&args, context),
         Command::Kit(command) => kit::run(command, context),

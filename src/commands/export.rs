@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::{Context, given};
 use crate::crypto::age_file::{Recipient, Sealer};
 use crate::export::csv;
-use crate::export::form::{ClientForm, FileForm, HoldForm, NoteForm};
+use crate::export::form::{ClientForm, DisclosureForm, FileForm, HoldForm, NoteForm};
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::office::{ExportEntry, ExportForm};
@@ -153,14 +153,17 @@ fn render<'a>(
     let mut client_forms = Vec::with_capacity(clients.len());
     for shown in clients {
         let members = unlocked.references_of(&shown.client.person.members)?;
-        client_forms.push(ClientForm::of(
+        let told = shown.disclosures.iter();
+        let told = told.map(|told| DisclosureForm::of(told.reference, told.client, &told.disclosure));
+        let form = ClientForm::of(
             shown.reference,
             &shown.client,
             members,
             shown.versions,
             shown.notes,
             shown.holds.iter().map(|found| HoldForm::of(&found.row, found.client, &found.hold)).collect(),
-        ));
+        );
+        client_forms.push(form.with_disclosures(told));
     }
     let note_forms = notes.iter().map(|shown| {
         let found = &shown.found;

@@ -5,10 +5,12 @@ use serde::Serialize;
 
 use crate::records::client::{Basis, Client, ClientKind, Condition, Dates, Person, Status, Tag, Turn};
 use crate::records::compartment::Compartment;
+use crate::records::disclosure::{Capacity, Disclosure, DisclosureBasis};
 use crate::records::file::{File, FileKind, extension_of};
 use crate::records::hold::{Hold, HoldKind, HoldRow, HoldState, Scope};
 use crate::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, Signed};
 use crate::records::reference::Reference;
+use crate::records::request::Channel;
 use crate::records::stored::RecordState;
 use crate::records::sweep::Spared;
 
@@ -83,6 +85,9 @@ pub struct ClientForm<'a> {
     /// Holds, those that were lifted too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<HoldForm<'a>>,
+    /// Who was told what about the client.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub disclosures: Vec<DisclosureForm<'a>>,
     /// What a review decided last, while the record was kept.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reviewed: Option<&'a Spared>,
@@ -129,6 +134,47 @@ impl<'a> HoldForm<'a> {
             placed: &hold.placed,
             lifted: hold.lifted.as_ref().map(|lifted| lifted.at.as_str()),
             reason: &hold.reason,
+        }
+    }
+}
+
+/// A disclosure: who was told what.
+#[derive(Serialize)]
+pub struct DisclosureForm<'a> {
+    /// The reference.
+    pub disclosure: Reference,
+    /// About whom.
+    pub client: Reference,
+    /// Who was told.
+    pub to: &'a str,
+    /// In what capacity.
+    pub capacity: Capacity,
+    /// On which day.
+    pub on: NaiveDate,
+    /// What that rested on.
+    pub basis: DisclosureBasis,
+    /// By what way.
+    pub how: Option<Channel>,
+    /// When it was recorded.
+    pub recorded: &'a str,
+    /// What they were told.
+    pub about: &'a str,
+}
+
+impl<'a> DisclosureForm<'a> {
+    /// Puts an opened disclosure into its form.
+    #[must_use]
+    pub fn of(reference: Reference, client: Reference, disclosure: &'a Disclosure) -> Self {
+        Self {
+            disclosure: reference,
+            client,
+            to: &disclosure.to,
+            capacity: disclosure.capacity,
+            on: disclosure.on,
+            basis: disclosure.basis,
+            how: disclosure.how,
+            recorded: &disclosure.recorded,
+            about: &disclosure.about,
         }
     }
 }
@@ -199,8 +245,18 @@ impl<'a> ClientForm<'a> {
                 .collect(),
             notes,
             holds,
+            disclosures: Vec::new(),
             reviewed: dates.reviewed.as_ref(),
         }
+    }
+}
+
+impl<'a> ClientForm<'a> {
+    /// The same with who was told what.
+    #[must_use]
+    pub fn with_disclosures(mut self, disclosures: impl Iterator<Item = DisclosureForm<'a>>) -> Self {
+        self.disclosures = disclosures.collect();
+        self
     }
 }
 

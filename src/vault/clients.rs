@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::disclosures::FoundDisclosure;
 use super::due::{Known, Terms};
 use super::groups::Links;
 use super::holds::FoundHold;
@@ -44,6 +45,8 @@ pub struct ShownClient {
     pub notes: usize,
     /// Holds, those that were lifted too.
     pub holds: Vec<FoundHold>,
+    /// Who was told what.
+    pub disclosures: Vec<FoundDisclosure>,
 }
 
 /// A client in a list: who and where they stand.
@@ -203,7 +206,9 @@ impl Unlocked {
         let [person, contact, clinical, _] = found.versions().map(|version| version.unwrap_or(0));
         let mut holds = self.holds_on(&row, keys)?;
         holds.extend(self.class_holds_on(&client.person, &client.dates, keys)?);
-        Ok(ShownClient { reference, row, client, versions: [person, contact, clinical], notes, holds })
+        let disclosures = self.disclosures_of(row.handle, reference, keys)?;
+        let versions = [person, contact, clinical];
+        Ok(ShownClient { reference, row, client, versions, notes, holds, disclosures })
     }
 
     /// Everybody who is not erased, by number; logged as one listing.

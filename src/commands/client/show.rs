@@ -1,7 +1,7 @@
 //! `praxis client show`
 
 use super::super::Context;
-use crate::export::form::{ClientForm, HoldForm};
+use crate::export::form::{ClientForm, DisclosureForm, HoldForm};
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::date::in_words;
@@ -24,7 +24,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let shown = unlocked.client(reference)?;
     let members = unlocked.references_of(&shown.client.person.members)?;
     let holds = shown.holds.iter().map(|found| HoldForm::of(&found.row, found.client, &found.hold)).collect();
-    let form = ClientForm::of(reference, &shown.client, members, shown.versions, shown.notes, holds);
+    let told =
+        shown.disclosures.iter().map(|told| DisclosureForm::of(told.reference, reference, &told.disclosure));
+    let form = ClientForm::of(reference, &shown.client, members, shown.versions, shown.notes, holds)
+        .with_disclosures(told);
     if context.terminal.json {
         return context.terminal.print_json(&form);
     }
@@ -66,12 +69,18 @@ fn rows(form: &ClientForm<'_>) -> Vec<Vec<String>> {
         ("Died", day(form.died)),
         ("Notes", form.notes.to_string()),
         ("Holds", standing(form)),
+        ("Disclosures", told(form)),
         ("Erased", form.erased.iter().map(|part| part.code()).collect::<Vec<_>>().join(", ")),
     ]
     .into_iter()
     .filter(|(_, value)| !value.is_empty())
     .map(|(label, value)| vec![label.to_owned(), value])
     .collect()
+}
+
+/// Who was told what stands in a list of its own.
+fn told(form: &ClientForm<'_>) -> String {
+    form.disclosures.iter().map(|told| told.disclosure.to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// Those that stand; the others are history.
