@@ -1,5 +1,7 @@
 //! What the law and the schedule say: pure functions of records and dates. Each answer carries its reason.
 
+pub mod bank_holidays;
+pub mod deadline;
 pub mod erasure;
 pub mod hold;
 pub mod last_contact;
