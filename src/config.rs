@@ -1,5 +1,6 @@
 //! praxis.toml: what a practice sets by hand. In the clear, so never anything about a client.
 
+pub mod privacy;
 pub mod schedule;
 
 use std::ops::Range;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use self::privacy::Privacy;
 use crate::failure::Failure;
 use crate::records::client::{Basis, Condition};
 use crate::records::nation::Nation;
@@ -28,6 +30,10 @@ pub struct Config {
     pub unattended: Unattended,
     /// How long records stay. Without it nothing is ever disposed of.
     pub retention: Option<Schedule>,
+    /// Letters of the practice's own.
+    pub letters: Letters,
+    /// What people are told about their information.
+    pub privacy: Privacy,
     /// Where the keys of this machine lie, when not in the usual place.
     pub keys: Option<KeysFolder>,
 }
@@ -76,6 +82,14 @@ impl Default for Unattended {
     }
 }
 
+/// Letters of the practice's own.
+#[derive(Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Letters {
+    /// The folder they are in.
+    pub folder: Option<PathBuf>,
+}
+
 /// Where the keys of this machine lie.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -95,6 +109,10 @@ struct File {
     #[serde(default)]
     unattended: Unattended,
     retention: Option<schedule::Table>,
+    #[serde(default)]
+    letters: Letters,
+    #[serde(default)]
+    privacy: Privacy,
     keys: Option<KeysFolder>,
 }
 
@@ -119,12 +137,12 @@ impl Config {
             let line = error.span().map_or(1, |span| line_at(text, &span));
             wrong(format!("line {line}: {}", error.message()))
         })?;
-        let File { practice, clients, backup, unattended, retention, keys } = file;
+        let File { practice, clients, backup, unattended, retention, letters, privacy, keys } = file;
         let retention = retention.map(|table| table.checked(text)).transpose().map_err(|why| {
             let line = line_at(text, &why.at);
             Failure::Usage(format!("praxis.toml: line {line}: {}", why.why), schedule::MEND.to_owned())
         })?;
-        let config = Config { practice, clients, backup, unattended, retention, keys };
+        let config = Config { practice, clients, backup, unattended, retention, letters, privacy, keys };
         if unattended.missed_after_days > 365 {
             return Err(wrong("unattended.missed_after_days is not between 0 and 365".to_owned()));
         }
@@ -133,6 +151,9 @@ impl Config {
         }
         if config.backup.to.as_ref().is_some_and(|to| !to.is_absolute()) {
             return Err(wrong("backup.to is not a whole path, from / on".to_owned()));
+        }
+        if config.letters.folder.as_ref().is_some_and(|folder| !folder.is_absolute()) {
+            return Err(wrong("letters.folder is not a whole path, from / on".to_owned()));
         }
         if config.practice.name.trim().is_empty() {
             return Err(wrong("practice.name is empty".to_owned()));
