@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod form;
+pub mod letters;
 pub mod pack;
 pub mod qr;
 pub mod words;
