@@ -11,6 +11,7 @@ use praxis::clock::Now;
 use praxis::crypto::age_file::Identity;
 use praxis::records::client::{Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person};
 use praxis::records::nation::Nation;
+use praxis::records::restriction::Restrictions;
 use praxis::vault::{NewVault, Notices, Options, Unlocked, Vault};
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -87,6 +88,8 @@ fn client(number: usize) -> Client {
         contact: Contact::default(),
         clinical: Clinical::default(),
         dates: Dates {
+            restrictions: Restrictions::default(),
+            statements: Vec::new(),
             first_contact: last,
             last_contact: last,
             ended: Some(last),

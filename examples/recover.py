@@ -34,9 +34,10 @@ except ImportError:
 
 COMPARTMENTS = dict(enumerate(("person", "contact", "clinical", "process", "registers", "office"), 1))
 TYPES = dict(enumerate(("person", "contact", "clinical", "dates", "note", "file", "export", "kit", "hold",
-                        "erasure", "sweep"), 1))
+                        "erasure", "sweep"), 1)) | {13: "disclosure"}
 NAMES = {"note": "N-%06d", "file": "F-%06d", "export": "X-%04d", "kit": "T-%02d", "hold": "H-%04d",
-         "erasure": "E-%04d", "sweep": "S-%04d"}
+         "erasure": "E-%04d", "sweep": "S-%04d",
+         "disclosure": "D-%04d"}
 PARTS = {"person": 1, "contact": 2, "clinical": 3, "dates": 1}  # Of every client: bytes of compartments.
 KINDS = {"document": 3, "recording": 4, "invoice": 5}  # Of files: the byte of the compartment.
 PIECE = 65536

@@ -19,6 +19,7 @@ pub mod import;
 pub mod init;
 pub mod kit;
 pub mod note;
+mod overriding;
 pub mod reseed;
 pub mod restore;
 pub mod retention;

@@ -24,6 +24,7 @@ pub mod office;
 pub mod plan;
 pub mod reference;
 pub mod request;
+pub mod restriction;
 pub mod run;
 pub mod schedule;
 pub mod sealed;

@@ -35,6 +35,7 @@ mod notes;
 mod open;
 pub mod residue;
 mod restore;
+mod restriction;
 mod rotation;
 pub mod rows;
 mod secrets;

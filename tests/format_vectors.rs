@@ -18,6 +18,7 @@ use praxis::records::certificate::{CertificateState, StageName};
 use praxis::records::client::{Basis, ClientKind, Clinical, Condition, Contact, Dates, Person, Status, Tag};
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
+use praxis::records::disclosure::Disclosure;
 use praxis::records::erasure::{Category, Extent, Ground, Refusal};
 use praxis::records::event::Action;
 use praxis::records::file::{File, FileKind};
@@ -490,6 +491,7 @@ fn bodies() {
             RecordType::Hold => same::<Hold>(body),
             RecordType::Erasure => same::<ErasureEntry>(body),
             RecordType::Sweep => same::<Reviewed>(body),
+            RecordType::Disclosure => same::<Disclosure>(body),
         }
         for field in body.as_object().expect("an object").keys() {
             assert!(page.contains(&format!("`{field}`")), "{record_type}: {field} is not on the page");

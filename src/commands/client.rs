@@ -4,7 +4,9 @@ mod add;
 mod amend;
 mod fields;
 mod list;
+mod restrict;
 mod show;
+mod statement;
 mod turn;
 
 use super::Context;
@@ -21,6 +23,9 @@ pub enum Command {
     End(turn::EndArgs),
     Reopen(turn::ReopenArgs),
     Died(turn::DiedArgs),
+    Restrict(restrict::RestrictArgs),
+    Unrestrict(restrict::UnrestrictArgs),
+    Statement(statement::Args),
 }
 
 /// Runs a subcommand.
@@ -33,5 +38,8 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::End(args) => turn::end(&args, context),
         Command::Reopen(args) => turn::reopen(&args, context),
         Command::Died(args) => turn::died(&args, context),
+        Command::Restrict(args) => restrict::restrict(&args, context),
+        Command::Unrestrict(args) => restrict::unrestrict(&args, context),
+        Command::Statement(args) => statement::run(&args, context),
     }
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::overriding::OverrideArgs;
 use super::{Context, given};
 use crate::crypto::age_file::{Recipient, Sealer};
 use crate::export::csv;
@@ -45,6 +46,8 @@ pub struct Args {
     /// Seal it to this age recipient instead of you; may be repeated
     #[arg(long, value_name = "AGE1")]
     recipient: Vec<String>,
+    #[command(flatten)]
+    overriding: OverrideArgs,
 }
 
 #[derive(Serialize)]
@@ -54,6 +57,9 @@ struct Exported {
     notes: usize,
     files: usize,
     plain: bool,
+    /// Clients whose processing is restricted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left_out: Option<usize>,
 }
 
 /// A file of an export.
@@ -92,7 +98,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let mut unlocked = context.unlock()?;
     given::refuse_inside(unlocked.vault(), &output, "the export")?;
     let recipients = recipients(args, &unlocked)?;
-    let Everything { clients, notes, files } = unlocked.everything()?;
+    args.overriding.apply(&mut unlocked)?;
+    let Everything { clients, notes, files, left_out } = unlocked.everything()?;
     let parts = render(args.format, &unlocked, &clients, &notes, &files)?;
     let entry = ExportEntry {
         form: args.format,
@@ -118,7 +125,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         context.terminal.warn("the export is not sealed: whoever can read the folder can read the notes");
     }
     let (clients, notes, files) = (clients.len(), notes.len(), files.len());
-    let exported = Exported { export, clients, notes, files, plain: args.plain };
+    let left_out = (left_out > 0).then_some(left_out);
+    let exported = Exported { export, clients, notes, files, plain: args.plain, left_out };
     context.print(&exported, || {
         let (clients, notes) = (counted(clients, "client"), counted(notes, "note"));
         format!("{export}: {clients}, {notes} and {}, {}", counted(files, "file"), args.format.code())
@@ -163,7 +171,7 @@ fn render<'a>(
             shown.notes,
             shown.holds.iter().map(|found| HoldForm::of(&found.row, found.client, &found.hold)).collect(),
         );
-        client_forms.push(form.with_disclosures(told));
+        client_forms.push(form.with_disclosures(told).with_restriction(shown.row.flags.restricted, false));
     }
     let note_forms = notes.iter().map(|shown| {
         let found = &shown.found;

@@ -5,7 +5,7 @@ mod amend;
 mod list;
 mod show;
 mod state;
-mod writing;
+pub mod writing;
 
 use super::Context;
 use crate::failure::Failure;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use regex::{Regex, RegexBuilder, bytes};
 use serde::Serialize;
 
+use super::overriding::OverrideArgs;
 use super::{Context, given};
 use crate::failure::Failure;
 use crate::records::date::in_words;
@@ -33,6 +34,8 @@ pub struct Args {
     /// Only notes of this day and later
     #[arg(long, value_name = "DATE")]
     since: Option<String>,
+    #[command(flatten)]
+    overriding: OverrideArgs,
 }
 
 #[derive(Serialize)]
@@ -59,6 +62,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let pattern = pattern(&term)?;
     let since = args.since.as_deref().map(|text| given::date(text, "--since")).transpose()?;
     let mut unlocked = context.unlock()?;
+    args.overriding.apply(&mut unlocked)?;
     let client = args.client.as_deref().map(|text| unlocked.find_client(text)).transpose()?;
     let in_json = pattern_in_json(&term)?;
     let hits = unlocked.search(client, &|json| in_json.is_match(json), |found| {

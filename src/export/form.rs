@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::records::client::{Basis, Client, ClientKind, Condition, Dates, Person, Status, Tag, Turn};
+use crate::records::client::{
+    Basis, Client, ClientKind, Condition, Dates, Person, Statement, Status, Tag, Turn,
+};
 use crate::records::compartment::Compartment;
 use crate::records::disclosure::{Capacity, Disclosure, DisclosureBasis};
 use crate::records::file::{File, FileKind, extension_of};
@@ -11,6 +13,7 @@ use crate::records::hold::{Hold, HoldKind, HoldRow, HoldState, Scope};
 use crate::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, Signed};
 use crate::records::reference::Reference;
 use crate::records::request::Channel;
+use crate::records::restriction::Restrictions;
 use crate::records::stored::RecordState;
 use crate::records::sweep::Spared;
 
@@ -85,6 +88,18 @@ pub struct ClientForm<'a> {
     /// Holds, those that were lifted too.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<HoldForm<'a>>,
+    /// Processing is restricted (UK GDPR Article 18).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub restricted: bool,
+    /// The clinical part is left out for that.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub withheld: bool,
+    /// What was recorded about restrictions, those that ended too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restrictions: Option<&'a Restrictions>,
+    /// The client's own statements about the record.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub statements: &'a [Statement],
     /// Who was told what about the client.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub disclosures: Vec<DisclosureForm<'a>>,
@@ -245,6 +260,10 @@ impl<'a> ClientForm<'a> {
                 .collect(),
             notes,
             holds,
+            restricted: false,
+            withheld: false,
+            restrictions: Some(&dates.restrictions).filter(|all| !all.is_empty()),
+            statements: &dates.statements,
             disclosures: Vec::new(),
             reviewed: dates.reviewed.as_ref(),
         }
@@ -252,6 +271,13 @@ impl<'a> ClientForm<'a> {
 }
 
 impl<'a> ClientForm<'a> {
+    /// The same with whether processing is restricted, and whether the clinical part is left out for that.
+    #[must_use]
+    pub fn with_restriction(mut self, restricted: bool, withheld: bool) -> Self {
+        (self.restricted, self.withheld) = (restricted, withheld);
+        self
+    }
+
     /// The same with who was told what.
     #[must_use]
     pub fn with_disclosures(mut self, disclosures: impl Iterator<Item = DisclosureForm<'a>>) -> Self {

@@ -13,6 +13,7 @@ use crate::records::client::{
 };
 use crate::records::code::Code;
 use crate::records::nhs_number::NhsNumber;
+use crate::records::restriction::Restrictions;
 use crate::records::{date, text};
 
 /// What a row does not say.
@@ -123,6 +124,8 @@ fn client(cells: &Cells<'_>, defaults: Defaults<'_>) -> Result<Client, Refused> 
             allergies: list(cells, "allergies")?,
         },
         dates: Dates {
+            restrictions: Restrictions::default(),
+            statements: Vec::new(),
             first_contact,
             last_contact: first_contact,
             ended,

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::code::codes;
 use super::id::Handle;
 use super::nhs_number::NhsNumber;
+use super::reference::Reference;
+use super::restriction::Restrictions;
 
 codes! {
     /// Who a client is.
@@ -180,9 +182,24 @@ pub struct Dates {
     /// The couples and groups that the client is a member of: what they may do depends on the client's dates.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Handle>,
+    /// That processing is or was restricted, and when the record was read all the same.
+    #[serde(default, skip_serializing_if = "Restrictions::is_empty")]
+    pub restrictions: Restrictions,
+    /// The client's own statements about the record, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
     /// Every ending, reopening and death as it was recorded, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub history: Vec<Turn>,
+}
+
+/// A statement of the client's about the record, or their disagreement with it: UK GDPR Article 16.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// The note that holds it.
+    pub note: Reference,
+    /// The request by which it was added.
+    pub request: Reference,
 }
 
 /// One turn in a client's status.

@@ -110,6 +110,12 @@ codes! {
         DisclosureAdded = "disclosure.added",
         /// Disclosures were listed.
         DisclosuresListed = "disclosure.listed",
+        /// The processing of a client's record was restricted.
+        ClientRestricted = "client.restricted",
+        /// A restriction ended.
+        ClientUnrestricted = "client.unrestricted",
+        /// A restricted record is read all the same.
+        AccessOverridden = "access.overridden",
         /// Something got a handle of its own.
         HandleAdded = "handle.added",
         /// A file was added.

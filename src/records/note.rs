@@ -112,7 +112,7 @@ pub struct Note {
     /// Missing on a draft.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signed: Option<Signed>,
-    /// Why this version took the place of the one before; missing on the first.
+    /// Why this version took the place of the one before; missing on the first, unless it is the client's own statement.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<AmendReason>,
     /// When this version was written, RFC 3339 in UTC.

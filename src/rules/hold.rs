@@ -32,6 +32,7 @@ fn under_18(born: NaiveDate, on: NaiveDate) -> bool {
 mod tests {
     use super::*;
     use crate::records::client::{Basis, ClientKind, Condition};
+    use crate::records::restriction::Restrictions;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().expect("a date")
@@ -54,6 +55,8 @@ mod tests {
             source: None,
         };
         let dates = Dates {
+            restrictions: Restrictions::default(),
+            statements: Vec::new(),
             first_contact: day(first),
             last_contact: day(last),
             ended: ended.then(|| day(last)),

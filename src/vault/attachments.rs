@@ -56,6 +56,11 @@ pub struct FoundFile {
 }
 
 impl FoundFile {
+    /// The handle of the client.
+    pub(super) fn about(&self) -> Handle {
+        self.file.client.unwrap_or(self.row.handle)
+    }
+
     /// Whether it is sealed in a compartment.
     pub(super) fn is_in(&self, compartment: Compartment) -> bool {
         self.row.compartment == compartment
@@ -190,7 +195,9 @@ impl Unlocked {
     /// # Errors
     /// When something does not open, or the read cannot be logged.
     pub fn files(&mut self, of: Option<Reference>) -> Result<Vec<FoundFile>, Failure> {
-        let found = self.all_files(of)?;
+        let left_out = self.readable(of)?;
+        let mut found = self.all_files(of)?;
+        found.retain(|found| !left_out.contains(&found.about()));
         let listed = Event::new(self.member(), Action::FilesListed);
         let event = match of.map(|client| self.living(client)).transpose()? {
             None => listed.counting(found.len() as u64),
@@ -228,7 +235,7 @@ impl Unlocked {
     ///
     /// # Errors
     /// Unknown or damaged.
-    pub fn file(&self, reference: Reference) -> Result<FoundFile, Failure> {
+    pub fn file(&mut self, reference: Reference) -> Result<FoundFile, Failure> {
         let row = self.read().record(RecordType::File, reference.number)?.ok_or_else(|| {
             Failure::Missing(
                 format!("there is no file {reference}"),
@@ -236,7 +243,9 @@ impl Unlocked {
             )
         })?;
         rows::check_logged(&self.read(), &row)?;
-        found(row, &self.clients_by_handle()?, &self.reader(Extent::Few)?, &self.read())
+        let found = found(row, &self.clients_by_handle()?, &self.reader(Extent::Few)?, &self.read())?;
+        self.refuse_restricted_handle(found.about())?;
+        Ok(found)
     }
 
     /// The references of all clients, each compared with the log: they say whose a file is.

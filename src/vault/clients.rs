@@ -18,7 +18,7 @@ use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
-use crate::records::client::{Client, Dates, Person, Status};
+use crate::records::client::{Client, Clinical, Dates, Person, Status};
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, VaultId};
@@ -47,6 +47,8 @@ pub struct ShownClient {
     pub holds: Vec<FoundHold>,
     /// Who was told what.
     pub disclosures: Vec<FoundDisclosure>,
+    /// The clinical part is left out: its processing is restricted.
+    pub withheld: bool,
 }
 
 /// A client in a list: who and where they stand.
@@ -181,15 +183,20 @@ impl Unlocked {
         Ok((self.terms(&keys)?, clients.iter().map(circle).collect::<Result<_, _>>()?))
     }
 
-    /// Opens a client's whole record, and logs that it was shown.
+    /// Opens a client's whole record, and logs that it was shown. The clinical part is left out while it is restricted.
     ///
     /// # Errors
     /// Unknown, erased or damaged; or the read cannot be logged.
     pub fn client(&mut self, reference: Reference) -> Result<ShownClient, Failure> {
+        // Who it is and how to reach them stays readable: they must be told before a restriction ends.
+        let withheld = self.withholds(&self.living(reference)?)?;
         let keys = self.reader(Extent::Few)?;
         let moment = self.one_moment()?;
-        let shown = self.open_client(reference, &keys)?;
+        let mut shown = self.open_client(reference, &keys)?;
         drop((keys, moment));
+        if withheld {
+            (shown.withheld, shown.client.clinical) = (true, Clinical::default());
+        }
         self.log(&[Event::new(self.member(), Action::ClientShown).about(shown.row.handle)])?;
         Ok(shown)
     }
@@ -208,7 +215,7 @@ impl Unlocked {
         holds.extend(self.class_holds_on(&client.person, &client.dates, keys)?);
         let disclosures = self.disclosures_of(row.handle, reference, keys)?;
         let versions = [person, contact, clinical];
-        Ok(ShownClient { reference, row, client, versions, notes, holds, disclosures })
+        Ok(ShownClient { reference, row, client, versions, notes, holds, disclosures, withheld: false })
     }
 
     /// Everybody who is not erased, by number; logged as one listing.

@@ -74,6 +74,14 @@ impl Unlocked {
         Ok(found)
     }
 
+    /// How many disclosures there are about a client: the clear columns say that too.
+    ///
+    /// # Errors
+    /// Unknown or erased.
+    pub fn disclosure_count(&self, client: Reference) -> Result<usize, Failure> {
+        Ok(self.read().records_of(self.living(client)?.handle, RecordType::Disclosure)?.len())
+    }
+
     /// What was told about one client, by number.
     pub(super) fn disclosures_of(
         &self,

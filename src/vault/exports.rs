@@ -27,21 +27,25 @@ pub struct Everything {
     pub notes: Vec<ExportNote>,
     /// Every file; the content is opened piece by piece when it is written.
     pub files: Vec<FoundFile>,
+    /// How many clients were left out, because their processing is restricted.
+    pub left_out: usize,
 }
 
 impl Unlocked {
-    /// Opens every client, note and file that is not erased, the trash included, for an export.
+    /// Opens every client, note and file that is not erased, the trash included, for an export; but of clients whose
+    /// processing is restricted nothing, unless that was overridden.
     ///
     /// # Errors
     /// When something does not open.
-    pub fn everything(&self) -> Result<Everything, Failure> {
+    pub fn everything(&mut self) -> Result<Everything, Failure> {
+        let left_out = self.readable(None)?;
         let keys = self.reader(Extent::Many)?;
         let mut clients = Vec::new();
-        for found in self.all_clients()? {
+        for found in self.all_clients()?.into_iter().filter(|found| !left_out.contains(&found.handle)) {
             clients.push(self.open_client(found.reference, &keys)?);
         }
         let mut notes = Vec::new();
-        for found in self.all_notes(None)? {
+        for found in self.all_notes(None, &left_out)? {
             let mut former = Vec::new();
             if found.version > 1
                 && let Some(row) = self.read().record(RecordType::Note, found.reference.number)?
@@ -54,7 +58,9 @@ impl Unlocked {
             }
             notes.push(ShownNote { found, former });
         }
-        Ok(Everything { clients, notes, files: self.all_files(None)? })
+        let mut files = self.all_files(None)?;
+        files.retain(|found| !left_out.contains(&found.about()));
+        Ok(Everything { clients, notes, files, left_out: left_out.len() })
     }
 
     /// Registers an export and logs every client and every file in it: before the file gets its name.

@@ -2,7 +2,7 @@
 
 mod change;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
@@ -17,7 +17,7 @@ use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
-use crate::records::client::Dates;
+use crate::records::client::{Dates, Statement};
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, RecordId};
@@ -88,6 +88,26 @@ impl Unlocked {
         since: Option<u64>,
         step: impl Fn(),
     ) -> Result<Vec<Reference>, Failure> {
+        self.store_notes(notes, None, since, step)
+    }
+
+    /// Stores a statement of the client's about the record, by a request: a note that the record points at.
+    ///
+    /// # Errors
+    /// Those of [`Unlocked::add_notes`], and when the request is not the client's.
+    pub fn add_statement(&mut self, note: NewNote, request: Reference) -> Result<Reference, Failure> {
+        self.check_request(note.client, request)?;
+        let stored = self.store_notes(&[note], Some(request), None, || ())?;
+        stored.first().copied().ok_or_else(|| Failure::Busy(None))
+    }
+
+    fn store_notes(
+        &mut self,
+        notes: &[NewNote],
+        statement: Option<Reference>,
+        since: Option<u64>,
+        step: impl Fn(),
+    ) -> Result<Vec<Reference>, Failure> {
         let clients = self.keys_for(notes)?;
         let mut fresh: Vec<(SlotName, RecordKey)> = Vec::new();
         let mut prepared: Vec<(RecordRow, Option<usize>)> = Vec::with_capacity(notes.len());
@@ -120,7 +140,9 @@ impl Unlocked {
             for (client, keys) in &clients {
                 let theirs = notes.iter().filter(|n| n.client == *client).map(|n| &n.note);
                 let row = dates_row(writer, keys.handle)?;
-                let dates: Dates = rows::open(&row, id, &keys.person)?;
+                let mut dates: Dates = rows::open(&row, id, &keys.person)?;
+                let stated = statement.into_iter().zip(&references);
+                dates.statements.extend(stated.map(|(request, &note)| Statement { note, request }));
                 let latest = rules::last_contact::latest(dates.last_contact, theirs);
                 let moved = move_last_contact(writer, &row, &dates, latest, |row, body| {
                     rows::seal(row, id, &keys.person, body)
@@ -175,6 +197,7 @@ impl Unlocked {
     /// Unknown, or damaged; or the read cannot be logged.
     pub fn note(&mut self, reference: Reference) -> Result<ShownNote, Failure> {
         let row = self.note_row(reference)?;
+        self.refuse_restricted_handle(row.handle)?;
         let shown = self.open_versions(&row)?;
         self.log(&[Event::new(self.member(), Action::NoteShown)
             .about(row.handle)
@@ -199,7 +222,8 @@ impl Unlocked {
     /// # Errors
     /// When something does not open, or the read cannot be logged.
     pub fn notes(&mut self, of: Option<Reference>) -> Result<Vec<FoundNote>, Failure> {
-        let found = self.all_notes(of)?;
+        let left_out = self.readable(of)?;
+        let found = self.all_notes(of, &left_out)?;
         let mut event = Event::new(self.member(), Action::NotesListed).counting(found.len() as u64);
         if let Some(client) = of {
             event = event.about(self.living(client)?.handle);
@@ -219,7 +243,9 @@ impl Unlocked {
         wanted: &(dyn Fn(&[u8]) -> bool + Sync),
         pick: impl Fn(&FoundNote) -> Option<T> + Sync,
     ) -> Result<Vec<T>, Failure> {
-        let hits = self.notes_that(of, wanted, |found| pick(&found).map(|hit| (found.client, hit)))?;
+        let left_out = self.readable(of)?;
+        let hits =
+            self.notes_that(of, &left_out, wanted, |found| pick(&found).map(|hit| (found.client, hit)))?;
         let clients: BTreeSet<Reference> = hits.iter().map(|(client, _)| *client).collect();
         let mut events = vec![Event::new(self.member(), Action::NotesSearched).counting(hits.len() as u64)];
         for client in clients {
@@ -229,14 +255,20 @@ impl Unlocked {
         Ok(hits.into_iter().map(|(_, hit)| hit).collect())
     }
 
-    pub(super) fn all_notes(&self, of: Option<Reference>) -> Result<Vec<FoundNote>, Failure> {
-        self.notes_that(of, &|_| true, Some)
+    pub(super) fn all_notes(
+        &self,
+        of: Option<Reference>,
+        left_out: &HashSet<Handle>,
+    ) -> Result<Vec<FoundNote>, Failure> {
+        self.notes_that(of, left_out, &|_| true, Some)
     }
 
-    /// What `pick` makes of all notes, or of all of one client, whose JSON may be `wanted`, by number.
+    /// What `pick` makes of all notes but those of clients who are left out, or of all of one client, whose JSON may be
+    /// `wanted`, by number.
     fn notes_that<T: Send>(
         &self,
         of: Option<Reference>,
+        left_out: &HashSet<Handle>,
         wanted: &(dyn Fn(&[u8]) -> bool + Sync),
         pick: impl Fn(FoundNote) -> Option<T> + Sync,
     ) -> Result<Vec<T>, Failure> {
@@ -263,7 +295,7 @@ impl Unlocked {
         };
         let mut all = open_all(self.id(), wanted, opened, |each| {
             let mut hand = |row: RecordRow| {
-                if erased.contains(&row.handle) {
+                if erased.contains(&row.handle) || left_out.contains(&row.handle) {
                     return Ok(());
                 }
                 let key = keys.key_of(&row)?;
@@ -375,8 +407,9 @@ impl Unlocked {
     ///
     /// # Errors
     /// When a note does not open.
-    pub fn imported_notes(&mut self) -> Result<std::collections::HashSet<String>, Failure> {
-        let all = self.all_notes(None)?;
+    pub fn imported_notes(&mut self) -> Result<HashSet<String>, Failure> {
+        // Of restricted clients too: nothing is read but what tells the rows apart.
+        let all = self.all_notes(None, &HashSet::new())?;
         self.log_later(Event::new(self.member(), Action::NotesListed).counting(all.len() as u64));
         Ok(all.into_iter().filter_map(|found| found.note.source).collect())
     }

@@ -8,6 +8,7 @@ use super::layout::Mirror;
 use super::lock::Lock;
 use super::mirrors::{Behind, Extent, Standing, View};
 use super::open::Vault;
+use super::restriction::Overriding;
 use super::rows;
 use super::transact::Hand;
 use super::writer::Writer;
@@ -31,6 +32,8 @@ pub struct Unlocked {
     pub(super) keys: Keys,
     /// Entries that the next transaction writes first: the unlock itself.
     pending: Vec<Event>,
+    /// Why restricted records are read all the same, if they are.
+    pub(super) overriding: Overriding,
     /// A mirror was found damaged while slots were read; the next write mends it.
     mend: Cell<bool>,
 }
@@ -38,7 +41,13 @@ pub struct Unlocked {
 impl Unlocked {
     /// Takes over a vault whose keys opened; mends the keyring where a crash left it half done.
     pub(super) fn new(vault: Vault, keys: Keys) -> Result<Self, Failure> {
-        let mut unlocked = Self { vault, keys, pending: Vec::new(), mend: Cell::new(false) };
+        let mut unlocked = Self {
+            vault,
+            keys,
+            pending: Vec::new(),
+            overriding: Overriding::default(),
+            mend: Cell::new(false),
+        };
         let (lock, view, facts) = unlocked.vault.keyring(Extent::Few)?;
         if view.header().epoch != unlocked.keys.epoch {
             return Err(Failure::Busy(None));

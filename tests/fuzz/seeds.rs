@@ -10,9 +10,10 @@ use praxis::crypto::printed;
 use praxis::crypto::secret::{CompartmentKey, EpochSecret, MembersKey, RecordKey, SigningSeed};
 use praxis::crypto::signing;
 use praxis::records::client::{
-    Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person, Status, Tag, Turn,
+    Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person, Statement, Status, Tag, Turn,
 };
 use praxis::records::compartment::Compartment;
+use praxis::records::disclosure::{Capacity, Disclosure, DisclosureBasis};
 use praxis::records::file::{File, FileKind};
 use praxis::records::hold::{Covered, Hold, HoldKind, Lifted, Scope};
 use praxis::records::id::RecordId;
@@ -22,6 +23,10 @@ use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, S
 use praxis::records::office::{ExportEntry, ExportForm, KitEntry};
 use praxis::records::plan::{Decided, Format, Line, Plan, Review};
 use praxis::records::reference::{Reference, Register};
+use praxis::records::request::Channel;
+use praxis::records::restriction::{
+    Overridden, OverrideReason, Restriction, RestrictionEnd, RestrictionGround, Restrictions,
+};
 use praxis::records::schedule::{Class, Disposal};
 use praxis::records::stored::RecordType;
 use praxis::records::sweep::{Because, Decision, Reason, Remainder, Reviewed, ReviewedLine, Spared};
@@ -316,7 +321,18 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         }],
         anonymised: [(2020, Remainder { clients: 1, notes: 41 })].into(),
     };
+    let disclosure = Disclosure {
+        to: WORD.to_owned(),
+        capacity: Capacity::SocialServices,
+        on: "2025-02-01".parse().expect("a date"),
+        about: format!("{WORD}\nsecond line"),
+        basis: DisclosureBasis::Safeguarding,
+        how: Some(Channel::InPerson),
+        by: MEMBER,
+        recorded: "2025-02-01T10:00:00Z".to_owned(),
+    };
     vec![
+        ("disclosure", body(RecordType::Disclosure, &disclosure)),
         ("hold", body(RecordType::Hold, &hold)),
         ("sweep", body(RecordType::Sweep, &reviewed)),
         ("person", body(RecordType::Person, &client.person)),
@@ -363,6 +379,30 @@ fn client() -> Client {
             allergies: vec![WORD.to_owned()],
         },
         dates: Dates {
+            restrictions: Restrictions {
+                made: vec![Restriction {
+                    request: Reference::new(Register::Request, 1),
+                    ground: Some(RestrictionGround::Accuracy),
+                    on: "2025-02-01".parse().expect("a date"),
+                    by: MEMBER,
+                    recorded: "2025-02-01T10:00:00Z".to_owned(),
+                    ended: Some(RestrictionEnd {
+                        told: "2025-03-01".parse().expect("a date"),
+                        by: MEMBER,
+                        recorded: "2025-03-02T10:00:00Z".to_owned(),
+                    }),
+                }],
+                overridden: vec![Overridden {
+                    reason: OverrideReason::OthersRights,
+                    words: Some(WORD.to_owned()),
+                    by: MEMBER,
+                    at: "2025-02-02T10:00:00Z".to_owned(),
+                }],
+            },
+            statements: vec![Statement {
+                note: Reference::new(Register::Note, 7),
+                request: Reference::new(Register::Request, 1),
+            }],
             first_contact: "2024-03-01".parse().expect("a date"),
             last_contact: "2025-01-01".parse().expect("a date"),
             ended: day("2025-01-01"),

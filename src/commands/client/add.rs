@@ -9,6 +9,7 @@ use super::fields::Fields;
 use crate::failure::Failure;
 use crate::records::client::{Client, ClientKind, Clinical, Contact, Dates, Person};
 use crate::records::reference::Reference;
+use crate::records::restriction::Restrictions;
 
 /// Add a client
 ///
@@ -73,6 +74,8 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
         contact: Contact::default(),
         clinical: Clinical::default(),
         dates: Dates {
+            restrictions: Restrictions::default(),
+            statements: Vec::new(),
             reviewed: None,
             groups: Vec::new(),
             first_contact: today,

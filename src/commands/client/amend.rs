@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::super::Context;
+use super::super::{Context, disclosure, given};
 use super::fields::Fields;
 use crate::failure::Failure;
-use crate::records::reference::Reference;
+use crate::records::reference::{Reference, Register};
 use crate::records::stored::RecordType;
 
 /// Change a client's record, keeping the former versions
@@ -26,6 +26,9 @@ pub struct Args {
     /// Read the fields as JSON from a file or, with -, from stdin
     #[arg(long, value_name = "FILE")]
     from: Option<PathBuf>,
+    /// The request by which it is put right, when it is by one
+    #[arg(long, value_name = "REQUEST")]
+    request: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -36,8 +39,13 @@ struct Amended {
 
 /// Runs the command.
 pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
+    let request =
+        args.request.as_deref().map(|text| given::reference(text, Register::Request)).transpose()?;
     let mut unlocked = context.unlock()?;
     let reference = unlocked.find_client(&args.client)?;
+    if let Some(request) = request {
+        unlocked.check_request(reference, request)?;
+    }
     let fields = match &args.from {
         Some(path) => Fields::from_json(path)?,
         None => args.fields,
@@ -47,6 +55,8 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
     let changed = unlocked.amend_client(reference, |client| fields.apply(client, members, today))?;
     if changed.is_empty() {
         context.terminal.say("nothing changed");
+    } else if request.is_some() {
+        disclosure::name_recipients(&unlocked, reference, context)?;
     }
     context.print(&Amended { client: reference, changed }, || reference.to_string())
 }

@@ -1,6 +1,7 @@
 //! `praxis client show`
 
 use super::super::Context;
+use super::super::overriding::OverrideArgs;
 use crate::export::form::{ClientForm, DisclosureForm, HoldForm};
 use crate::failure::Failure;
 use crate::records::code::Code;
@@ -15,19 +16,23 @@ use crate::records::hold::HoldState;
 pub struct Args {
     /// Reference, or a part of the name
     client: String,
+    #[command(flatten)]
+    overriding: OverrideArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let mut unlocked = context.unlock()?;
     let reference = unlocked.find_client(&args.client)?;
+    args.overriding.apply(&mut unlocked)?;
     let shown = unlocked.client(reference)?;
     let members = unlocked.references_of(&shown.client.person.members)?;
     let holds = shown.holds.iter().map(|found| HoldForm::of(&found.row, found.client, &found.hold)).collect();
     let told =
         shown.disclosures.iter().map(|told| DisclosureForm::of(told.reference, reference, &told.disclosure));
     let form = ClientForm::of(reference, &shown.client, members, shown.versions, shown.notes, holds)
-        .with_disclosures(told);
+        .with_disclosures(told)
+        .with_restriction(shown.row.flags.restricted, shown.withheld);
     if context.terminal.json {
         return context.terminal.print_json(&form);
     }
@@ -68,6 +73,8 @@ fn rows(form: &ClientForm<'_>) -> Vec<Vec<String>> {
         ("Ended", day(form.ended)),
         ("Died", day(form.died)),
         ("Notes", form.notes.to_string()),
+        ("Statements", statements(form)),
+        ("Restricted", restricted(form)),
         ("Holds", standing(form)),
         ("Disclosures", told(form)),
         ("Erased", form.erased.iter().map(|part| part.code()).collect::<Vec<_>>().join(", ")),
@@ -81,6 +88,23 @@ fn rows(form: &ClientForm<'_>) -> Vec<Vec<String>> {
 /// Who was told what stands in a list of its own.
 fn told(form: &ClientForm<'_>) -> String {
     form.disclosures.iter().map(|told| told.disclosure.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// The notes that hold what the client says of the record.
+fn statements(form: &ClientForm<'_>) -> String {
+    form.statements.iter().map(|stated| stated.note.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// By which requests, and that the clinical part is not shown.
+fn restricted(form: &ClientForm<'_>) -> String {
+    if !form.restricted {
+        return String::new();
+    }
+    let standing = form.restrictions.iter().flat_map(|all| all.standing());
+    let since: Vec<String> =
+        standing.map(|made| format!("since {} by {}", in_words(made.on), made.request)).collect();
+    let withheld = form.withheld.then(|| "the clinical part is not shown".to_owned());
+    since.into_iter().chain(withheld).collect::<Vec<_>>().join("; ")
 }
 
 /// Those that stand; the others are history.

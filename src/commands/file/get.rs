@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::super::overriding::OverrideArgs;
 use super::super::{Context, given};
 use crate::failure::Failure;
 use crate::records::file::is_plain_name;
@@ -31,6 +32,8 @@ pub struct Args {
     /// Replace a file that is there
     #[arg(long)]
     force: bool,
+    #[command(flatten)]
+    overriding: OverrideArgs,
 }
 
 #[derive(Serialize)]
@@ -51,6 +54,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         ));
     }
     let mut unlocked = context.unlock()?;
+    args.overriding.apply(&mut unlocked)?;
     let found = unlocked.file(reference)?;
     if to_stdout {
         unlocked.log_copied(&found)?;

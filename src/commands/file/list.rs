@@ -1,5 +1,6 @@
 //! `praxis file list`
 
+use super::super::overriding::OverrideArgs;
 use super::super::{Context, given};
 use crate::export::form::FileForm;
 use crate::failure::Failure;
@@ -18,11 +19,14 @@ pub struct Args {
     /// Only files of this kind
     #[arg(long, value_parser = given::code::<FileKind>())]
     kind: Option<FileKind>,
+    #[command(flatten)]
+    overriding: OverrideArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let mut unlocked = context.unlock()?;
+    args.overriding.apply(&mut unlocked)?;
     let client = args.client.as_deref().map(|text| unlocked.find_client(text)).transpose()?;
     let mut found = unlocked.files(client)?;
     found.retain(|found| args.kind.is_none_or(|kind| found.file.kind == kind));

@@ -1,5 +1,6 @@
 //! `praxis note list`
 
+use super::super::overriding::OverrideArgs;
 use super::super::{Context, given};
 use crate::export::form::NoteForm;
 use crate::failure::Failure;
@@ -23,11 +24,14 @@ pub struct Args {
     /// Only notes in this state (default: all but the trash)
     #[arg(long, value_parser = given::code_of(&[RecordState::Live, RecordState::Draft, RecordState::Trash]))]
     state: Option<RecordState>,
+    #[command(flatten)]
+    overriding: OverrideArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let mut unlocked = context.unlock()?;
+    args.overriding.apply(&mut unlocked)?;
     let client = args.client.as_deref().map(|text| unlocked.find_client(text)).transpose()?;
     let mut found = unlocked.notes(client)?;
     found.retain(|note| {

@@ -1,5 +1,6 @@
 //! `praxis note show`
 
+use super::super::overriding::OverrideArgs;
 use super::super::{Context, given};
 use super::list::line;
 use crate::export::form::NoteForm;
@@ -20,12 +21,15 @@ pub struct Args {
     /// The former versions too, oldest first
     #[arg(long)]
     versions: bool,
+    #[command(flatten)]
+    overriding: OverrideArgs,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let reference = given::reference(&args.note, Register::Note)?;
     let mut unlocked = context.unlock()?;
+    args.overriding.apply(&mut unlocked)?;
     let shown = unlocked.note(reference)?;
     let former = shown.former.iter().map(|(version, note)| (*version, note));
     let form = line(&shown.found).whole(&shown.found.note, former);
