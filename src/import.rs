@@ -3,6 +3,7 @@
 //! Pure: bytes in, values out. A refusal names line, column and reason, and never repeats a cell.
 
 pub mod clients;
+pub mod decisions;
 pub mod map;
 pub mod notes;
 mod table;

@@ -22,6 +22,7 @@ pub mod nhs_number;
 pub mod note;
 pub mod office;
 pub mod plan;
+pub mod proposal;
 pub mod reference;
 pub mod request;
 pub mod restriction;

@@ -2,9 +2,11 @@
 
 pub mod bank_holidays;
 pub mod deadline;
+pub mod disclosure;
 pub mod erasure;
 pub mod hold;
 pub mod last_contact;
 pub mod period;
+pub mod redaction;
 pub mod retention;
 pub mod statistics;
