@@ -64,6 +64,9 @@ _praxis() {
             praxis,kit)
                 cmd="praxis__subcmd__kit"
                 ;;
+            praxis,letters)
+                cmd="praxis__subcmd__letters"
+                ;;
             praxis,note)
                 cmd="praxis__subcmd__note"
                 ;;
@@ -75,6 +78,9 @@ _praxis() {
                 ;;
             praxis,retention)
                 cmd="praxis__subcmd__retention"
+                ;;
+            praxis,sar)
+                cmd="praxis__subcmd__sar"
                 ;;
             praxis,search)
                 cmd="praxis__subcmd__search"
@@ -169,6 +175,12 @@ _praxis() {
             praxis__subcmd__kit,verify)
                 cmd="praxis__subcmd__kit__subcmd__verify"
                 ;;
+            praxis__subcmd__letters,check)
+                cmd="praxis__subcmd__letters__subcmd__check"
+                ;;
+            praxis__subcmd__letters,show)
+                cmd="praxis__subcmd__letters__subcmd__show"
+                ;;
             praxis__subcmd__note,add)
                 cmd="praxis__subcmd__note__subcmd__add"
                 ;;
@@ -220,6 +232,9 @@ _praxis() {
             praxis__subcmd__retention__subcmd__schedule,show)
                 cmd="praxis__subcmd__retention__subcmd__schedule__subcmd__show"
                 ;;
+            praxis__subcmd__sar,verify)
+                cmd="praxis__subcmd__sar__subcmd__verify"
+                ;;
             *)
                 ;;
         esac
@@ -227,7 +242,7 @@ _praxis() {
 
     case "${cmd}" in
         praxis)
-            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init demo client note file search hold erase retention clock housekeeping import export kit certificate backup reseed restore identity doctor completions"
+            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init demo client note file search hold erase retention clock housekeeping sar letters import export kit certificate backup reseed restore identity doctor completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2068,6 +2083,96 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        praxis__subcmd__letters)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help show check"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__letters__subcmd__check)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__letters__subcmd__show)
+            opts="-i -q -h --default --vault --identity --passphrase-fd --json --quiet --accept-clock --help acknowledgement identity authority clarification extension refusal reply nothing-held erased portability-reply"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         praxis__subcmd__note)
             opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help add list show amend sign trash restore"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2827,6 +2932,66 @@ _praxis() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__sar)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help verify"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__sar__subcmd__verify)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -43,6 +43,8 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "erase" -d 'Destroy a 
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "retention" -d 'Retention: how long records stay'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "clock" -d 'The calculators alone: no vault is needed'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "housekeeping" -d 'Let go what may go without a person and without any key'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "sar" -d 'Requests about somebody\'s record'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "letters" -d 'Letters about requests'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "import" -d 'Bring in clients or notes from another system\'s CSV'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write everything out, sealed to you unless you say otherwise'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
@@ -568,6 +570,45 @@ complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -l json -d '
 complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -f -a "verify" -d 'Check a pack that was made for a request'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and not __fish_seen_subcommand_from show check" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and not __fish_seen_subcommand_from show check" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and not __fish_seen_subcommand_from show check" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and not __fish_seen_subcommand_from show check" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and not __fish_seen_subcommand_from show check" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and not __fish_seen_subcommand_from show check" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and not __fish_seen_subcommand_from show check" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and not __fish_seen_subcommand_from show check" -f -a "show" -d 'Show the template of a letter'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and not __fish_seen_subcommand_from show check" -f -a "check" -d 'Check the practice\'s own letters'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from show" -l default -d 'The one that comes with praxis; no vault is needed'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from check" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from check" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from check" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from check" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from check" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand letters; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand import; and not __fish_seen_subcommand_from clients notes" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

@@ -87,6 +87,12 @@ pub enum Command {
     #[command(subcommand)]
     Clock(commands::clock::Command),
     Housekeeping(commands::housekeeping::Args),
+    /// Requests about somebody's record
+    #[command(subcommand)]
+    Sar(commands::sar::Command),
+    /// Letters about requests
+    #[command(subcommand)]
+    Letters(commands::letters::Command),
     /// Bring in clients or notes from another system's CSV
     #[command(subcommand)]
     Import(commands::import::Command),

@@ -18,11 +18,13 @@ pub mod identity;
 pub mod import;
 pub mod init;
 pub mod kit;
+pub mod letters;
 pub mod note;
 mod overriding;
 pub mod reseed;
 pub mod restore;
 pub mod retention;
+pub mod sar;
 pub mod search;
 mod unlock;
 
@@ -151,6 +153,8 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Clock(command) => clock::run(command, context),
         Command::Hold(command) => hold::run(command, context),
         Command::Disclosure(command) => disclosure::run(command, context),
+        Command::Sar(command) => sar::run(command, context),
+        Command::Letters(command) => letters::run(command, context),
         Command::Import(command) => import::run(command, context),
         Command::Export(args) => export::run(&args, context),
         Command::Kit(command) => kit::run(command, context),

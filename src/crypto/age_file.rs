@@ -167,6 +167,28 @@ pub fn is_age(bytes: &[u8]) -> bool {
     start.starts_with(b"age-encryption.org/") || start.starts_with(b"-----BEGIN AGE ENCRYPTED FILE-----")
 }
 
+/// How bytes are sealed, by how they begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sealed {
+    /// As a binary age file to recipients.
+    ToRecipients,
+    /// As a binary age file with a passphrase.
+    WithPassphrase,
+    /// Not at all, or not as a binary age file.
+    Not,
+}
+
+/// How a file is sealed; its first 100 bytes are enough.
+#[must_use]
+pub fn sealed(start: &[u8]) -> Sealed {
+    match start.strip_prefix(b"age-encryption.org/v1\n") {
+        None => Sealed::Not,
+        // With a passphrase there is no other recipient (age, "scrypt recipient type").
+        Some(rest) if rest.starts_with(b"-> scrypt ") => Sealed::WithPassphrase,
+        Some(_) => Sealed::ToRecipients,
+    }
+}
+
 /// Opens a passphrase-encrypted identity file.
 ///
 /// # Errors

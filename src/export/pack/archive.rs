@@ -122,8 +122,8 @@ impl<W: Write> Archive<W> {
 
 /// The zeros after a file of so many bytes.
 pub(super) fn padding(bytes: u64) -> usize {
-    // A remainder of 512 fits everywhere.
-    (BLOCK - (bytes % BLOCK as u64) as usize) % BLOCK
+    let over = usize::try_from(bytes % BLOCK as u64).unwrap_or_default();
+    (BLOCK - over) % BLOCK
 }
 
 /// Passes bytes on, sums them, and lets none by that was not announced.

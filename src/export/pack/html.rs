@@ -3,7 +3,7 @@
 
 mod style;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 
 use super::{Entry, Pack};
 use crate::export::words;
@@ -301,6 +301,7 @@ fn hides(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveDate;
     use proptest::prelude::*;
 
     use super::super::tests::small;

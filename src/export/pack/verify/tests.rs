@@ -193,6 +193,22 @@ fn a_record_out_of_form_is_noticed_and_not_repeated() {
     assert!(with("\n}\n", "\n}\n{}").contains("not the form"));
 }
 
+/// Every object of a value has only properties that the schema knows, and all that it asks for.
+fn compare(schema: &serde_json::Value, value: &serde_json::Value, at: &str) {
+    if let Some(object) = value.as_object() {
+        let known = schema["properties"].as_object().unwrap_or_else(|| panic!("{at}: properties"));
+        for (name, value) in object {
+            compare(known.get(name).unwrap_or_else(|| panic!("{at}: {name}")), value, name);
+        }
+        for name in schema["required"].as_array().expect("required") {
+            assert!(object.contains_key(name.as_str().expect("a name")), "{at}: {name}");
+        }
+    }
+    for value in value.as_array().into_iter().flatten() {
+        compare(&schema["items"], value, at);
+    }
+}
+
 #[test]
 fn the_schema_is_json_and_says_what_is_required() {
     let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("JSON");
@@ -200,21 +216,6 @@ fn the_schema_is_json_and_says_what_is_required() {
     let all = members(&archive);
     let json = &all.iter().find(|(name, _)| name == "record.json").expect("a record").1;
     let record: serde_json::Value = serde_json::from_slice(json).expect("JSON");
-    // Every object of the record has exactly the properties that the schema knows, and all it asks for.
-    fn compare(schema: &serde_json::Value, value: &serde_json::Value, at: &str) {
-        if let Some(object) = value.as_object() {
-            let known = schema["properties"].as_object().unwrap_or_else(|| panic!("{at}: properties"));
-            for (name, value) in object {
-                compare(known.get(name).unwrap_or_else(|| panic!("{at}: {name}")), value, name);
-            }
-            for name in schema["required"].as_array().expect("required") {
-                assert!(object.contains_key(name.as_str().expect("a name")), "{at}: {name}");
-            }
-        }
-        for value in value.as_array().into_iter().flatten() {
-            compare(&schema["items"], value, at);
-        }
-    }
     compare(&schema, &record, "the record");
 }
 
