@@ -16,6 +16,7 @@ pub mod file;
 pub mod hold;
 pub mod id;
 pub mod item;
+pub mod instant;
 pub mod member;
 pub mod nation;
 pub mod nhs_number;

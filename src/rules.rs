@@ -1,6 +1,10 @@
 //! What the law and the schedule say: pure functions of records and dates. Each answer carries its reason.
 
+pub mod access;
 pub mod bank_holidays;
+pub mod breach;
+pub mod complaint;
+pub mod dead_record;
 pub mod deadline;
 pub mod disclosure;
 pub mod erasure;

@@ -1,6 +1,6 @@
 //! Dates as people in the UK write them, and the civil date in London.
 
-use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, Utc};
 
 /// The first year that is taken for a real date of a living practice.
 const EARLIEST: i32 = 1850;
@@ -65,34 +65,26 @@ pub fn month_in_words(month: u32) -> Option<String> {
     Some(NaiveDate::from_ymd_opt(2000, month, 1)?.format("%B").to_string())
 }
 
-/// The civil date in London at an instant: UTC, one hour ahead from 01:00 UTC on the last Sunday of March
-/// to 01:00 UTC on the last Sunday of October (Summer Time Act 1972 as amended).
+/// The civil date in London at an instant.
 #[must_use]
 pub fn in_london(instant: DateTime<Utc>) -> NaiveDate {
-    let naive = instant.naive_utc();
-    let year = naive.year();
-    let changes = |month| last_sunday(year, month).map(|day| day.and_time(ONE_O_CLOCK));
-    let summer = match (changes(3), changes(10)) {
-        (Some(spring), Some(autumn)) => spring <= naive && naive < autumn,
-        _ => false,
-    };
-    (if summer { naive + Duration::hours(1) } else { naive }).date()
+    super::instant::in_london(instant).date_naive()
 }
 
-const ONE_O_CLOCK: NaiveTime = match NaiveTime::from_hms_opt(1, 0, 0) {
-    Some(time) => time,
-    None => NaiveTime::MIN,
-};
-
-/// The last Sunday of a month of 31 days.
-fn last_sunday(year: i32, month: u32) -> Option<NaiveDate> {
-    let last = NaiveDate::from_ymd_opt(year, month, 31)?;
-    Some(last - Duration::days(i64::from(last.weekday().days_since(Weekday::Sun))))
+/// Reads `2026-11-05..2026-11-12`, or `2026-11-05..` for what has not ended.
+///
+/// # Errors
+/// Says which of the three ways one of the two is no date.
+pub fn parse_span(text: &str) -> Result<(NaiveDate, Option<NaiveDate>), NotADate> {
+    let (from, to) = text.split_once("..").ok_or(NotADate::Form)?;
+    let to = if to.trim().is_empty() { None } else { Some(parse(to)?) };
+    Ok((parse(from)?, to))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::Duration;
     use proptest::prelude::*;
 
     fn day(y: i32, m: u32, d: u32) -> NaiveDate {
@@ -124,6 +116,17 @@ mod tests {
         }
         assert_eq!(parse("01/01/1066"), Err(NotADate::OutOfRange));
         assert_eq!(parse("9999-01-01"), Err(NotADate::OutOfRange));
+    }
+
+    #[test]
+    fn spans() {
+        let from = day(2026, 11, 5);
+        assert_eq!(parse_span("2026-11-05..12/11/2026"), Ok((from, Some(day(2026, 11, 12)))));
+        assert_eq!(parse_span("2026-11-05.. "), Ok((from, None)));
+        for text in ["", "2026-11-05", "2026-11-05...2026-11-12", "..2026-11-12", "2026-11-05..x"] {
+            assert_eq!(parse_span(text), Err(NotADate::Form), "{text}");
+        }
+        assert_eq!(parse_span("2026-11-05..2026-11-31"), Err(NotADate::DoesNotExist));
     }
 
     #[test]

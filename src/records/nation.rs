@@ -13,3 +13,15 @@ codes! {
         NorthernIreland = "northern-ireland",
     }
 }
+
+impl Nation {
+    /// As it is said in talk.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Nation::EnglandAndWales => "England and Wales",
+            Nation::Scotland => "Scotland",
+            Nation::NorthernIreland => "Northern Ireland",
+        }
+    }
+}
