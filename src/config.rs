@@ -1,5 +1,6 @@
 //! praxis.toml: what a practice sets by hand. In the clear, so never anything about a client.
 
+pub mod calendar;
 pub mod privacy;
 pub mod schedule;
 
@@ -28,6 +29,10 @@ pub struct Config {
     pub backup: BackupSettings,
     /// When a job that runs without a person is missed.
     pub unattended: Unattended,
+    /// Bank holidays that the program does not know, or knows wrongly.
+    pub calendar: calendar::Days,
+    /// How the clock of a request is read.
+    pub requests: calendar::Requests,
     /// How long records stay. Without it nothing is ever disposed of.
     pub retention: Option<Schedule>,
     /// Letters of the practice's own.
@@ -108,6 +113,10 @@ struct File {
     backup: BackupSettings,
     #[serde(default)]
     unattended: Unattended,
+    #[serde(default)]
+    calendar: calendar::Table,
+    #[serde(default)]
+    requests: calendar::Requests,
     retention: Option<schedule::Table>,
     #[serde(default)]
     letters: Letters,
@@ -137,12 +146,37 @@ impl Config {
             let line = error.span().map_or(1, |span| line_at(text, &span));
             wrong(format!("line {line}: {}", error.message()))
         })?;
-        let File { practice, clients, backup, unattended, retention, letters, privacy, keys } = file;
+        let File {
+            practice,
+            clients,
+            backup,
+            unattended,
+            calendar,
+            requests,
+            retention,
+            letters,
+            privacy,
+            keys,
+        } = file;
         let retention = retention.map(|table| table.checked(text)).transpose().map_err(|why| {
             let line = line_at(text, &why.at);
             Failure::Usage(format!("praxis.toml: line {line}: {}", why.why), schedule::MEND.to_owned())
         })?;
-        let config = Config { practice, clients, backup, unattended, retention, letters, privacy, keys };
+        let calendar = calendar.checked().map_err(|why| {
+            wrong(format!("line {}: a date in [calendar] {}", line_at(text, &why.at), why.why))
+        })?;
+        let config = Config {
+            practice,
+            clients,
+            backup,
+            unattended,
+            calendar,
+            requests,
+            retention,
+            letters,
+            privacy,
+            keys,
+        };
         if unattended.missed_after_days > 365 {
             return Err(wrong("unattended.missed_after_days is not between 0 and 365".to_owned()));
         }
@@ -209,6 +243,17 @@ mod tests {
         for (from, to, says) in [
             ("keep_days = 90", "keep_day = 90", "line 22: unknown field"),
             ("keep_days = 90", "[retention]\nname = \"\"", "line 23: name is not 1 to 60 plain characters"),
+            (
+                "keep_days = 90",
+                "[calendar]\nextra = [\"2026-06-31\"]",
+                "line 23: a date in [calendar] does not exist",
+            ),
+            (
+                "keep_days = 90",
+                "[calendar]\nremove = [\n\"soon\"]",
+                "line 24: a date in [calendar] is not a date",
+            ),
+            ("keep_days = 90", "[requests]\npause_count = \"ico\"", "line 23: unknown PauseCount"),
             ("basis = \"contract\"", "basis = \"because\"", "line 14: unknown Basis"),
             ("name = \"Example Counselling\"", "name = \" \"", "practice.name is empty"),
             ("keep_days = 90", "keep_days = 0", "backup.keep_days is not between 1 and 3650"),

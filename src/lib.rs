@@ -14,7 +14,8 @@
 //! | [`failure`], [`clock`], [`config`] | what went wrong, what time it is, praxis.toml |
 //!
 //! Arrows go one way, and a test holds them: `commands` call `rules`, `vault`, `import`, `export` and
-//! `terminal`; `vault` calls `store`, `crypto` and `rules`; everything may use `records`, which knows nothing
+//! `terminal`; `vault` calls `store`, `crypto` and `rules`; `config`
+//! makes the calendar that `rules` go by; everything may use `records`, which knows nothing
 //! of files, clocks, terminals or databases, and neither does `rules`. Only `vault` calls `store`.
 //!
 //! A command goes like this: the clock is read once; the vault is found and checked without a key

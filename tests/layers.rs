@@ -79,7 +79,7 @@ fn arrows_go_one_way() {
         ("vault", &["vault", "store", "crypto", "records", "rules", "failure", "clock", "config"]),
         ("failure", &["records"]),
         ("clock", &["records"]),
-        ("config", &["records", "failure"]),
+        ("config", &["records", "rules", "failure"]),
         (
             "commands",
             &[

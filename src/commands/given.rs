@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use zeroize::Zeroizing;
 
@@ -12,6 +12,7 @@ use super::Context;
 use crate::config::schedule::{preset, schedule_from};
 use crate::failure::Failure;
 use crate::records::code::Code;
+use crate::records::instant::{self, NotAnInstant};
 use crate::records::reference::{Reference, Register};
 use crate::records::schedule::{ALIASES, Class, Schedule};
 use crate::records::{date, text};
@@ -80,6 +81,34 @@ pub fn date(text: &str, flag: &str) -> Result<NaiveDate, Failure> {
             format!("the date given with {flag} {why}"),
             "write it as 2026-11-22 or 22/11/2026".to_owned(),
         )
+    })
+}
+
+/// Reads two dates given with `flag`, the second not before the first, or one that is open: `2026-11-05..`.
+pub fn span(text: &str, flag: &str) -> Result<(NaiveDate, Option<NaiveDate>), Failure> {
+    let wrong = |what: String| {
+        Failure::Usage(
+            what,
+            "write it as 2026-11-05..2026-11-12, or 2026-11-05.. while it is open".to_owned(),
+        )
+    };
+    let (from, to) =
+        date::parse_span(text).map_err(|why| wrong(format!("one of the dates given with {flag} {why}")))?;
+    if to.is_some_and(|to| to < from) {
+        return Err(wrong(format!("the dates given with {flag} are the wrong way round")));
+    }
+    Ok((from, to))
+}
+
+/// Reads an instant given with `flag`.
+pub fn instant(text: &str, flag: &str) -> Result<DateTime<Utc>, Failure> {
+    instant::parse(text).map_err(|why| {
+        let hint = match why {
+            NotAnInstant::Twice(..) => "give one of the two",
+            NotAnInstant::Never => "add the offset that is meant: Z is GMT, +01:00 is BST",
+            _ => "write it as 2026-11-20T17:45:00Z or \"2026-11-20 17:45\", the time in London",
+        };
+        Failure::Usage(format!("the instant given with {flag} {why}"), hint.to_owned())
     })
 }
 

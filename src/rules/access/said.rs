@@ -29,7 +29,7 @@ impl Worked<'_> {
         let mut steps = vec![received(self.facts)];
         steps.extend(self.beginning());
         steps.push(self.months());
-        steps.extend(self.counted.stops.iter().filter(|stop| self.is_within(**stop)).map(stopped));
+        steps.extend(self.counted.stops.iter().filter(|stop| self.is_within(**stop)).copied().map(stopped));
         steps.extend(self.end());
         let open = self.counted.stops.iter().find(|stop| stop.to.is_none() && self.is_within(**stop));
         if let (Some(stop), Some(used), Some(left)) = (open, answer.used, answer.left) {
@@ -122,7 +122,7 @@ pub fn no_period(right: Right) -> String {
     }
 }
 
-fn stopped(stop: &Stop) -> String {
+fn stopped(stop: Stop) -> String {
     match stop.to {
         Some(to) if to == stop.from => {
             format!("{} does not count: 1 day; Article 12A(5)", in_words(to))
