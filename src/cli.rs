@@ -83,6 +83,9 @@ pub enum Command {
     /// Retention: how long records stay
     #[command(subcommand)]
     Retention(commands::retention::Command),
+    /// Requests about somebody's record: access, erasure and the other rights
+    #[command(subcommand)]
+    Request(commands::request::Command),
     /// The calculators alone: no vault is needed
     #[command(subcommand)]
     Clock(commands::clock::Command),

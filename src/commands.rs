@@ -21,6 +21,7 @@ pub mod kit;
 pub mod letters;
 pub mod note;
 mod overriding;
+pub mod request;
 pub mod reseed;
 pub mod restore;
 pub mod retention;
@@ -151,6 +152,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Retention(command) => return retention::run(command, context),
         Command::Housekeeping(args) => housekeeping::run(&args, context),
         Command::Clock(command) => clock::run(command, context),
+        Command::Request(command) => request::run(command, context),
         Command::Hold(command) => hold::run(command, context),
         Command::Disclosure(command) => disclosure::run(command, context),
         Command::Sar(command) => sar::run(command, context),

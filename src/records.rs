@@ -4,6 +4,7 @@ pub mod backup;
 pub mod certificate;
 pub mod chore;
 pub mod client;
+pub mod clock;
 pub mod code;
 pub mod compartment;
 pub mod date;

@@ -12,5 +12,6 @@ pub mod hold;
 pub mod last_contact;
 pub mod period;
 pub mod redaction;
+pub mod request;
 pub mod retention;
 pub mod statistics;

@@ -6,6 +6,7 @@
 mod audit;
 mod backups;
 mod chunks;
+mod clocks;
 mod copy;
 mod erasures;
 mod facts;

@@ -187,7 +187,9 @@ fn erase(vault: &mut Unlocked, client: Reference, keep: &[Category]) -> Referenc
     let facts = vault.erasure_facts(client).expect("facts");
     let today = "2026-11-22".parse().expect("a day");
     let plan = praxis::rules::erasure::plan(&keep, &facts.facts, today).expect("a plan");
-    vault.erase(&Decided { facts: &facts, ground: Ground::Objection, plan: &plan }).expect("erases")
+    vault
+        .erase(&Decided { facts: &facts, ground: Ground::Objection, plan: &plan, request: None })
+        .expect("erases")
 }
 
 /// The same of a vault with a hold that stands and one that was lifted, a refusal, two partial erasures and a whole one.
@@ -208,7 +210,7 @@ fn a_vault_after_erasures_opens_with_the_page_alone() {
     let stands = vault.place_hold(client(1), &hold, review).expect("places");
     let lifted = vault.place_hold(client(2), &hold, review).expect("places");
     vault.lift_hold(lifted).expect("lifts");
-    vault.refuse_erasure(client(1), Ground::Objection, Refusal::HealthCare).expect("is on record");
+    vault.refuse_erasure(client(1), Ground::Objection, Refusal::HealthCare, None).expect("is on record");
     // C-0002 keeps what is clinical, C-0004 the ways to reach the client; of C-0003 nothing is kept.
     erase(&mut vault, client(2), &[Category::Clinical]);
     erase(&mut vault, client(3), &[]);

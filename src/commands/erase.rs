@@ -33,7 +33,7 @@ const KEPT_FOR: Refusal = Refusal::HealthCare;
 /// recorded with its ground. Holds and open matters refuse by themselves. Both end in a certificate.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  praxis erase C-0001 --ground consent-withdrawn --dry-run\n  praxis erase C-0001 --ground retention --certificate E-C-0001.txt\n  praxis erase C-0001 --ground objection --keep clinical=legal-claims --confirm C-0001\n  praxis erase C-0001 --ground no-longer-necessary --refuse health-care"
+    after_help = "Examples:\n  praxis erase C-0001 --ground consent-withdrawn --dry-run\n  praxis erase C-0001 --ground retention --certificate E-C-0001.txt\n  praxis erase C-0001 --ground objection --keep clinical=legal-claims --confirm C-0001\n  praxis erase C-0001 --ground no-longer-necessary --request R-0001 --refuse health-care"
 )]
 pub struct Args {
     /// Reference
@@ -48,6 +48,9 @@ pub struct Args {
     /// Destroy nothing, and record why
     #[arg(long, value_parser = given::code::<Refusal>(), conflicts_with_all = ["keep", "confirm", "dry_run"])]
     refuse: Option<Refusal>,
+    /// The request that asks for it; it is closed by it
+    #[arg(long, value_name = "R-0001")]
+    request: Option<String>,
     /// The reference again, where nobody can be asked
     #[arg(long, value_name = "C-0001")]
     confirm: Option<String>,
@@ -89,11 +92,13 @@ fn kept(text: &str) -> Result<(Category, Refusal), Failure> {
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let client = given::reference(&args.client, Register::Client)?;
     args.keep.iter().try_for_each(|text| kept(text).map(drop))?;
+    let request =
+        args.request.as_deref().map(|text| given::reference(text, Register::Request)).transpose()?;
     if let Some(path) = &args.certificate {
         given::refuse_what_is_there(path, "the certificate")?;
     }
     if args.dry_run {
-        return show_only(args, client, context);
+        return show_only(args, client, request, context);
     }
     context.make_room();
     let mut unlocked = context.unlock()?;
@@ -101,11 +106,11 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         given::refuse_inside(unlocked.vault(), path, "the certificate")?;
     }
     if let Some(refusal) = args.refuse {
-        let certificate = unlocked.refuse_erasure(client, args.ground, refusal)?;
+        let certificate = unlocked.refuse_erasure(client, args.ground, refusal, request)?;
         context.terminal.say(&format!("nothing was destroyed: {}", refusal.in_words()));
         return finish(args, certificate, &mut unlocked, context);
     }
-    unlocked.refuse_what_is_held(client)?;
+    unlocked.refuse_what_is_held(client, request)?;
     let facts = unlocked.erasure_facts(client)?;
     let plan = plan(args, &facts.facts, context)?;
     let reach = unlocked.reach_before(facts.row().handle)?;
@@ -116,7 +121,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let wanted = unlocked.what_to_look_for(&facts, &plan.compartments)?;
     let mut others = unlocked.exports_of(&facts)?;
     others.extend(editor::folders_kept());
-    let decided = Decided { facts: &facts, ground: args.ground, plan: &plan };
+    let decided = Decided { facts: &facts, ground: args.ground, plan: &plan, request };
     let certificate = unlocked.erase(&decided)?;
     let found = unlocked.look_for_remains(certificate, &wanted, &others);
     // Done is done: a file that cannot be read keeps the certificate from saying that it was looked at, and no more.
@@ -143,9 +148,14 @@ fn plan(args: &Args, facts: &erasure::Facts, context: &Context) -> Result<erasur
 }
 
 /// Shows what would happen. The vault is opened so that nothing can be written.
-fn show_only(args: &Args, client: Reference, context: &Context) -> Result<(), Failure> {
+fn show_only(
+    args: &Args,
+    client: Reference,
+    request: Option<Reference>,
+    context: &Context,
+) -> Result<(), Failure> {
     let unlocked = context.unlock_looking()?;
-    unlocked.check_not_held(client)?;
+    unlocked.check_not_held(client, request)?;
     let facts = unlocked.erasure_facts(client)?;
     let plan = plan(args, &facts.facts, context)?;
     let reach = unlocked.reach_before(facts.row().handle)?;

@@ -35,7 +35,7 @@ use crate::vault::{Everything, ExportNote, FoundFile, ShownClient, Unlocked, fil
 )]
 pub struct Args {
     /// JSON has everything; CSV, for spreadsheets, has each note in the version that counts
-    #[arg(long, default_value = "json", value_parser = given::code::<ExportForm>())]
+    #[arg(long, default_value = "json", value_parser = given::code_of(&TABLES))]
     format: ExportForm,
     /// A new file or, with --plain, a new folder
     #[arg(short, long, value_name = "PATH")]
@@ -61,6 +61,9 @@ struct Exported {
     #[serde(skip_serializing_if = "Option::is_none")]
     left_out: Option<usize>,
 }
+
+/// Forms of the whole vault; the others are of one person, and made by praxis sar export.
+const TABLES: [ExportForm; 2] = [ExportForm::Json, ExportForm::Csv];
 
 /// A file of an export.
 struct Part<'a> {
@@ -109,6 +112,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         clients: clients.len() as u64,
         notes: notes.len() as u64,
         files: files.len() as u64,
+        request: None,
+        manifest: None,
+        sha256: None,
     };
     let watch = Watch::for_an_end();
     let total = parts.iter().map(Part::length).sum();
@@ -192,7 +198,7 @@ fn render<'a>(
         .collect();
     let unexpected = |e: anyhow::Error| Failure::Unexpected(e);
     let tables = match form {
-        ExportForm::Json => {
+        ExportForm::Json | ExportForm::Pack | ExportForm::Portable => {
             let notes: Vec<NoteForm<'_>> = note_forms.collect();
             [
                 ("clients.json", csv::json(&client_forms).map_err(|e| unexpected(e.into()))?),

@@ -49,29 +49,25 @@ pub fn write(
     values: impl FnOnce(Values) -> Values,
     today: NaiveDate,
 ) -> Result<String, Failure> {
-    let values = values(of_the_practice(config, today)?);
+    let values = values(of_the_practice(config, today));
     letters::fill(letter, &template(config, letter)?, &values).map_err(|why| unusable(letter, &why))
 }
 
 /// What praxis.toml has to fill in.
-fn of_the_practice(config: &Config, today: NaiveDate) -> Result<Values, Failure> {
+fn of_the_practice(config: &Config, today: NaiveDate) -> Values {
     let privacy = &config.privacy;
-    let contact = privacy.contact.as_ref().ok_or_else(|| {
-        Failure::Usage(
-            "praxis.toml does not say where people can reach the practice".to_owned(),
-            "set contact in its table [privacy]: letters say it".to_owned(),
-        )
-    })?;
+    // Without an address the letter still goes out in time; whoever writes it is warned.
+    let contact = privacy.contact.as_ref().map_or(config.practice.name.as_str(), Said::as_str);
     let contact = match &privacy.dpo {
-        None => contact.as_str().to_owned(),
-        Some(dpo) => format!("{}\n\nOur data protection officer: {}", contact.as_str(), dpo.as_str()),
+        None => contact.to_owned(),
+        Some(dpo) => format!("{contact}\n\nOur data protection officer: {}", dpo.as_str()),
     };
     let regulator = &privacy.regulator;
     let mut reach = vec![regulator.site.as_str(), regulator.phone.as_str()];
     reach.extend(regulator.address.as_ref().map(Said::as_str));
     let outside = Outside { name: regulator.name.as_str(), reach: &reach };
     let list = |points: &[Said]| letters::list(points.iter().map(Said::as_str));
-    Ok(Values::default()
+    Values::default()
         .with(Place::PracticeName, &config.practice.name)
         .with(Place::Complaint, letters::complaint(&contact, &outside))
         .with(Place::PracticeContact, contact)
@@ -82,7 +78,7 @@ fn of_the_practice(config: &Config, today: NaiveDate) -> Result<Values, Failure>
         .with(Place::Retention, privacy.retention.as_str())
         .with(Place::Source, privacy.source.as_str())
         .with(Place::Transfers, privacy.transfers.as_str())
-        .with(Place::AutomatedDecisions, privacy.automated_decisions.as_str()))
+        .with(Place::AutomatedDecisions, privacy.automated_decisions.as_str())
 }
 
 /// The practice's own letter, when its folder has one.

@@ -12,7 +12,7 @@ use crate::records::decision::{Choice, Factors, Ground, Opinion};
 use crate::records::item::{ItemId, ItemKind};
 use crate::records::proposal::ProposalKind;
 
-pub use resolve::{Decider, Proposed, resolve};
+pub use resolve::{Decider, Proposed, occurrences, resolve};
 
 /// The format.
 pub const FORMAT: &str = "sar-decisions/1";

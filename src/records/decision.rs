@@ -245,7 +245,7 @@ pub struct Decisions {
     /// Opinions on the whole record, one a day.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opinions: Vec<Opinion>,
-    /// What was decided, in the order of time: of two about one item the later counts.
+    /// What was decided: the last about each item.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decided: Vec<Decision>,
 }
@@ -255,6 +255,12 @@ impl Decisions {
     #[must_use]
     pub fn about(&self, item: ItemId) -> Option<&Decision> {
         self.decided.iter().rev().find(|decision| decision.item == item)
+    }
+
+    /// Takes over new decisions; each takes the place of the one before it about the same item.
+    pub fn take(&mut self, new: Vec<Decision>) {
+        self.decided.retain(|before| !new.iter().any(|decision| decision.item == before.item));
+        self.decided.extend(new);
     }
 
     /// The opinion of a day. Where there are two, neither: nobody can say which was meant.

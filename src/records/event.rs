@@ -144,6 +144,20 @@ codes! {
         NotesSearched = "note.searched",
         /// Rows of a file were imported.
         Imported = "import.done",
+        /// A request came.
+        RequestOpened = "request.opened",
+        /// Something happened to a request.
+        RequestChanged = "request.changed",
+        /// A request was shown.
+        RequestShown = "request.shown",
+        /// Requests were listed.
+        RequestsListed = "request.listed",
+        /// A client's record was gathered for a subject-access pack.
+        PackPrepared = "pack.prepared",
+        /// It was decided what of a subject-access pack is disclosed.
+        PackDecided = "pack.decided",
+        /// A subject-access pack left the vault.
+        PackExported = "pack.exported",
         /// Records were exported.
         Exported = "export.done",
         /// A client's record went into an export.

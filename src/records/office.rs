@@ -7,6 +7,7 @@ use super::certificate::{Counted, Kept, Residue};
 use super::code::codes;
 use super::erasure::{Extent, Ground, Refusal};
 use super::member::MemberNumber;
+use super::reference::Reference;
 
 codes! {
     /// Where a recovery kit stands, in the clear.
@@ -63,6 +64,10 @@ codes! {
         Json = "json",
         /// CSV, formula cells guarded.
         Csv = "csv",
+        /// A subject-access pack.
+        Pack = "pack",
+        /// What a person gave, for machines alone: UK GDPR Article 20.
+        Portable = "portable",
     }
 }
 
@@ -85,4 +90,13 @@ pub struct ExportEntry {
     /// How many files.
     #[serde(default)]
     pub files: u64,
+    /// The request that it answers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Reference>,
+    /// SHA-256 of the manifest in it, 64 hexadecimal digits: it stands for every file of a pack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manifest: Option<String>,
+    /// SHA-256 of the file as it was handed over, sealed, 64 hexadecimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }

@@ -220,11 +220,6 @@ pub enum Step {
         /// On which day.
         on: NaiveDate,
     },
-    /// The person was told that a restriction ends: Article 18(3).
-    Told {
-        /// On which day.
-        on: NaiveDate,
-    },
     /// It was refused.
     Refused {
         /// On which day.

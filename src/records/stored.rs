@@ -34,6 +34,10 @@ codes! {
         Sweep = "sweep",
         /// [`super::disclosure::Disclosure`].
         Disclosure = "disclosure",
+        /// [`super::request::Request`].
+        Request = "request",
+        /// What was decided about the items of a subject-access pack.
+        Decisions = "decisions",
     }
 }
 
@@ -54,6 +58,8 @@ impl RecordType {
             RecordType::Erasure => 10,
             RecordType::Sweep => 11,
             RecordType::Disclosure => 13,
+            RecordType::Request => 12,
+            RecordType::Decisions => 14,
         }
     }
 
@@ -69,6 +75,7 @@ impl RecordType {
             RecordType::Erasure => Some(Register::Certificate),
             RecordType::Sweep => Some(Register::Sweep),
             RecordType::Disclosure => Some(Register::Disclosure),
+            RecordType::Request => Some(Register::Request),
             _ => None,
         }
     }

@@ -61,6 +61,11 @@ impl FoundFile {
         self.file.client.unwrap_or(self.row.handle)
     }
 
+    /// The version of the record.
+    pub(super) fn version(&self) -> u32 {
+        self.row.version
+    }
+
     /// Whether it is sealed in a compartment.
     pub(super) fn is_in(&self, compartment: Compartment) -> bool {
         self.row.compartment == compartment

@@ -318,6 +318,17 @@ impl Unlocked {
         }
     }
 
+    /// The same, where the record may have been erased: by reference alone, because the name has gone with it.
+    ///
+    /// # Errors
+    /// Those of [`Unlocked::find_client`].
+    pub fn find_client_erased_too(&mut self, text: &str) -> Result<Reference, Failure> {
+        match (self.find_client(text), text.parse()) {
+            (Err(Failure::Erased(..)), Ok(reference)) => Ok(reference),
+            (found, _) => found,
+        }
+    }
+
     /// Changes a client's record. Person, contact and clinical keep their former versions; the dates are
     /// replaced. Gives the parts that changed.
     ///

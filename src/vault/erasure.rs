@@ -18,11 +18,12 @@ mod shred;
 pub use facts::ErasureFacts;
 pub use reach::Reach;
 
-use super::holds::refuse_held;
+use super::holds::refuse_held_but;
 use super::keyring::SlotName;
 use super::keys::{office_handle, office_slot};
 use super::lock::Lock;
 use super::mirrors::{Extent as Reading, Standing};
+use super::requests::Prepared;
 use super::rows::{self, first_version, next_version};
 use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
@@ -35,6 +36,7 @@ use crate::records::erasure::{Extent, Ground, Refusal};
 use crate::records::event::Action;
 use crate::records::office::ErasureEntry;
 use crate::records::reference::{Reference, Register};
+use crate::records::request::{Outcome, RefusedFor, Step};
 use crate::records::stored::{Flags, HandleRow, HandleState, RecordType};
 use crate::records::tombstone::{ErasureRow, ErasureState, Tombstone};
 use crate::rules::erasure::Plan;
@@ -48,6 +50,8 @@ pub struct Decided<'a> {
     pub ground: Ground,
     /// What goes and what stays.
     pub plan: &'a Plan,
+    /// The request that is answered by it.
+    pub request: Option<Reference>,
 }
 
 impl Unlocked {
@@ -62,9 +66,17 @@ impl Unlocked {
         self.refuse_unwritable_keys()?;
         self.mend_what_is_damaged()?;
         let office = self.reader(Reading::Few)?.key(&office_slot(self.id()))?;
+        // It reads the keyring, and so before nobody else may.
+        let answer = decided.request.map(|request| self.answer(request, decided)).transpose()?;
         let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
         let standing = self.standing_for_writing()?;
-        let intended = self.transaction(|writer| intend(writer, decided, &standing, &office));
+        let intended = self.transaction(|writer| {
+            if let Some((since, _)) = &answer {
+                // Another request about the same client must not be overlooked.
+                writer.nobody_wrote_since(Some(*since))?;
+            }
+            intend(writer, decided, answer.as_ref().map(|(_, answer)| answer), &standing, &office)
+        });
         let reference = match intended {
             Err(held @ Failure::Held { .. }) => {
                 self.log_held(&held, decided.facts.row())?;
@@ -75,6 +87,15 @@ impl Unlocked {
         self.complete(&alone, &standing).map_err(|failure| unfinished(reference, &failure))?;
         super::ballast::make_again(self.vault.layout.root());
         Ok(reference)
+    }
+
+    /// The end of the request that is answered by an erasure, and how long the log was when it was looked at.
+    fn answer(&self, request: Reference, decided: &Decided<'_>) -> Result<(u64, Prepared), Failure> {
+        let since = self.log_size()?;
+        self.asks_for_erasure(request, decided.facts.row())?;
+        let outcome = if decided.plan.extent == Extent::Whole { Outcome::Complied } else { Outcome::Partly };
+        let step = Step::Closed { on: self.vault.now.today(), outcome };
+        Ok((since, self.prepare_steps(request, vec![step])?))
     }
 
     /// S2 to S4 of everything that is intended or due, from the keyring as it stands. Does nothing where nothing is.
@@ -98,12 +119,25 @@ impl Unlocked {
         client: Reference,
         ground: Ground,
         refusal: Refusal,
+        request: Option<Reference>,
     ) -> Result<Reference, Failure> {
         let id = self.id();
+        let since = self.log_size()?;
+        let answer = match request {
+            Some(request) => {
+                self.asks_for_erasure(request, &self.living(client)?)?;
+                Some(self.prepare_steps(request, refused(refusal, self.vault.now.today()))?)
+            }
+            None => None,
+        };
         let office = self.reader(Reading::Few)?.key(&office_slot(id))?;
         let (made, epoch, by) = (self.vault.now.today().to_string(), self.keys.epoch, self.member());
         let generation = self.vault.facts.keyring.generation;
         self.write(|writer| {
+            if let Some(answer) = &answer {
+                writer.nobody_wrote_since(Some(since))?;
+                answer.write(writer, id)?;
+            }
             let handle = living(writer.read(), client)?.handle;
             let reference = Reference::new(Register::Certificate, writer.next_number(Register::Certificate)?);
             let entry = ErasureEntry {
@@ -159,16 +193,28 @@ impl Unlocked {
     }
 }
 
+/// What happened to a request for an erasure that is refused.
+fn refused(refusal: Refusal, on: chrono::NaiveDate) -> Vec<Step> {
+    let ground = match refusal {
+        Refusal::IdentityNotProved => RefusedFor::Identity,
+        Refusal::ManifestlyUnfounded => RefusedFor::Unfounded,
+        _ => RefusedFor::NotApplicable,
+    };
+    let because = refusal.in_words().to_owned();
+    vec![Step::Refused { on, ground, because }, Step::Closed { on, outcome: Outcome::Refused }]
+}
+
 /// S1. Everything is looked at again, in the transaction that decides.
 fn intend(
     writer: &mut Writer<'_>,
     decided: &Decided<'_>,
+    answer: Option<&Prepared>,
     standing: &Standing,
     office: &RecordKey,
 ) -> Result<Reference, Failure> {
-    let Decided { facts, ground, plan } = decided;
-    let row = living(writer.read(), facts.row().reference)?;
-    refuse_held(writer.read(), &row)?;
+    let Decided { facts, ground, plan, .. } = decided;
+    let mut row = living(writer.read(), facts.row().reference)?;
+    refuse_held_but(writer.read(), &row, answer.is_some_and(Prepared::is_the_last))?;
     if row != *facts.row() || !facts.still_stand(writer.read())? {
         return Err(Failure::Refused(
             format!("{} changed after it was shown", row.reference),
@@ -177,6 +223,10 @@ fn intend(
     }
     for version in writer.read().versions_of(row.handle)? {
         rows::check_logged(writer.read(), &version)?;
+    }
+    if let Some(answer) = answer {
+        answer.write(writer, writer.vault())?;
+        row = living(writer.read(), row.reference)?;
     }
     let reference = Reference::new(Register::Certificate, writer.next_number(Register::Certificate)?);
     bury(writer, &row, standing, reference, &|key| plan.compartments.contains(&key.1))?;

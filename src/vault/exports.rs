@@ -4,8 +4,12 @@ use super::attachments::FoundFile;
 use super::keys::{office_handle, office_slot};
 use super::mirrors::Extent;
 use super::notes::ShownNote;
+use super::requests::FoundRequest;
 use super::rows::{self, first_version};
+use super::subject::Subject;
 use super::unlocked::Unlocked;
+use super::writer::Writer;
+use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
@@ -63,6 +67,29 @@ impl Unlocked {
         Ok(Everything { clients, notes, files, left_out: left_out.len() })
     }
 
+    /// Registers a pack that answers a request, and logs whose record left with it: before the file gets its name.
+    ///
+    /// # Errors
+    /// When the register or the log cannot be written; then the pack must not be handed over.
+    pub fn register_pack(
+        &mut self,
+        entry: &ExportEntry,
+        found: &FoundRequest,
+        subject: &Subject,
+        files: &[&FoundFile],
+    ) -> Result<Reference, Failure> {
+        let id = self.id();
+        let office = self.reader(Extent::Few)?.key(&office_slot(id))?;
+        let (member, epoch, made) = (self.member(), self.keys.epoch, self.vault.now.today().to_string());
+        self.write(|writer| {
+            let reference = add_to_register(writer, &office, entry, epoch, made)?;
+            writer.log(&Event::new(member, Action::PackExported).about(found.row.handle))?;
+            writer.log(&Event::new(member, Action::ClientExported).about(subject.row.handle))?;
+            files.iter().try_for_each(|found| writer.log(&found.copied_by(member)))?;
+            Ok(reference)
+        })
+    }
+
     /// Registers an export and logs every client and every file in it: before the file gets its name.
     ///
     /// # Errors
@@ -77,12 +104,7 @@ impl Unlocked {
         let office = self.reader(Extent::Few)?.key(&office_slot(id))?;
         let (member, epoch, made) = (self.member(), self.keys.epoch, self.vault.now.today().to_string());
         self.write(|writer| {
-            let reference = Reference::new(Register::Export, writer.next_number(Register::Export)?);
-            let mut row = first_version(RecordType::Export, office_handle(id), Compartment::Office);
-            row.number = Some(reference.number);
-            rows::seal(&mut row, id, &office, entry)?;
-            writer.add_record(&row, Action::Exported)?;
-            writer.add_register_row(&RegisterRow { reference, made, epoch, state: "done".to_owned() })?;
+            let reference = add_to_register(writer, &office, entry, epoch, made)?;
             for client in clients {
                 writer.log(&Event::new(member, Action::ClientExported).about(client.row.handle))?;
             }
@@ -90,4 +112,21 @@ impl Unlocked {
             Ok(reference)
         })
     }
+}
+
+fn add_to_register(
+    writer: &mut Writer<'_>,
+    office: &RecordKey,
+    entry: &ExportEntry,
+    epoch: u64,
+    made: String,
+) -> Result<Reference, Failure> {
+    let id = writer.vault();
+    let reference = Reference::new(Register::Export, writer.next_number(Register::Export)?);
+    let mut row = first_version(RecordType::Export, office_handle(id), Compartment::Office);
+    row.number = Some(reference.number);
+    rows::seal(&mut row, id, office, entry)?;
+    writer.add_record(&row, Action::Exported)?;
+    writer.add_register_row(&RegisterRow { reference, made, epoch, state: "done".to_owned() })?;
+    Ok(reference)
 }

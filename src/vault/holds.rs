@@ -159,12 +159,17 @@ impl Unlocked {
         Ok(all)
     }
 
-    /// Refuses when a hold or an open matter forbids that anything of a client is destroyed, and logs that it did.
+    /// Refuses when a hold or an open matter forbids that anything of a client is destroyed, and logs that it did. The
+    /// request that asks for it is no open matter, unless another is open too.
     ///
     /// # Errors
-    /// [`Failure::Held`]; unknown or erased.
-    pub fn refuse_what_is_held(&mut self, client: Reference) -> Result<(), Failure> {
-        match self.check_not_held(client) {
+    /// [`Failure::Held`]; unknown or erased; a request that does not ask for it.
+    pub fn refuse_what_is_held(
+        &mut self,
+        client: Reference,
+        answering: Option<Reference>,
+    ) -> Result<(), Failure> {
+        match self.check_not_held(client, answering) {
             Err(held @ Failure::Held { .. }) => {
                 let row = self.living(client)?;
                 self.log_held(&held, &row)?;
@@ -178,9 +183,10 @@ impl Unlocked {
     ///
     /// # Errors
     /// The same.
-    pub fn check_not_held(&self, client: Reference) -> Result<(), Failure> {
+    pub fn check_not_held(&self, client: Reference, answering: Option<Reference>) -> Result<(), Failure> {
         let row = self.living(client)?;
-        let held = refuse_held(&self.read(), &row);
+        let answered = answering.map(|request| self.asks_for_erasure(request, &row)).transpose()?;
+        let held = refuse_held_but(&self.read(), &row, answered == Some(true));
         let Err(Failure::Held { client, holds, open }) = held else { return held };
         // Who can open them names those that cover the client, not every hold on a class: the hint is to lift one.
         let keys = self.reader(Extent::Few)?;
@@ -283,6 +289,11 @@ pub fn holds_that_stand(
 /// # Errors
 /// [`Failure::Held`], with the holds that refuse.
 pub fn refuse_held(read: &Reading<'_>, row: &HandleRow) -> Result<(), Failure> {
+    refuse_held_but(read, row, false)
+}
+
+/// The same, where the one open request is `answered` by what is about to be destroyed.
+pub(super) fn refuse_held_but(read: &Reading<'_>, row: &HandleRow, answered: bool) -> Result<(), Failure> {
     rows::check_logged_handle(read, row)?;
     let mut holds = Vec::new();
     for hold in read.active_holds(row.handle)? {
@@ -299,7 +310,7 @@ pub fn refuse_held(read: &Reading<'_>, row: &HandleRow) -> Result<(), Failure> {
     let Flags { hold, restricted, open_request, open_complaint, open_breach } = row.flags;
     let open = [
         (restricted, "its processing is restricted"),
-        (open_request, "a request is open"),
+        (open_request && !answered, "a request is open"),
         (open_complaint, "a complaint is open"),
         (open_breach, "a breach that affects it is open"),
     ];

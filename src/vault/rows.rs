@@ -13,6 +13,7 @@ use crate::crypto::frame::frame;
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
 use crate::records::backup::BackupRow;
+use crate::records::clock::ClockRow;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
 use crate::records::id::{Handle, RecordId, VaultId};
@@ -229,6 +230,20 @@ pub fn check_logged_sweep(read: &Reading<'_>, row: &SweepRow) -> Result<(), Fail
         return Ok(());
     }
     Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))
+}
+
+/// The clocks of a request, complaint or breach, as the log knows them.
+///
+/// # Errors
+/// [`Failure::Damaged`], naming the reference.
+pub fn logged_clocks(read: &Reading<'_>, reference: Reference) -> Result<Vec<ClockRow>, Failure> {
+    let clocks = read.clocks_of(reference)?;
+    if read.logged_subject(reference)? == Some(hash_clocks(reference, &clocks)) {
+        return Ok(clocks);
+    }
+    Err(Failure::damaged(format!(
+        "the clocks of {reference} in vault.db are not those that the audit log knows"
+    )))
 }
 
 /// The same for an erasure and all its tombstones, which it gives.

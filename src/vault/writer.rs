@@ -10,12 +10,13 @@ use crate::crypto::hash::{Hash, sha256};
 use crate::crypto::tree::{Frontier, leaf_hash};
 use crate::failure::Failure;
 use crate::records::backup::BackupRow;
+use crate::records::clock::ClockRow;
 use crate::records::code::Code;
 use crate::records::event::{Action, Event};
 use crate::records::hold::HoldRow;
 use crate::records::id::VaultId;
 use crate::records::member::MemberNumber;
-use crate::records::reference::Register;
+use crate::records::reference::{Reference, Register};
 use crate::records::run::{Job, Run};
 use crate::records::stored::{HandleRow, RecordRow, RecordType};
 use crate::records::sweep::SweepRow;
@@ -256,6 +257,16 @@ impl<'t> Writer<'t> {
         self.rows.put_hold(row)?;
         let event = self.event(Action::RegisterWritten).on_row_of(row.reference);
         self.log(&event.with_row(rows::hash_hold(row)))
+    }
+
+    /// Writes the clocks of a request, complaint or breach anew; none when nothing is due any more.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn put_clocks(&mut self, reference: Reference, clocks: &[ClockRow]) -> Result<(), Failure> {
+        self.rows.put_clocks(reference, clocks)?;
+        let event = self.event(Action::RegisterWritten).on_row_of(reference);
+        self.log(&event.with_row(rows::hash_clocks(reference, clocks)))
     }
 
     /// Adds a reviewed retention plan, or changes its state.

@@ -277,6 +277,9 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         clients: 13,
         notes: 41,
         files: 2,
+        request: None,
+        manifest: None,
+        sha256: None,
     };
     let file = File {
         kind: FileKind::Invoice,

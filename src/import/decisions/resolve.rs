@@ -150,7 +150,7 @@ fn spans_of(cut: &Cut, item: &Item, proposed: &[Proposed<'_>]) -> Vec<Span> {
 
 /// Every place of a phrase, in characters; overlapping ones too: of `ana` in `banana` the last letters are words to be
 /// taken out as well.
-fn occurrences(text: &str, phrase: &str) -> Vec<(usize, usize)> {
+pub fn occurrences(text: &str, phrase: &str) -> Vec<(usize, usize)> {
     let length = phrase.chars().count();
     let mut places = Vec::new();
     let (mut byte, mut character) = (0, 0);

@@ -207,6 +207,20 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, findings: &mut Finding
             findings.damage("rows", differs(row.reference));
         }
     }
+    for row in read.handles(Register::Request)? {
+        let clocks = rows::hash_clocks(row.reference, &read.clocks_of(row.reference)?);
+        if vouched.registers.remove(&row.reference) != Some(clocks) {
+            findings.damage(
+                "rows",
+                format!("the clocks of {} are not those that the audit log knows", row.reference),
+            );
+        }
+    }
+    for clock in read.clocks()? {
+        if read.handle(clock.reference)?.is_none() {
+            findings.damage("rows", format!("there is a clock of {}, which is not there", clock.reference));
+        }
+    }
     for row in read.sweeps()? {
         vouched.uses(row.reference);
         if vouched.registers.remove(&row.reference) != Some(rows::hash_sweep(&row)) {

@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::records::client::{Clinical, Contact, Dates, Person};
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
+use crate::records::decision::Decisions;
 use crate::records::disclosure::Disclosure;
 use crate::records::event::{Action, Event};
 use crate::records::file::File;
@@ -24,6 +25,7 @@ use crate::records::id::Handle;
 use crate::records::note::Note;
 use crate::records::office::{ErasureEntry, ExportEntry, KitEntry};
 use crate::records::reference::{Reference, Register};
+use crate::records::request::Request;
 use crate::records::stored::{HandleState, RecordRow, RecordState, RecordType};
 use crate::records::sweep::Reviewed;
 
@@ -164,6 +166,8 @@ impl Unlocked {
             RecordType::Erasure => keys.open::<ErasureEntry>(row).map(drop),
             RecordType::Sweep => keys.open::<Reviewed>(row).map(drop),
             RecordType::Disclosure => keys.open::<Disclosure>(row).map(drop),
+            RecordType::Request => keys.open::<Request>(row).map(drop),
+            RecordType::Decisions => keys.open::<Decisions>(row).map(drop),
             RecordType::File => self.open_file(keys, row),
         }
     }

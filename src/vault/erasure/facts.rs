@@ -60,14 +60,14 @@ impl Unlocked {
     ) -> Result<ErasureFacts, Failure> {
         let row = self.living(client)?;
         let shown = self.open_client(client, keys)?;
-        let all = self.read().versions_of(row.handle)?;
+        let selection = self.select(&row, &shown.client.dates)?;
+        let all = &selection.own;
         let items = all
             .iter()
             .map(|row| Item { record_type: row.record_type, compartment: row.compartment, state: row.state })
             .collect();
-        let lifted = self.read().holds_on(row.handle)?.len();
-        let groups = self.references_of(&shown.client.dates.groups)?;
-        let groups = groups.into_iter().filter(|group| self.living(*group).is_ok()).collect();
+        let lifted = selection.holds.len();
+        let groups = selection.groups.iter().map(|(group, _)| group.reference).collect();
         let own = Known {
             handle: row.handle,
             person: shown.client.person.clone(),

@@ -3,8 +3,10 @@
 use crate::crypto::frame::frame;
 use crate::crypto::hash::{Hash, sha256, sha256_framed};
 use crate::records::backup::BackupRow;
+use crate::records::clock::ClockRow;
 use crate::records::code::Code;
 use crate::records::hold::HoldRow;
+use crate::records::reference::Reference;
 use crate::records::stored::{HandleRow, RecordRow};
 use crate::records::sweep::SweepRow;
 use crate::records::tombstone::{ErasureRow, Tombstone};
@@ -63,6 +65,17 @@ pub fn hash_hold(row: &HoldRow) -> Hash {
         row.state.code().as_bytes(),
         row.review_on.to_string().as_bytes(),
     ])
+}
+
+/// SHA-256 of the clocks of a request, complaint or breach, by kind; of none, too.
+#[must_use]
+pub fn hash_clocks(reference: Reference, clocks: &[ClockRow]) -> Hash {
+    let mut all = frame(&[b"praxis/1/row/clocks", reference.to_string().as_bytes()]);
+    for clock in clocks {
+        let due = clock.due.map(|day| day.to_string()).unwrap_or_default();
+        all.extend(frame(&[clock.kind.code().as_bytes(), due.as_bytes(), clock.state.code().as_bytes()]));
+    }
+    sha256(&all)
 }
 
 /// SHA-256 of the clear side of a reviewed retention plan.
