@@ -58,17 +58,17 @@ struct Decide {
     #[serde(default)]
     opinions: Vec<Spanned<toml::Value>>,
     #[serde(default)]
-    redact: Vec<Spanned<CutTable>>,
+    redact: Vec<Spanned<toml::Value>>,
     words: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CutTable {
-    field: Option<Spanned<String>>,
-    text: Option<Spanned<String>>,
-    kind: Option<Spanned<String>>,
-    ground: Spanned<String>,
+    field: Option<String>,
+    text: Option<String>,
+    kind: Option<String>,
+    ground: Option<String>,
 }
 
 impl DecisionsFile {
@@ -81,19 +81,23 @@ impl DecisionsFile {
             Unreadable(format!("the decisions, line {}: {why}", line_at(text, at.start)))
         };
         let table: Table = toml::from_str(text)
-            .map_err(|error| unreadable(error.span().unwrap_or_default(), plainly(error.message())))?;
+            .map_err(|error| unreadable(error.span().unwrap_or_default(), &plainly(error.message())))?;
         table.checked(text, request).map_err(|Wrong { at, why }| unreadable(at, &why))
     }
 }
 
-/// What serde and toml say, unless they repeat something of the file other than the names of its own keys.
-fn plainly(message: &str) -> &str {
-    let repeats = ["invalid type", "invalid value", "duplicate key", "unknown field", "unknown variant"];
-    match repeats.iter().find(|kind| message.starts_with(**kind)) {
-        Some(&"unknown field") => "there is a key that praxis does not know",
-        Some(&"duplicate key") => "there is a key twice",
-        Some(_) => "there is a value of the wrong type",
-        None => message,
+/// What serde and toml say, without what they repeat of the file.
+fn plainly(message: &str) -> String {
+    match message.split_once(", expected ") {
+        Some((what, keys)) if what.starts_with("unknown field") && keys.contains('`') => {
+            format!("there is a key that praxis does not know, expected {keys}")
+        }
+        _ if message.starts_with("unknown field") => "there is a key that praxis does not know".to_owned(),
+        _ if message.starts_with("duplicate key") => "there is a key twice".to_owned(),
+        _ if message.starts_with("invalid ") && message.contains([':', '`', '"']) => {
+            "there is a value of the wrong type".to_owned()
+        }
+        _ => message.to_owned(),
     }
 }
 
@@ -219,30 +223,43 @@ fn factors(table: &Spanned<Factors>) -> Result<Factors, Wrong> {
     Ok(table.get_ref().clone())
 }
 
-fn cut(table: &Spanned<CutTable>, line: usize) -> Result<Cut, Wrong> {
-    let at = table.get_ref();
-    let ground: Ground = one_of(&at.ground, "ground")?;
-    if !ground.keeps_back() {
-        return Err(wrong(&at.ground, format!("{} is no ground to take words out", ground.code())));
-    }
-    let what = match (&at.text, &at.kind) {
-        (Some(phrase), None) => {
-            // Not trimmed: the words are those of the record, letter for letter.
-            if phrase.get_ref().trim().is_empty() {
-                return Err(wrong(phrase, "text is empty"));
-            }
-            let field = at.field.as_ref().map(|field| plain(field, "field")).transpose()?;
-            Words::Phrase { field, text: phrase.get_ref().clone() }
+/// `"phone"`, or a table that says more. Without a ground it is the usual one: somebody else's.
+fn cut(entry: &Spanned<toml::Value>, line: usize) -> Result<Cut, Wrong> {
+    let code_of = |word: &str| ProposalKind::from_code(word);
+    let no_kind = || wrong(entry, format!("redact holds no kind of {}", listed::<ProposalKind>()));
+    let table: CutTable = match entry.get_ref() {
+        toml::Value::String(kind) => {
+            let what = Words::Proposed(code_of(kind).ok_or_else(no_kind)?);
+            return Ok(Cut { line, what, ground: Ground::ThirdParty });
         }
-        (None, Some(kind)) if at.field.is_none() => Words::Proposed(one_of::<ProposalKind>(kind, "kind")?),
-        _ => return Err(wrong(table, "say either text, with or without field, or kind")),
+        table => table.clone().try_into().map_err(|_| {
+            wrong(entry, "redact holds words for kinds, and tables of field, text, kind and ground")
+        })?,
+    };
+    let ground = match table.ground {
+        None => Ground::ThirdParty,
+        Some(code) => Ground::from_code(&code)
+            .ok_or_else(|| wrong(entry, format!("ground is none of {}", listed::<Ground>())))?,
+    };
+    if !ground.keeps_back() {
+        return Err(wrong(entry, format!("{} is no ground to take words out", ground.code())));
+    }
+    let what = match (table.text, table.kind) {
+        // Not trimmed: the words are those of the record, letter for letter.
+        (Some(text), None) if text.trim().is_empty() => return Err(wrong(entry, "text is empty")),
+        (Some(text), None) => Words::Phrase { field: table.field, text },
+        (None, Some(kind)) if table.field.is_none() => Words::Proposed(code_of(&kind).ok_or_else(no_kind)?),
+        _ => return Err(wrong(entry, "say either text, with or without field, or kind")),
     };
     Ok(Cut { line, what, ground })
 }
 
+fn listed<T: Code>() -> String {
+    T::ALL.iter().map(|member| member.code()).collect::<Vec<_>>().join(", ")
+}
+
 fn one_of<T: Code>(word: &Spanned<String>, what: &str) -> Result<T, Wrong> {
-    let all = || T::ALL.iter().map(|member| member.code()).collect::<Vec<_>>().join(", ");
-    T::from_code(word.get_ref()).ok_or_else(|| wrong(word, format!("{what} is none of {}", all())))
+    T::from_code(word.get_ref()).ok_or_else(|| wrong(word, format!("{what} is none of {}", listed::<T>())))
 }
 
 fn plain(words: &Spanned<String>, what: &str) -> Result<String, Wrong> {

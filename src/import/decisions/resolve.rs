@@ -65,6 +65,9 @@ pub fn resolve<'p>(
             *found |= !here.is_empty();
             spans.extend(here);
         }
+        if by_name && spans.is_empty() && rule.choice == Choice::Redact {
+            return Err(wrong(rule.line, &format!("nothing of that kind is in {}", item.id)));
+        }
         let decision = made(rule, item, spans, decider);
         decision.check(item, &opinions).map_err(|why| wrong(rule.line, &format!("{}: {why}", item.id)))?;
         decisions.push(decision);
