@@ -204,3 +204,122 @@ impl Decision {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::decision::{Capacity, Factors, Profession, Span};
+    use crate::records::item::{Field, ItemKind};
+    use crate::records::member::MemberNumber;
+    use crate::records::reference::{Reference, Register};
+
+    fn item() -> Item {
+        let field =
+            |name: &str| Field { name: name.to_owned(), label: String::new(), text: "Siân".to_owned() };
+        Item {
+            id: "N-000012".parse().expect("an item"),
+            client: Reference::new(Register::Client, 7),
+            kind: ItemKind::Session,
+            title: "a note".to_owned(),
+            date: None,
+            version: 3,
+            health: true,
+            fields: vec![field("text"), field("text@1")],
+        }
+    }
+
+    fn decision(choice: Choice, ground: Option<Ground>, spans: &[(&str, usize, usize, Ground)]) -> Decision {
+        let x = || "x".to_owned();
+        let span = |&(field, start, end, ground): &(&str, usize, usize, Ground)| Span {
+            field: field.to_owned(),
+            start,
+            end,
+            ground,
+        };
+        Decision {
+            item: item().id,
+            version: 3,
+            choice,
+            ground,
+            factors: Some(Factors {
+                information: x(),
+                confidentiality: x(),
+                consent_sought: x(),
+                capable: x(),
+                refused: x(),
+            }),
+            opinion: Some(Opinion {
+                by_whom: "Dr A. Sample".to_owned(),
+                capacity: Capacity::MostSuitable,
+                profession: Profession::Hcpc,
+                on: "2026-11-01".parse().expect("a date"),
+                met: false,
+            }),
+            opinions: Vec::new(),
+            spans: spans.iter().map(span).collect(),
+            words: Some("because".to_owned()),
+            by: MemberNumber(1),
+            at: "2026-11-22T10:00:00Z".to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_decision_says_what_is_wrong_with_it() {
+        use Choice::{Disclose, Redact, Withhold};
+        use Ground::{Court, KnownToSubject, SeriousHarm, ThirdParty};
+        let name = ("text", 0, 4, ThirdParty);
+        for (decision, expected) in [
+            (decision(Redact, Some(KnownToSubject), &[name, ("text@1", 3, 4, Court)]), Ok(())),
+            (decision(Withhold, None, &[]), Err(WrongDecision::NoGround)),
+            (decision(Redact, None, &[]), Err(WrongDecision::NoSpans)),
+            (decision(Disclose, None, &[name]), Err(WrongDecision::SpansOfChoice(Disclose))),
+            (decision(Disclose, Some(Court), &[]), Err(WrongDecision::GroundOfChoice(Disclose, Court))),
+            (
+                decision(Withhold, Some(KnownToSubject), &[]),
+                Err(WrongDecision::GroundOfChoice(Withhold, KnownToSubject)),
+            ),
+            (decision(Redact, None, &[("other", 0, 1, Court)]), Err(WrongDecision::NoSuchField)),
+            (decision(Redact, None, &[("text", 0, 5, Court)]), Err(WrongDecision::OutsideField)),
+            (decision(Redact, None, &[("text", 2, 2, Court)]), Err(WrongDecision::OutsideField)),
+            (
+                decision(Redact, None, &[("text", 0, 1, KnownToSubject)]),
+                Err(WrongDecision::GroundOfSpan(KnownToSubject)),
+            ),
+            (decision(Withhold, Some(SeriousHarm), &[]), Err(WrongDecision::OpinionAgainst(SeriousHarm))),
+        ] {
+            assert_eq!(decision.check(&item(), &[]), expected);
+        }
+        let good = || decision(Redact, None, &[name, ("text", 0, 1, Court)]);
+        let mut bad = good();
+        bad.item = "N-000013".parse().expect("an item");
+        assert_eq!(bad.check(&item(), &[]), Err(WrongDecision::OtherItem));
+        let bad = Decision { version: 4, ..good() };
+        assert_eq!(bad.check(&item(), &[]), Err(WrongDecision::FutureVersion));
+        let bad = Decision { factors: None, ..good() };
+        assert_eq!(bad.check(&item(), &[]), Err(WrongDecision::NoFactors));
+        let mut bad = good();
+        bad.factors.as_mut().expect("factors").refused = " ".to_owned();
+        assert_eq!(bad.check(&item(), &[]), Err(WrongDecision::BadFactor("refused")));
+        let bad = Decision { words: None, ..good() };
+        assert_eq!(bad.check(&item(), &[]), Err(WrongDecision::NoWords(Court)));
+        let bad = Decision { words: Some("\u{1b}[2J".to_owned()), ..good() };
+        assert_eq!(bad.check(&item(), &[]), Err(WrongDecision::BadWords));
+        let bad = Decision { opinions: vec!["2026-11-01".parse().expect("a date")], ..good() };
+        assert_eq!(bad.check(&item(), &[]), Err(WrongDecision::NoSuchOpinion));
+    }
+
+    #[test]
+    fn a_decision_reads_back_as_it_was_sealed() {
+        let made =
+            decision(Choice::Redact, Some(Ground::KnownToSubject), &[("text", 0, 4, Ground::ThirdParty)]);
+        let json = serde_json::to_string(&made).expect("writes");
+        assert!(
+            json.contains(r#""item":"N-000012","version":3,"choice":"redact","ground":"known-to-subject""#),
+            "{json}"
+        );
+        assert!(serde_json::from_str::<Decision>(&json).expect("reads") == made);
+        let decisions =
+            Decisions { opinions: Vec::new(), decided: vec![made.clone(), Decision { version: 2, ..made }] };
+        assert_eq!(decisions.about(item().id).map(|last| last.version), Some(2));
+    }
+}
