@@ -21,14 +21,17 @@ use praxis::crypto::{Error, envelope as envelopes, note as signed_notes};
 use praxis::export;
 use praxis::export::form::{ClientForm, NoteForm};
 use praxis::failure::Exit;
+use praxis::import::decisions::{Decider, DecisionsFile, Proposed, resolve};
 use praxis::import::map::{CLIENT_FIELDS, Map, NOTE_FIELDS};
 use praxis::import::{Refused, Sheet, Unreadable, clients as client_rows, notes as note_rows};
 use praxis::records::client::{Basis, Client, Clinical, Condition, Contact, Dates, Person};
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
+use praxis::records::decision::{Ground, Span};
 use praxis::records::file::File;
 use praxis::records::hold::Hold;
 use praxis::records::id::{Handle, RecordId, VaultId};
+use praxis::records::item::{Field, Item, ItemKind};
 use praxis::records::member::MemberNumber;
 use praxis::records::nhs_number::NhsNumber;
 use praxis::records::note::{Note, NoteKind, Signed};
@@ -39,6 +42,7 @@ use praxis::records::schedule::{Class, Schedule};
 use praxis::records::stored::{RecordRow, RecordState, RecordType};
 use praxis::records::sweep::Reviewed;
 use praxis::records::{date, text as texts};
+use praxis::rules::redaction::{People, Person as Somebody, Subject, apply, find_mentions, propose};
 use praxis::rules::retention::{self, Given, When};
 use praxis::vault::keyring::{Header, Image, SLOT, Slot, SlotName};
 use praxis::vault::members::Members;
@@ -59,6 +63,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("certificate", certificate),
     ("clients", clients),
     ("compact", compact),
+    ("decisions", decisions),
     ("envelope", envelope),
     ("identity", identity),
     ("keyring", keyring),
@@ -68,6 +73,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("notes", notes),
     ("plan", plan),
     ("printed", printed),
+    ("redaction", redaction),
     ("schedule", schedule),
     ("sealed", sealed),
     ("seen", seen),
@@ -558,6 +564,86 @@ pub fn map(bytes: &[u8]) -> bool {
         }
     }
     accepted
+}
+
+/// Files of decisions about a subject-access pack, and what they decide about a small one.
+pub fn decisions(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let refused = |why: &str| {
+        repeats_nothing(why);
+        assert!(line_in(why).is_some_and(|line| is_line_of(line, text.as_bytes())), "{why}");
+    };
+    let file = match DecisionsFile::parse(&text, Reference::new(Register::Request, 1)) {
+        Ok(file) => file,
+        Err(Unreadable(why)) => {
+            refused(&why);
+            return false;
+        }
+    };
+    let words = format!("The woman next door: {WORD}, Flat 3, 07700 900456");
+    let item = |id: &str, kind: ItemKind, date: Option<NaiveDate>| Item {
+        id: id.parse().unwrap_or_else(|_| panic!("{id}")),
+        client: Reference::new(Register::Client, 7),
+        kind,
+        title: String::new(),
+        date,
+        version: 1,
+        health: kind.is_health(),
+        fields: vec![Field { name: "text".to_owned(), label: String::new(), text: words.clone() }],
+    };
+    let items = [
+        item("C-0007/contact", ItemKind::Contact, None),
+        item("N-000012", ItemKind::Session, Some(TODAY)),
+        item("F-000003", ItemKind::Document, Some(TODAY)),
+    ];
+    let found = propose(&words, &People::default());
+    let proposed = |_: &Item| vec![Proposed { field: "text", proposals: &found }];
+    let decider = Decider { by: MEMBER, at: NOW, opinions: &[] };
+    match resolve(&file, &items, proposed, &decider) {
+        Ok(decided) => {
+            assert!(decided.len() <= items.len());
+            for decision in &decided {
+                let item = items.iter().find(|item| item.id == decision.item).expect("of the pack");
+                assert_eq!(decision.check(item, &file.opinions), Ok(()));
+            }
+        }
+        Err(Unreadable(why)) => refused(&why),
+    }
+    true
+}
+
+/// What is proposed in any text, of people in any words; and taking out of it what is proposed, and what no text has.
+pub fn redaction(bytes: &[u8]) -> bool {
+    let at = bytes.windows(BREAK.len()).position(|window| window == BREAK);
+    let (field, text) =
+        at.map_or((&b"Maya Other"[..], bytes), |at| (&bytes[..at], &bytes[at + BREAK.len()..]));
+    let (field, text) = (String::from_utf8_lossy(field), String::from_utf8_lossy(text));
+    let subject = Subject { names: vec!["Sam Example".to_owned()], identifiers: Vec::new(), born: None };
+    let people = People { subject, others: Somebody::found_in(&field, "contact") };
+    let found = propose(&text, &people);
+    let length = text.chars().count();
+    let mut last = 0;
+    for one in &found {
+        assert!(last <= one.start && one.start < one.end && one.end <= length, "{one:?}");
+        last = one.end;
+    }
+    assert!(
+        find_mentions(&text, &[field.into_owned()]).iter().all(|(start, end)| start < end && *end <= length)
+    );
+    let span = |start, end| Span { field: "text".to_owned(), start, end, ground: Ground::ThirdParty };
+    let spans: Vec<Span> = found.iter().map(|one| span(one.start, one.end)).collect();
+    let left = apply(&text, &spans);
+    assert!(!spans.is_empty() || left == text);
+    assert_eq!(apply(&text, &[span(0, length + 1)]), "[redacted: third party]");
+    // Of what is taken out whole nothing is left.
+    if length > 0 {
+        assert_eq!(apply(&text, &[span(0, length)]), "[redacted: third party]");
+        assert_eq!(
+            apply(&text, &[span(length / 2, length), span(0, length / 2 + 1)]),
+            "[redacted: third party]"
+        );
+    }
+    !found.is_empty()
 }
 
 /// The map and the sheet of an input: both, or a sheet for the example's map.

@@ -93,6 +93,10 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
             ("with-its-map", with_map(CLIENT_MAP, CLIENT_LINES)),
         ],
         "compact" => vec![("kit", compact())],
+        "decisions" => vec![
+            ("short", DECISIONS.as_bytes().to_vec()),
+            ("example", include_bytes!("../../examples/sar-decisions.toml").to_vec()),
+        ],
         "envelope" => vec![
             ("sealed", envelope::seal(&KEY, PLACE, b"body", Padding::Fixed(64))),
             ("inside", [&4_u32.to_le_bytes()[..], b"body", &[0; 24]].concat()),
@@ -115,6 +119,23 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
             ("lines", printed::write(&compact()).expect("writes").as_bytes().to_vec()),
             ("scanned", printed::write_for_scanner(&compact()).expect("writes").as_bytes().to_vec()),
             ("one-line", printed::write(b"short").expect("writes").as_bytes().to_vec()),
+        ],
+        "redaction" => vec![
+            ("names", "Elizabeth’s sister Siân rang Maya Other; Beth Mocksworth, M. Other, dr. other".into()),
+            (
+                "numbers",
+                b"07700 900456, 943 476 5919, EC1A 1BB, AB 12 34 56 C, maya@example.org, born 12/3/85"
+                    .to_vec(),
+            ),
+            (
+                "with-its-field",
+                [
+                    "Dr Anne-Marie O'Mock (GP), 020 7946 0123".as_bytes(),
+                    BREAK,
+                    "Dr O’Mock’s, Anne".as_bytes(),
+                ]
+                .concat(),
+            ),
         ],
         "schedule" => vec![
             ("short", SCHEDULE.as_bytes().to_vec()),
@@ -152,6 +173,14 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
     }
 }
 
+const DECISIONS: &str = "praxis = \"sar-decisions/1\"\nrequest = \"R-0001\"\n[[opinion]]\nby_whom = \"Dr Mock\"\n\
+                         capacity = \"responsible\"\nprofession = \"doctor\"\non = 2026-11-02\nmet = true\n\
+                         [[decide]]\nitems = [\"N-000012\"]\ndo = \"redact\"\nground = \"known-to-subject\"\n\
+                         redact = [\"phone\", { text = \"Quillfeather\", field = \"text\" }]\nfactors = { \
+                         information = \"x\", confidentiality = \"x\", consent_sought = \"x\", capable = \"x\", \
+                         refused = \"x\" }\n[[decide]]\nkind = \"document\"\nfrom = 2026-01-01\ndo = \"withhold\"\n\
+                         ground = \"serious-harm\"\nopinions = [2026-11-02]\n[[decide]]\nall = true\n\
+                         do = \"disclose\"\n";
 const SCHEDULE: &str = "[retention]\nname = \"ours\"\nbatch_month = 1\n\n[[retention.rules]]\nname = \"child\"\n\
                         class = \"child\"\ntrigger = \"birth\"\nperiod = \"25th birthday, 26th if 17\"\n\
                         action = \"review\"\nsource = \"NHS\"\ndated = 2023-08-07\n\n[[retention.rules]]\n\

@@ -5,6 +5,8 @@ use crate::records::item::{Field, Item};
 use crate::records::member::MemberNumber;
 use crate::records::proposal::Proposal;
 use crate::records::reference::{Reference, Register};
+use crate::rules::redaction::redacted;
+use proptest::prelude::*;
 
 const REQUEST: Reference = Reference::new(Register::Request, 1);
 const HEAD: &str = "praxis = \"sar-decisions/1\"\nrequest = \"R-0001\"\n";
@@ -220,6 +222,23 @@ fn what_does_not_fit_the_pack_is_refused() {
         let why = resolved(&format!("{HEAD}[[decide]]\n{rest}")).map(|_| ()).expect_err(&rest);
         assert!(why.contains(says), "{why}\n{rest}");
         assert!(!why.contains(SECRET), "{why}");
+    }
+}
+
+proptest! {
+    /// Words that are taken out stand nowhere in what goes out. The letters are such as no mark has.
+    #[test]
+    fn words_taken_out_are_nowhere(phrase in "[ЖЮ]{1,3}", text in "[ЖЮЩ]{0,12}") {
+        let items = [item("N-000012", ItemKind::Session, "", &format!("{text}{phrase}Щ"))];
+        let toml = format!(
+            "{HEAD}[[decide]]\nall = true\ndo = \"redact\"\nredact = [{{ text = \"{phrase}\", ground = \"legal-privilege\" }}]"
+        );
+        let file = parse(&toml).expect("reads");
+        let decider = Decider { by: MemberNumber(1), at: "", opinions: &[] };
+        let decided = resolve(&file, &items, |_| Vec::new(), &decider).map_err(|Unreadable(why)| why).expect("resolves");
+        let out = redacted(&items[0], &decided[0].spans).expect("its own fields");
+        prop_assert!(!out[0].text.contains(&phrase));
+        prop_assert!(out[0].text.ends_with("]Щ") && out[1] == items[0].fields[1]);
     }
 }
 
