@@ -52,9 +52,9 @@ fn opinion(on: &str, met: bool) -> Opinion {
     }
 }
 
-fn factors() -> Option<Factors> {
+fn factors() -> Factors {
     let x = || "x".to_owned();
-    Some(Factors { information: x(), confidentiality: x(), consent_sought: x(), capable: x(), refused: x() })
+    Factors { information: x(), confidentiality: x(), consent_sought: x(), capable: x(), refused: x() }
 }
 
 fn span(ground: Ground) -> Span {
@@ -157,13 +157,14 @@ fn items_that_are_not_about_health() {
     assert_eq!(fate(&harm), Fate::Pending(Why::NotHealth));
     let mut redact = Decision { spans: vec![span(Ground::ThirdParty)], ..decision(Choice::Redact, None) };
     assert_eq!(fate(&redact), Fate::Pending(Why::Wrong), "without the factors");
-    redact.factors = factors();
+    redact.factors = Some(factors());
     assert_eq!(fate(&redact), Fate::DiscloseRedacted(redact.spans.clone()));
 }
 
 #[test]
 fn words_taken_out_have_grounds_of_their_own() {
-    let redact = |ground, spans| Decision { spans, factors: factors(), ..decision(Choice::Redact, ground) };
+    let redact =
+        |ground, spans| Decision { spans, factors: Some(factors()), ..decision(Choice::Redact, ground) };
     let known = redact(Some(Ground::KnownToSubject), vec![span(Ground::ThirdParty)]);
     assert_eq!(fate(&known, &asked(false)), Fate::DiscloseRedacted(known.spans.clone()));
     // The rest is about health and needs a ground too.
@@ -291,7 +292,7 @@ fn nothing_about_health_goes_out_on_other_grounds() {
                     let mut decision = decision(*choice, ground);
                     decision.spans = of_span.map(span).into_iter().collect();
                     decision.opinion = said.map(|(on, met)| opinion(on, met));
-                    decision.factors = factors();
+                    decision.factors = Some(factors());
                     decision.words = Some("because".to_owned());
                     let goes =
                         matches!(fate(&decision, &asked(false)), Fate::Disclose | Fate::DiscloseRedacted(_));
