@@ -150,14 +150,18 @@ fn entry(page: &mut Page, entry: &Entry) {
     if !entry.fields.is_empty() || entry.attachment.is_some() {
         page.raw("<dl>\n");
         for field in &entry.fields {
+            // A telephone number needs no line for its label.
+            let short = field.text.chars().nth(60).is_none() && !field.text.contains('\n');
+            page.raw(if short { "<div class=\"short\">" } else { "<div>" });
             page.term(&field.label, &field.text);
+            page.raw("</div>\n");
         }
         if let Some(file) = &entry.attachment {
-            page.raw("<dt>File in this pack</dt><dd>");
+            page.raw("<div class=\"short\"><dt>File in this pack</dt><dd>");
             // The name was looked at before (`Pack::check`): it cannot leave the folder, nor the quotes.
             page.raw(&format!("<a href=\"{0}\">{0}</a> (", file.file_name));
             page.text(&format!("{}, {}", file.media_type, words::bytes(file.bytes)));
-            page.raw(")</dd>\n");
+            page.raw(")</dd></div>\n");
         }
         page.raw("</dl>\n");
     }
@@ -367,7 +371,9 @@ mod tests {
                 }
                 page(&pack)
             };
-            let (hostile, harmless) = (with(&text), with("harmless"));
+            // How long a text is decides how it is laid out, not what it can do.
+            let page_of = |text: &str| with(text).replace(" class=\"short\"", "");
+            let (hostile, harmless) = (page_of(&text), page_of("harmless"));
             prop_assert_eq!(tags(&hostile), tags(&harmless));
         }
     }

@@ -33,6 +33,8 @@ a { color: #1a4f8a; }
 dl { margin: .75rem 0 0; }
 dt { margin: .75rem 0 .1rem; font-size: .8125rem; font-weight: 600; color: #4a4a4a; }
 dd { margin: 0; }
+.short { display: grid; grid-template-columns: 9rem 1fr; gap: 1rem; align-items: baseline; margin: .2rem 0; }
+.short dt { margin: 0; overflow-wrap: anywhere; }
 .facts { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .3rem 1.25rem; font-size: .9375rem; }
 .facts dt { margin: 0; font-size: inherit; }
 article { margin: 0 0 1.5rem; padding: 0 0 1.5rem; border-bottom: 1px solid #d0d0d0; }
@@ -48,6 +50,7 @@ nav .years { display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; }
 table { width: 100%; border-collapse: collapse; font-size: .9375rem; }
 th, td { padding: .4rem .75rem .4rem 0; text-align: start; vertical-align: top; border-bottom: 1px solid #d0d0d0;
   overflow-wrap: anywhere; }
+#left-out th:nth-child(2) { width: 26%; }
 th { font-size: .8125rem; color: #4a4a4a; white-space: nowrap; }
 footer { margin-top: 3rem; font-size: .8125rem; color: #4a4a4a; }
 @media print {
@@ -56,9 +59,10 @@ footer { margin-top: 3rem; font-size: .8125rem; color: #4a4a4a; }
     @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; color: #4a4a4a; } }
   body { max-width: none; padding: 0; font-size: 10.5pt; line-height: 1.4; }
   h2 { margin-top: 0; }
+  nav { margin-top: 2rem; }
   h1, h2, h3, .about, .note, dt { break-after: avoid; }
-  main > section { break-before: page; }
-  main > #searched, main > #recipients { break-before: auto; margin-top: 2rem; }
+  main > section { margin-top: 2rem; }
+  main > #letter, main > #s1, main > #left-out { break-before: page; margin-top: 0; }
   tr { break-inside: avoid; }
   dd, .text { orphans: 3; widows: 3; }
   a { color: inherit; text-decoration: none; }
