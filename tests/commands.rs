@@ -57,6 +57,16 @@ fn hold() {
 }
 
 #[test]
+fn disclosure() {
+    run("disclosure.md", &Home::with_vault());
+}
+
+#[test]
+fn restriction() {
+    run("restriction.md", &Home::with_vault());
+}
+
+#[test]
 fn erase() {
     run("erase.md", &Home::with_vault());
 }

@@ -130,7 +130,7 @@ impl Unlocked {
             for (handle, key) in &prepared {
                 let overridden = Overridden { reason, words: words.clone(), by, at: at.clone() };
                 change_dates(writer, id, *handle, key, |dates| {
-                    dates.restrictions.overridden.push(overridden)
+                    dates.restrictions.overridden.push(overridden);
                 })?;
                 writer.log(&Event::new(by, Action::AccessOverridden).about(*handle))?;
             }
