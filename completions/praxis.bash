@@ -34,6 +34,9 @@ _praxis() {
             praxis,demo)
                 cmd="praxis__subcmd__demo"
                 ;;
+            praxis,disclosure)
+                cmd="praxis__subcmd__disclosure"
+                ;;
             praxis,doctor)
                 cmd="praxis__subcmd__doctor"
                 ;;
@@ -64,9 +67,6 @@ _praxis() {
             praxis,kit)
                 cmd="praxis__subcmd__kit"
                 ;;
-            praxis,letters)
-                cmd="praxis__subcmd__letters"
-                ;;
             praxis,note)
                 cmd="praxis__subcmd__note"
                 ;;
@@ -78,9 +78,6 @@ _praxis() {
                 ;;
             praxis,retention)
                 cmd="praxis__subcmd__retention"
-                ;;
-            praxis,sar)
-                cmd="praxis__subcmd__sar"
                 ;;
             praxis,search)
                 cmd="praxis__subcmd__search"
@@ -124,11 +121,26 @@ _praxis() {
             praxis__subcmd__client,reopen)
                 cmd="praxis__subcmd__client__subcmd__reopen"
                 ;;
+            praxis__subcmd__client,restrict)
+                cmd="praxis__subcmd__client__subcmd__restrict"
+                ;;
             praxis__subcmd__client,show)
                 cmd="praxis__subcmd__client__subcmd__show"
                 ;;
+            praxis__subcmd__client,statement)
+                cmd="praxis__subcmd__client__subcmd__statement"
+                ;;
+            praxis__subcmd__client,unrestrict)
+                cmd="praxis__subcmd__client__subcmd__unrestrict"
+                ;;
             praxis__subcmd__clock,retention)
                 cmd="praxis__subcmd__clock__subcmd__retention"
+                ;;
+            praxis__subcmd__disclosure,add)
+                cmd="praxis__subcmd__disclosure__subcmd__add"
+                ;;
+            praxis__subcmd__disclosure,list)
+                cmd="praxis__subcmd__disclosure__subcmd__list"
                 ;;
             praxis__subcmd__file,add)
                 cmd="praxis__subcmd__file__subcmd__add"
@@ -174,12 +186,6 @@ _praxis() {
                 ;;
             praxis__subcmd__kit,verify)
                 cmd="praxis__subcmd__kit__subcmd__verify"
-                ;;
-            praxis__subcmd__letters,check)
-                cmd="praxis__subcmd__letters__subcmd__check"
-                ;;
-            praxis__subcmd__letters,show)
-                cmd="praxis__subcmd__letters__subcmd__show"
                 ;;
             praxis__subcmd__note,add)
                 cmd="praxis__subcmd__note__subcmd__add"
@@ -232,9 +238,6 @@ _praxis() {
             praxis__subcmd__retention__subcmd__schedule,show)
                 cmd="praxis__subcmd__retention__subcmd__schedule__subcmd__show"
                 ;;
-            praxis__subcmd__sar,verify)
-                cmd="praxis__subcmd__sar__subcmd__verify"
-                ;;
             *)
                 ;;
         esac
@@ -242,7 +245,7 @@ _praxis() {
 
     case "${cmd}" in
         praxis)
-            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init demo client note file search hold erase retention clock housekeeping sar letters import export kit certificate backup reseed restore identity doctor completions"
+            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init demo client note file search hold disclosure erase retention clock housekeeping import export kit certificate backup reseed restore identity doctor completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -574,7 +577,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__client)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help add list show amend end reopen died"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help add list show amend end reopen died restrict unrestrict statement"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -726,7 +729,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__client__subcmd__amend)
-            opts="-i -q -h --name --kind --member --known-as --pronouns --born --nhs-number --guardian --referrer --basis --condition --tag --email --phone --address --emergency-contact --insurer --gp --alert --medication --allergy --first-contact --from --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --name --kind --member --known-as --pronouns --born --nhs-number --guardian --referrer --basis --condition --tag --email --phone --address --emergency-contact --insurer --gp --alert --medication --allergy --first-contact --from --request --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -821,6 +824,10 @@ _praxis() {
                     return 0
                     ;;
                 --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --request)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -983,13 +990,143 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        praxis__subcmd__client__subcmd__show)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+        praxis__subcmd__client__subcmd__restrict)
+            opts="-i -q -h --request --ground --on --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ground)
+                    COMPREPLY=($(compgen -W "accuracy unlawful legal-claims objection" -- "${cur}"))
+                    return 0
+                    ;;
+                --on)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__client__subcmd__show)
+            opts="-i -q -h --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__client__subcmd__statement)
+            opts="-i -q -h --request --date --file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --date)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__client__subcmd__unrestrict)
+            opts="-i -q -h --request --told --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --request)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --told)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1165,6 +1302,128 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        praxis__subcmd__disclosure)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help add list"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__disclosure__subcmd__add)
+            opts="-i -q -h --to --capacity --on --about --basis --how --what-file --from --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --capacity)
+                    COMPREPLY=($(compgen -W "gp supervisor insurer police court solicitor school social-services employer processor other" -- "${cur}"))
+                    return 0
+                    ;;
+                --on)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --about)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --basis)
+                    COMPREPLY=($(compgen -W "consent vital-interests legal-obligation safeguarding recognised-interests other" -- "${cur}"))
+                    return 0
+                    ;;
+                --how)
+                    COMPREPLY=($(compgen -W "email letter phone in-person form message other" -- "${cur}"))
+                    return 0
+                    ;;
+                --what-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__disclosure__subcmd__list)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         praxis__subcmd__doctor)
             opts="-i -q -h --locked --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1246,7 +1505,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__export)
-            opts="-o -i -q -h --format --output --plain --recipient --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-o -i -q -h --format --output --plain --recipient --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1265,6 +1524,14 @@ _praxis() {
                     return 0
                     ;;
                 --recipient)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1364,7 +1631,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__file__subcmd__get)
-            opts="-o -i -q -h --output --force --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-o -i -q -h --output --force --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1375,6 +1642,14 @@ _praxis() {
                     return 0
                     ;;
                 -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1402,7 +1677,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__file__subcmd__list)
-            opts="-i -q -h --kind --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --kind --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1410,6 +1685,14 @@ _praxis() {
             case "${prev}" in
                 --kind)
                     COMPREPLY=($(compgen -W "document recording invoice" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --vault)
@@ -2083,96 +2366,6 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        praxis__subcmd__letters)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help show check"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__letters__subcmd__check)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__letters__subcmd__show)
-            opts="-i -q -h --default --vault --identity --passphrase-fd --json --quiet --accept-clock --help acknowledgement identity authority clarification extension refusal reply nothing-held erased portability-reply"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         praxis__subcmd__note)
             opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help add list show amend sign trash restore"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2312,7 +2505,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__note__subcmd__list)
-            opts="-i -q -h --kind --state --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --kind --state --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2324,6 +2517,14 @@ _praxis() {
                     ;;
                 --state)
                     COMPREPLY=($(compgen -W "live draft trash" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --vault)
@@ -2380,12 +2581,20 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__note__subcmd__show)
-            opts="-i -q -h --versions --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --versions --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2955,68 +3164,8 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        praxis__subcmd__sar)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help verify"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__sar__subcmd__verify)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         praxis__subcmd__search)
-            opts="-i -q -h --client --kind --since --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --client --kind --since --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3031,6 +3180,14 @@ _praxis() {
                     return 0
                     ;;
                 --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

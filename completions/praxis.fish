@@ -39,6 +39,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "note" -d 'Notes'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "file" -d 'Files about clients: letters, recordings, invoices'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "search" -d 'Search the text of notes'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "hold" -d 'Holds: what must not be destroyed'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "disclosure" -d 'Disclosures: who was told what about a client'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "erase" -d 'Destroy a client\'s keys, and with them the record'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "retention" -d 'Retention: how long records stay'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "clock" -d 'The calculators alone: no vault is needed'
@@ -78,20 +79,23 @@ complete -c praxis -n "__fish_praxis_using_subcommand demo" -l json -d 'Print JS
 complete -c praxis -n "__fish_praxis_using_subcommand demo" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand demo" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "add" -d 'Add a client'
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "list" -d 'List clients'
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "show" -d 'Show a client\'s record'
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "amend" -d 'Change a client\'s record, keeping the former versions'
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "end" -d 'Record that work has ended'
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "reopen" -d 'Record that work goes on again'
-complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died" -f -a "died" -d 'Record that a client has died'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -f -a "add" -d 'Add a client'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -f -a "list" -d 'List clients'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -f -a "show" -d 'Show a client\'s record'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -f -a "amend" -d 'Change a client\'s record, keeping the former versions'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -f -a "end" -d 'Record that work has ended'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -f -a "reopen" -d 'Record that work goes on again'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -f -a "died" -d 'Record that a client has died'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -f -a "restrict" -d 'Restrict the processing of a client\'s record'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -f -a "unrestrict" -d 'End the restriction of a client\'s record'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and not __fish_seen_subcommand_from add list show amend end reopen died restrict unrestrict statement" -f -a "statement" -d 'Add the client\'s own statement to the record'
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l name -d 'Full name' -r
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l kind -d 'individual, couple or group' -r
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from add" -l member -d 'A member of a couple or group, by reference; may be repeated' -r
@@ -135,9 +139,16 @@ complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -l reason -d 'Why, by Article 18(2): consent, legal-claims, others-rights, public-interest, or storage' -r -f -a "consent\t''
+legal-claims\t''
+others-rights\t''
+public-interest\t''
+storage\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -l reason-file -d 'The same in words, from a file or, with -, from stdin; they are sealed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -l override -d 'Read what is restricted (UK GDPR Article 18) all the same; that is logged, and needs --reason'
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, errors included'
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
@@ -165,6 +176,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l allergy -d 'An allergy; may be repeated' -r
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l first-contact -d 'The day of the first contact (default for a new client: today)' -r
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l from -d 'Read the fields as JSON from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l request -d 'The request by which it is put right, when it is by one' -r
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from amend" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -196,6 +208,38 @@ complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from died" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from died" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from died" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from restrict" -l request -d 'The request by which it is restricted' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from restrict" -l ground -d 'Why, by Article 18(1): accuracy, unlawful, legal-claims or objection' -r -f -a "accuracy\t''
+unlawful\t''
+legal-claims\t''
+objection\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from restrict" -l on -d 'The day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from restrict" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from restrict" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from restrict" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from restrict" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from restrict" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from restrict" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from restrict" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from unrestrict" -l request -d 'The request by which it was restricted' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from unrestrict" -l told -d 'The day on which the client was told that it ends' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from unrestrict" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from unrestrict" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from unrestrict" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from unrestrict" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from unrestrict" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from unrestrict" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from unrestrict" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from statement" -l request -d 'The request by which it is added' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from statement" -l date -d 'The day of the statement (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from statement" -l file -d 'Read the text from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from statement" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from statement" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from statement" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from statement" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from statement" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from statement" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand client; and __fish_seen_subcommand_from statement" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand note; and not __fish_seen_subcommand_from add list show amend sign trash restore" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -247,17 +291,31 @@ supervision\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l state -d 'Only notes in this state (default: all but the trash)' -r -f -a "live\t''
 draft\t''
 trash\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l reason -d 'Why, by Article 18(2): consent, legal-claims, others-rights, public-interest, or storage' -r -f -a "consent\t''
+legal-claims\t''
+others-rights\t''
+public-interest\t''
+storage\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l reason-file -d 'The same in words, from a file or, with -, from stdin; they are sealed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l override -d 'Read what is restricted (UK GDPR Article 18) all the same; that is logged, and needs --reason'
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l reason -d 'Why, by Article 18(2): consent, legal-claims, others-rights, public-interest, or storage' -r -f -a "consent\t''
+legal-claims\t''
+others-rights\t''
+public-interest\t''
+storage\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l reason-file -d 'The same in words, from a file or, with -, from stdin; they are sealed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l versions -d 'The former versions too, oldest first'
+complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l override -d 'Read what is restricted (UK GDPR Article 18) all the same; that is logged, and needs --reason'
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, errors included'
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand note; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
@@ -331,18 +389,32 @@ complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subc
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l kind -d 'Only files of this kind' -r -f -a "document\t''
 recording\t''
 invoice\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l reason -d 'Why, by Article 18(2): consent, legal-claims, others-rights, public-interest, or storage' -r -f -a "consent\t''
+legal-claims\t''
+others-rights\t''
+public-interest\t''
+storage\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l reason-file -d 'The same in words, from a file or, with -, from stdin; they are sealed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l override -d 'Read what is restricted (UK GDPR Article 18) all the same; that is logged, and needs --reason'
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -s o -l output -d 'A new file, a folder, or - for stdout (default: its own name, in this folder)' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l reason -d 'Why, by Article 18(2): consent, legal-claims, others-rights, public-interest, or storage' -r -f -a "consent\t''
+legal-claims\t''
+others-rights\t''
+public-interest\t''
+storage\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l reason-file -d 'The same in words, from a file or, with -, from stdin; they are sealed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l force -d 'Replace a file that is there'
+complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l override -d 'Read what is restricted (UK GDPR Article 18) all the same; that is logged, and needs --reason'
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l json -d 'Print JSON, errors included'
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand file; and __fish_seen_subcommand_from get" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
@@ -356,9 +428,16 @@ correspondence\t''
 process\t''
 supervision\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand search" -l since -d 'Only notes of this day and later' -r
+complete -c praxis -n "__fish_praxis_using_subcommand search" -l reason -d 'Why, by Article 18(2): consent, legal-claims, others-rights, public-interest, or storage' -r -f -a "consent\t''
+legal-claims\t''
+others-rights\t''
+public-interest\t''
+storage\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand search" -l reason-file -d 'The same in words, from a file or, with -, from stdin; they are sealed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand search" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand search" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand search" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand search" -l override -d 'Read what is restricted (UK GDPR Article 18) all the same; that is logged, and needs --reason'
 complete -c praxis -n "__fish_praxis_using_subcommand search" -l json -d 'Print JSON, errors included'
 complete -c praxis -n "__fish_praxis_using_subcommand search" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand search" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
@@ -412,6 +491,58 @@ complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subc
 complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand hold; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and not __fish_seen_subcommand_from add list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and not __fish_seen_subcommand_from add list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and not __fish_seen_subcommand_from add list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and not __fish_seen_subcommand_from add list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and not __fish_seen_subcommand_from add list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and not __fish_seen_subcommand_from add list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and not __fish_seen_subcommand_from add list" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and not __fish_seen_subcommand_from add list" -f -a "add" -d 'Record that somebody was told something about a client'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and not __fish_seen_subcommand_from add list" -f -a "list" -d 'List who was told what'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -l to -d 'Who was told' -r
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -l capacity -d 'In what capacity: gp, supervisor, insurer, police, court, solicitor, school, social-services, employer, processor or other (default: other)' -r -f -a "gp\t''
+supervisor\t''
+insurer\t''
+police\t''
+court\t''
+solicitor\t''
+school\t''
+social-services\t''
+employer\t''
+processor\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -l on -d 'The day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -l about -d 'What they were told' -r
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -l basis -d 'What that rested on: consent, vital-interests, legal-obligation, safeguarding, recognised-interests or other' -r -f -a "consent\t''
+vital-interests\t''
+legal-obligation\t''
+safeguarding\t''
+recognised-interests\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -l how -d 'By what way: email, letter, phone, in-person, form, message or other' -r -f -a "email\t''
+letter\t''
+phone\t''
+in-person\t''
+form\t''
+message\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -l what-file -d 'Read what was told from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -l from -d 'Read the fields as JSON from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand disclosure; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -l ground -d 'Why: the ground of UK GDPR Article 17(1), or the practice\'s own' -r -f -a "no-longer-necessary\t''
 consent-withdrawn\t''
 objection\t''
@@ -642,10 +773,17 @@ complete -c praxis -n "__fish_praxis_using_subcommand export" -l format -d 'JSON
 csv\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand export" -s o -l output -d 'A new file or, with --plain, a new folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand export" -l recipient -d 'Seal it to this age recipient instead of you; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand export" -l reason -d 'Why, by Article 18(2): consent, legal-claims, others-rights, public-interest, or storage' -r -f -a "consent\t''
+legal-claims\t''
+others-rights\t''
+public-interest\t''
+storage\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand export" -l reason-file -d 'The same in words, from a file or, with -, from stdin; they are sealed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand export" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand export" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand export" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
 complete -c praxis -n "__fish_praxis_using_subcommand export" -l plain -d 'Do not seal it'
+complete -c praxis -n "__fish_praxis_using_subcommand export" -l override -d 'Read what is restricted (UK GDPR Article 18) all the same; that is logged, and needs --reason'
 complete -c praxis -n "__fish_praxis_using_subcommand export" -l json -d 'Print JSON, errors included'
 complete -c praxis -n "__fish_praxis_using_subcommand export" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand export" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'

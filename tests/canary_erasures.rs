@@ -173,6 +173,30 @@ fn erasures_leave_no_trace() {
     let second = s.canary("reason");
     s.does_with(&["hold", "place", "--client", &stays, "--reason-file", "-"], &second);
 
+    // Who was told what, about somebody who stays and about one who goes; and why a restricted record was read.
+    let told =
+        |to: &str, about: &str| serde_json::json!({"to": to, "about": about, "basis": "consent"}).to_string();
+    for client in [&stays, &whole.name] {
+        let (to, about) = if *client == stays {
+            (s.kept("recipient"), s.kept("told"))
+        } else {
+            (s.canary("recipient"), s.canary("told"))
+        };
+        s.does_with(&["disclosure", "add", client, "--from", "-"], &told(&to, &about));
+        s.reads(&["disclosure", "list", client], &[&to, &about]);
+        s.reads(&["disclosure", "list", client, "--json"], &[&to, &about]);
+    }
+    let why = s.kept("why");
+    let why_file = s.file("why.txt", why.as_bytes());
+    s.does(&["client", "restrict", &stays, "--request", "R-0001"]);
+    s.refuses(3, &["note", "list", &stays]);
+    let overridden =
+        ["client", "show", &stays, "--override", "--reason", "consent", "--reason-file", &why_file];
+    s.reads(&overridden, &[&stays]);
+    s.reads(&["client", "show", &stays, "--json"], &[&stays, &why]);
+    let today = chrono::Utc::now().date_naive().to_string();
+    s.does(&["client", "unrestrict", &stays, "--request", "R-0001", "--told", &today]);
+
     // Shown beforehand: references, counts, fixed words.
     for of in [&part, &whole] {
         let erase = ["erase", &of.reference, "--dry-run"];
