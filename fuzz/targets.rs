@@ -28,6 +28,7 @@ use praxis::records::client::{Basis, Client, Clinical, Condition, Contact, Dates
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
 use praxis::records::decision::{Ground, Span};
+use praxis::records::disclosure::Disclosure;
 use praxis::records::file::File;
 use praxis::records::hold::Hold;
 use praxis::records::id::{Handle, RecordId, VaultId};
@@ -823,6 +824,7 @@ pub fn sealed(bytes: &[u8]) -> bool {
         body::<KitEntry>(RecordType::Kit, bytes),
         body::<Hold>(RecordType::Hold, bytes),
         body::<Reviewed>(RecordType::Sweep, bytes),
+        body::<Disclosure>(RecordType::Disclosure, bytes),
     ];
     let kinds = read.into_iter().filter(|&read| read).count();
     assert!(kinds <= 1, "one body, one kind");

@@ -21,6 +21,7 @@ use praxis::crypto::tree::{Frontier, leaf_hash};
 use praxis::failure::Failure;
 use praxis::records::client::Client;
 use praxis::records::code::Code;
+use praxis::records::disclosure::Disclosure;
 use praxis::records::erasure::{Category, Ground, Refusal};
 use praxis::records::file::{File, FileKind};
 use praxis::records::hold::Hold;
@@ -140,6 +141,8 @@ fn make(folder: &Path, identity: &Identity, whole: bool) {
             .expect("amends");
     }
     vault.trash_note(notes[2]).expect("to the trash");
+    let told: Disclosure = serde_json::from_value(read("disclosure")).expect("a disclosure");
+    vault.add_disclosure(clients[1], &told).expect("records");
     if whole {
         add_files(&mut vault, clients[1]);
     }
@@ -153,7 +156,7 @@ fn a_vault_opens_with_the_page_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let identity = Identity::generate();
     make(folder.path(), &identity, true);
-    let numbers = serde_json::json!({"C": 2, "F": 4, "N": 4, "T": 1, "X": 1});
+    let numbers = serde_json::json!({"C": 2, "D": 1, "F": 4, "N": 4, "T": 1, "X": 1});
     let reader = Reader::open(folder.path(), &identity, &numbers);
     let (rows, handles) = (reader.rows(), reader.handles());
     check_bodies(&reader, &rows, &handles);
@@ -217,7 +220,7 @@ fn a_vault_after_erasures_opens_with_the_page_alone() {
     erase(&mut vault, client(4), &[Category::Contact]);
     drop(vault);
 
-    let numbers = serde_json::json!({"C": 4, "E": 4, "F": 12, "H": 2, "N": 8, "X": 1});
+    let numbers = serde_json::json!({"C": 4, "D": 1, "E": 4, "F": 12, "H": 2, "N": 8, "X": 1});
     let reader = Reader::open(folder.path(), &identity, &numbers);
     assert_eq!(reader.keyring.epoch, 3);
     let (rows, handles, erasures) = (reader.rows(), reader.handles(), reader.erasures());
@@ -281,7 +284,7 @@ fn a_vault_after_a_sweep_opens_with_the_page_alone() {
     });
     let (_, signed) = vault.review(&plan, &decisions).expect("reviewed");
     drop(vault);
-    let numbers = serde_json::json!({"C": 4, "H": 1, "N": 4, "S": 1, "X": 1});
+    let numbers = serde_json::json!({"C": 4, "D": 1, "H": 1, "N": 4, "S": 1, "X": 1});
     let reader = Reader::open(folder.path(), &identity, &numbers);
     // A plan rests on the leaves of the entries that vouch for the rows of a client.
     let one = reader.handles().into_iter().find(|row| row.reference == "C-0003").expect("a handle");
@@ -316,7 +319,7 @@ fn a_vault_after_a_sweep_opens_with_the_page_alone() {
     Vault::open(options).expect("opens").apply(signed.as_bytes()).expect("applies");
     drop(unlock(folder.path(), &identity).expect("unlocks, and rotates"));
 
-    let numbers = serde_json::json!({"C": 4, "E": 1, "H": 1, "N": 4, "S": 1, "X": 1});
+    let numbers = serde_json::json!({"C": 4, "D": 1, "E": 1, "H": 1, "N": 4, "S": 1, "X": 1});
     let reader = Reader::open(folder.path(), &identity, &numbers);
     let (rows, handles) = (reader.rows(), reader.handles());
     let sweeps = reader.sweeps();
@@ -370,7 +373,7 @@ fn check_survivors(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
     let all = ["1", "2", "3", "4"];
     let expected = BTreeMap::from([
         ("C-0001", all.to_vec()),
-        ("C-0002", vec!["1", "3", "4", "N-000001", "N-000004", "F-000001", "F-000002"]),
+        ("C-0002", vec!["1", "3", "4", "N-000001", "N-000004", "F-000001", "F-000002", "13"]),
         ("C-0004", vec!["1", "2", "4"]),
         ("F-000004", vec!["F-000004"]),
         ("F-000008", vec!["F-000008"]),
@@ -453,6 +456,8 @@ fn check_bodies(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
         } else {
             if matches!(code, "export" | "kit") {
                 assert_eq!((&row.handle, row.number), (&reader.vault, Some(1)));
+            } else if code == "disclosure" {
+                assert_eq!((&row.handle, row.compartment, row.number), (&handles[1].handle, 1, Some(1)));
             } else {
                 let whose = handles.iter().find(|h| h.handle == row.handle).expect("a client");
                 assert_eq!(Some(whose.reference.clone()), row.number.map(|n| format!("C-{n:04}")), "{code}");
@@ -789,7 +794,7 @@ fn a_keyring_that_knows_a_longer_log_is_refused() {
 #[test]
 fn unknown_fields_are_ignored_and_unknown_versions_refused_first() {
     let vault = Tampered::new(true);
-    let numbers = serde_json::json!({"C": 2, "F": 4, "N": 4, "T": 1, "X": 1});
+    let numbers = serde_json::json!({"C": 2, "D": 1, "F": 4, "N": 4, "T": 1, "X": 1});
     let reader = Reader::open(vault.folder.path(), &vault.identity, &numbers);
     let id: [u8; 16] = reader.vault.clone().try_into().expect("16 bytes");
     let key = derive::members_key(&reader.secret, &id);
