@@ -233,7 +233,7 @@ impl Made {
         let (mut look, notices) = (Look::default(), Notices::default());
         match self.unlock(identity, &notices) {
             Ok(mut unlocked) => {
-                match opened(&unlocked) {
+                match opened(&mut unlocked) {
                     Ok(opened) => look.opened = Some(opened),
                     Err(failure) => look.failed(&failure),
                 }
@@ -297,7 +297,7 @@ impl Look {
 }
 
 /// What all records say: two of these are equal when nothing that can be read has changed.
-fn opened(unlocked: &Unlocked) -> Result<String, Failure> {
+fn opened(unlocked: &mut Unlocked) -> Result<String, Failure> {
     let all = unlocked.everything()?;
     let mut text = String::new();
     for shown in &all.clients {
