@@ -34,9 +34,6 @@ _praxis() {
             praxis,demo)
                 cmd="praxis__subcmd__demo"
                 ;;
-            praxis,disclosure)
-                cmd="praxis__subcmd__disclosure"
-                ;;
             praxis,doctor)
                 cmd="praxis__subcmd__doctor"
                 ;;
@@ -121,26 +118,20 @@ _praxis() {
             praxis__subcmd__client,reopen)
                 cmd="praxis__subcmd__client__subcmd__reopen"
                 ;;
-            praxis__subcmd__client,restrict)
-                cmd="praxis__subcmd__client__subcmd__restrict"
-                ;;
             praxis__subcmd__client,show)
                 cmd="praxis__subcmd__client__subcmd__show"
                 ;;
-            praxis__subcmd__client,statement)
-                cmd="praxis__subcmd__client__subcmd__statement"
+            praxis__subcmd__clock,access)
+                cmd="praxis__subcmd__clock__subcmd__access"
                 ;;
-            praxis__subcmd__client,unrestrict)
-                cmd="praxis__subcmd__client__subcmd__unrestrict"
+            praxis__subcmd__clock,breach)
+                cmd="praxis__subcmd__clock__subcmd__breach"
+                ;;
+            praxis__subcmd__clock,complaint)
+                cmd="praxis__subcmd__clock__subcmd__complaint"
                 ;;
             praxis__subcmd__clock,retention)
                 cmd="praxis__subcmd__clock__subcmd__retention"
-                ;;
-            praxis__subcmd__disclosure,add)
-                cmd="praxis__subcmd__disclosure__subcmd__add"
-                ;;
-            praxis__subcmd__disclosure,list)
-                cmd="praxis__subcmd__disclosure__subcmd__list"
                 ;;
             praxis__subcmd__file,add)
                 cmd="praxis__subcmd__file__subcmd__add"
@@ -245,7 +236,7 @@ _praxis() {
 
     case "${cmd}" in
         praxis)
-            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init demo client note file search hold disclosure erase retention clock housekeeping import export kit certificate backup reseed restore identity doctor completions"
+            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init demo client note file search hold erase retention clock housekeeping import export kit certificate backup reseed restore identity doctor completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -577,7 +568,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__client)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help add list show amend end reopen died restrict unrestrict statement"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help add list show amend end reopen died"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -729,7 +720,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__client__subcmd__amend)
-            opts="-i -q -h --name --kind --member --known-as --pronouns --born --nhs-number --guardian --referrer --basis --condition --tag --email --phone --address --emergency-contact --insurer --gp --alert --medication --allergy --first-contact --from --request --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --name --kind --member --known-as --pronouns --born --nhs-number --guardian --referrer --basis --condition --tag --email --phone --address --emergency-contact --insurer --gp --alert --medication --allergy --first-contact --from --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -824,10 +815,6 @@ _praxis() {
                     return 0
                     ;;
                 --from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --request)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -990,143 +977,13 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        praxis__subcmd__client__subcmd__restrict)
-            opts="-i -q -h --request --ground --on --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --request)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --ground)
-                    COMPREPLY=($(compgen -W "accuracy unlawful legal-claims objection" -- "${cur}"))
-                    return 0
-                    ;;
-                --on)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         praxis__subcmd__client__subcmd__show)
-            opts="-i -q -h --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --reason)
-                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
-                    return 0
-                    ;;
-                --reason-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__client__subcmd__statement)
-            opts="-i -q -h --request --date --file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --request)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --date)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__client__subcmd__unrestrict)
-            opts="-i -q -h --request --told --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --request)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --told)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1151,12 +1008,150 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__clock)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help retention"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help access complaint breach retention"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__clock__subcmd__access)
+            opts="-i -q -h --received --right --nation --identity --authority --fee --extended --pause --cautious --health-professional --oldest --as-of --vault --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --received)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --right)
+                    COMPREPLY=($(compgen -W "access rectification erasure restriction portability objection dead-record police court" -- "${cur}"))
+                    return 0
+                    ;;
+                --nation)
+                    COMPREPLY=($(compgen -W "england-and-wales scotland northern-ireland" -- "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --authority)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --fee)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --extended)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pause)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --oldest)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__clock__subcmd__breach)
+            opts="-i -q -h --aware --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --aware)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__clock__subcmd__complaint)
+            opts="-i -q -h --received --nation --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --received)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --nation)
+                    COMPREPLY=($(compgen -W "england-and-wales scotland northern-ireland" -- "${cur}"))
+                    return 0
+                    ;;
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1302,128 +1297,6 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        praxis__subcmd__disclosure)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help add list"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__disclosure__subcmd__add)
-            opts="-i -q -h --to --capacity --on --about --basis --how --what-file --from --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --to)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --capacity)
-                    COMPREPLY=($(compgen -W "gp supervisor insurer police court solicitor school social-services employer processor other" -- "${cur}"))
-                    return 0
-                    ;;
-                --on)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --about)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --basis)
-                    COMPREPLY=($(compgen -W "consent vital-interests legal-obligation safeguarding recognised-interests other" -- "${cur}"))
-                    return 0
-                    ;;
-                --how)
-                    COMPREPLY=($(compgen -W "email letter phone in-person form message other" -- "${cur}"))
-                    return 0
-                    ;;
-                --what-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__disclosure__subcmd__list)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         praxis__subcmd__doctor)
             opts="-i -q -h --locked --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1505,7 +1378,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__export)
-            opts="-o -i -q -h --format --output --plain --recipient --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-o -i -q -h --format --output --plain --recipient --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1524,14 +1397,6 @@ _praxis() {
                     return 0
                     ;;
                 --recipient)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --reason)
-                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
-                    return 0
-                    ;;
-                --reason-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1631,7 +1496,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__file__subcmd__get)
-            opts="-o -i -q -h --output --force --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-o -i -q -h --output --force --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1642,14 +1507,6 @@ _praxis() {
                     return 0
                     ;;
                 -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --reason)
-                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
-                    return 0
-                    ;;
-                --reason-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1677,7 +1534,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__file__subcmd__list)
-            opts="-i -q -h --kind --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --kind --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1685,14 +1542,6 @@ _praxis() {
             case "${prev}" in
                 --kind)
                     COMPREPLY=($(compgen -W "document recording invoice" -- "${cur}"))
-                    return 0
-                    ;;
-                --reason)
-                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
-                    return 0
-                    ;;
-                --reason-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --vault)
@@ -2505,7 +2354,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__note__subcmd__list)
-            opts="-i -q -h --kind --state --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --kind --state --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2517,14 +2366,6 @@ _praxis() {
                     ;;
                 --state)
                     COMPREPLY=($(compgen -W "live draft trash" -- "${cur}"))
-                    return 0
-                    ;;
-                --reason)
-                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
-                    return 0
-                    ;;
-                --reason-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --vault)
@@ -2581,20 +2422,12 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__note__subcmd__show)
-            opts="-i -q -h --versions --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --versions --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --reason)
-                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
-                    return 0
-                    ;;
-                --reason-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -3165,7 +2998,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__search)
-            opts="-i -q -h --client --kind --since --override --reason --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --client --kind --since --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3180,14 +3013,6 @@ _praxis() {
                     return 0
                     ;;
                 --since)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --reason)
-                    COMPREPLY=($(compgen -W "consent legal-claims others-rights public-interest storage" -- "${cur}"))
-                    return 0
-                    ;;
-                --reason-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

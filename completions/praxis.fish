@@ -652,14 +652,65 @@ complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from retention" -f -a "retention" -d 'Work out from when on a record may go'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -f -a "access" -d 'Work out by when a request must be answered'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -f -a "complaint" -d 'Work out by when a complaint about data protection must be acknowledged'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -f -a "breach" -d 'Work out by when a breach must be reported'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -f -a "retention" -d 'Work out from when on a record may go'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l received -d 'The day the request came, working day or not' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l right -d 'What is asked for' -r -f -a "access\t''
+rectification\t''
+erasure\t''
+restriction\t''
+portability\t''
+objection\t''
+dead-record\t''
+police\t''
+court\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l nation -d 'Whose bank holidays count; without it, those of England and Wales' -r -f -a "england-and-wales\t''
+scotland\t''
+northern-ireland\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l identity -d 'The day proof of identity came, or ASKED..CAME, or ASKED.. while it is outstanding' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -s i -d 'An identity file, which no calculator reads' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l authority -d 'The day proof came that one may ask for another, or ASKED..CAME, or ASKED..' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l fee -d 'The day the fee came, or ASKED..CAME, or ASKED..' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l extended -d 'The day whoever asked was told that it takes two months longer; without a day, they were told in time' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l pause -d 'A question what exactly is meant and its answer, or ASKED.. while it is not answered; may be given again' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l oldest -d 'With --right dead-record: the day the oldest part that is asked for was made' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l as-of -d 'As things stand on this day instead of today' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l cautious -d 'Count the day of an answer: a day less for each pause than the statute gives'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l health-professional -d 'With --right dead-record: a health professional made the record, or somebody on their behalf'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from access" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from complaint" -l received -d 'The day the complaint came' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from complaint" -l nation -d 'Whose bank holidays count; without it, those of England and Wales' -r -f -a "england-and-wales\t''
+scotland\t''
+northern-ireland\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from complaint" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from complaint" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from complaint" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from complaint" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from complaint" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from complaint" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from complaint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from breach" -l aware -d 'When the practice became aware: with an offset (RFC 3339), or the time in London' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from breach" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from breach" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from breach" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from breach" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from breach" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from breach" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from breach" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and __fish_seen_subcommand_from retention" -l class -d 'What it is about' -r -f -a "adult\t''
 child\t''
 nhs-mental-health\t''

@@ -1,5 +1,7 @@
 //! `praxis clock access`
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 
@@ -35,8 +37,13 @@ pub struct Args {
     #[arg(long, value_name = "NATION", value_parser = given::code::<Nation>())]
     nation: Option<Nation>,
     /// The day proof of identity came, or ASKED..CAME, or ASKED.. while it is outstanding
-    #[arg(long, value_name = "DATE")]
+    #[arg(id = "proof", long = "identity", value_name = "DATE")]
     identity: Option<String>,
+    /// An identity file, which no calculator reads
+    // --identity is a day here. Under the name of the flag of every command, this takes its place: -i may stand anywhere.
+    #[arg(id = "identity", short = 'i', value_name = "FILE", hide = true)]
+    #[allow(dead_code)] // Taken and not looked at.
+    identity_file: Option<PathBuf>,
     /// The day proof came that one may ask for another, or ASKED..CAME, or ASKED..
     #[arg(long, value_name = "DATE")]
     authority: Option<String>,
