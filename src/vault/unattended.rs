@@ -8,6 +8,7 @@ use crate::records::date::{in_london, in_words};
 use crate::records::event::Action;
 use crate::records::member::MemberNumber;
 use crate::records::run::Run;
+use crate::records::stored::HandleState;
 use crate::records::tombstone::{ErasureRow, ErasureState};
 
 /// The most references that a notice lists.
@@ -50,9 +51,10 @@ impl Vault {
     pub fn name_rotation_due(&self) -> Result<(), Failure> {
         let mut dropped = Vec::new();
         for row in self.shredded_by_machine()? {
-            let handle = self.store.read().handle_row(row.handle)?;
-            let client = handle.map(|handle| handle.reference.to_string()).unwrap_or_default();
-            dropped.push(format!("{client} ({})", row.reference));
+            let Some(handle) = self.store.read().handle_row(row.handle)? else { continue };
+            // What is left of the record opens as before.
+            let some = if handle.state == HandleState::Erased { "" } else { "parts of " };
+            dropped.push(format!("{some}{} ({})", handle.reference, row.reference));
         }
         if dropped.is_empty() {
             return Ok(());
