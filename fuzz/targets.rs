@@ -227,6 +227,7 @@ pub fn plan(bytes: &[u8]) -> bool {
             by: MEMBER,
             at: NOW.to_owned(),
             signed_by: signing::verify_key(&SIGNING_SEED, &name),
+            matters: None,
         };
         let reviewed = Plan { review: Some(review), ..plan.clone() };
         let text = reviewed.to_text();

@@ -49,6 +49,15 @@ fn a_sweep_leaves_no_trace() {
         s.day(day);
     }
 
+    // Invoices go by themselves; what they are called, and what is in them, is theirs alone.
+    let mut invoices = Vec::new();
+    for client in [&adult, &held] {
+        let (name, inside) = (s.canary("invoice"), s.canary("paid"));
+        let file = s.file(&format!("{name}.txt"), inside.as_bytes());
+        invoices.push(s.does(&["file", "add", client, &file, "--kind", "invoice", "--date", "2012-05-01"]));
+        fs::remove_file(s.home.join(&file)).expect("removes");
+    }
+
     let reason = s.canary("reason");
     let class = ["hold", "place", "--class", "child", "--from", "2004-01-01", "--to", "2004-12-31"];
     let hold = s.does_with(&[&class[..], &["--reason-file", "-"]].concat(), &reason);
@@ -72,11 +81,15 @@ fn a_sweep_leaves_no_trace() {
     let destroy = [format!("{child}=destroy"), format!("{adult}=destroy:{}", s.canary("because"))];
     let keep = format!("{spared}=keep:2090-01-01:other");
     let review = ["retention", "review", "plan.txt", "--reason-file", &file];
-    let decide = ["--decide", &destroy[0], "--decide", &destroy[1], "--decide", &keep];
+    let invoice = format!("{}=destroy", invoices[0]);
+    let decide = ["--decide", &destroy[0], "--decide", &destroy[1], "--decide", &keep, "--decide", &invoice];
     assert_eq!(s.does(&[&review[..], &decide].concat()), "S-0001");
     s.does(&["retention", "apply", "plan.txt", "--dry-run"]);
     let said = s.does(&["retention", "apply", "plan.txt", "--certificate", "S-0001.txt"]);
-    assert!(said.contains(&child) && said.contains(&adult), "{said}");
+    assert!(said.contains(&child) && said.contains(&adult) && said.contains(&invoices[0]), "{said}");
+    // Of the one whose client is held the plan says nothing: it would tell whose it is.
+    let plan = fs::read_to_string(s.home.join("plan.txt")).expect("reads");
+    assert!(plan.contains(&invoices[0]) && !plan.contains(&invoices[1]), "{plan}");
     let said = s.does(&["housekeeping", "--apply"]);
     assert!(said.contains(&spared) && !said.contains(&held), "{said}");
     s.does(&["certificate", "list"]);

@@ -21,7 +21,7 @@ use praxis::records::certificate::{
     Certificate, CertificateState, Counted, DestroyedSlot, Format, Kept, MediumOf, OldBackup, PastExport,
     Residue, Stage, StageName, StaleKit,
 };
-use praxis::records::disposal::{self, Destroyed, Disposal};
+use praxis::records::disposal::{self, Deleted, Destroyed, Disposal};
 use praxis::records::erasure::{Category, Extent, Ground, Refusal};
 use praxis::records::id::VaultId;
 use praxis::records::member::MemberNumber;
@@ -69,7 +69,8 @@ fn rotated() -> Certificate {
         praxis: Format,
         certificate: Reference::new(Register::Certificate, 1),
         vault: VAULT,
-        client: Reference::new(Register::Client, 7),
+        client: Some(Reference::new(Register::Client, 7)),
+        invoice: None,
         ground: Ground::ConsentWithdrawn,
         by: MemberNumber(1),
         issued: "2026-11-22T10:00:05Z".to_owned(),
@@ -175,7 +176,7 @@ fn refused() -> Certificate {
 fn disposal() -> Disposal {
     let Certificate { medium, kits, backups, exports, audit_root, signed_by, .. } = rotated();
     let line = |client, number, keys, rows| Destroyed {
-        client: Reference::new(Register::Client, client),
+        what: Reference::new(Register::Client, client),
         certificate: Reference::new(Register::Certificate, number),
         state: CertificateState::Shredded,
         keys,
@@ -191,7 +192,9 @@ fn disposal() -> Disposal {
         applied_by: MemberNumber::HOST,
         applied: "2026-11-22T10:00:01Z".to_owned(),
         issued: "2026-11-22T10:00:05Z".to_owned(),
-        state: CertificateState::Shredded,
+        state: Some(CertificateState::Shredded),
+        deleted: Vec::new(),
+        deleted_in: Vec::new(),
         lines: vec![line(7, 5, 4, 61), line(19, 6, 1, 1), line(1204, 7, 9, 312)],
         stages: vec![stage(StageName::Intent, 1, 310, 2, 17), stage(StageName::Shredded, 2, 374, 2, 18)],
         audit_size: 381,
@@ -213,7 +216,7 @@ fn disposal_at_last() -> Disposal {
     let lines = disposal().lines.into_iter().map(|line| Destroyed { state, ..line });
     Disposal {
         issued: "2027-01-04T09:30:00Z".to_owned(),
-        state,
+        state: Some(state),
         lines: lines.collect(),
         stages,
         audit_size: 402,
@@ -222,8 +225,59 @@ fn disposal_at_last() -> Disposal {
     }
 }
 
+/// A sweep of an invoice, of two drafts with keys of their own, and of two without.
+fn disposal_of_items() -> Disposal {
+    let line = |register, number, certificate, keys, rows| Destroyed {
+        what: Reference::new(register, number),
+        certificate: Reference::new(Register::Certificate, certificate),
+        state: CertificateState::Shredded,
+        keys,
+        rows,
+    };
+    let deleted = |number| Deleted { what: Reference::new(Register::Note, number), rows: 1 };
+    Disposal {
+        lines: vec![
+            line(Register::File, 3, 5, 1, 1),
+            line(Register::Note, 12, 6, 1, 1),
+            line(Register::Note, 19, 6, 1, 1),
+        ],
+        deleted: vec![deleted(14), deleted(15)],
+        deleted_in: disposal().backups,
+        ..disposal()
+    }
+}
+
+/// One that destroyed no key at all.
+fn disposal_of_rows() -> Disposal {
+    Disposal {
+        state: None,
+        lines: Vec::new(),
+        deleted: disposal_of_items().deleted,
+        stages: Vec::new(),
+        medium: Vec::new(),
+        kits: Vec::new(),
+        backups: Vec::new(),
+        exports: Vec::new(),
+        ..disposal()
+    }
+}
+
+/// An invoice that a machine destroyed by a review.
+fn invoice() -> Certificate {
+    Certificate {
+        certificate: Reference::new(Register::Certificate, 5),
+        client: None,
+        invoice: Some(Reference::new(Register::File, 3)),
+        extent: Extent::Whole,
+        destroyed: vec![counted("invoices", 1)],
+        kept: Vec::new(),
+        residue: None,
+        ..partial()
+    }
+}
+
 /// Every page, with who signs it.
-fn pages() -> [(&'static str, MemberNumber, Paper); 6] {
+fn pages() -> [(&'static str, MemberNumber, Paper); 9] {
     [
         ("rotated.txt", MemberNumber(1), rotated().into()),
         ("partial.txt", MemberNumber::HOST, partial().into()),
@@ -231,6 +285,9 @@ fn pages() -> [(&'static str, MemberNumber, Paper); 6] {
         ("final.txt", MemberNumber(1), at_last().into()),
         ("disposal.txt", MemberNumber::HOST, disposal().into()),
         ("disposal-final.txt", MemberNumber(1), disposal_at_last().into()),
+        ("disposal-items.txt", MemberNumber::HOST, disposal_of_items().into()),
+        ("disposal-rows.txt", MemberNumber(1), disposal_of_rows().into()),
+        ("invoice.txt", MemberNumber::HOST, invoice().into()),
     ]
 }
 
@@ -267,7 +324,7 @@ fn the_pages_are_as_they_were() {
 fn a_large_sweep_fits() {
     let first = disposal().lines[0].clone();
     let lines = (1..=5000).map(|number| Destroyed {
-        client: Reference::new(Register::Client, number),
+        what: Reference::new(Register::Client, number),
         certificate: Reference::new(Register::Certificate, number),
         ..first.clone()
     });

@@ -10,13 +10,13 @@ use praxis::crypto::age_file::Identity;
 use praxis::failure::Failure;
 use praxis::records::certificate::{CertificateState, StageName};
 use praxis::records::client::Client;
-use praxis::records::disposal::Disposal;
+use praxis::records::disposal::{Destroyed, Disposal};
 use praxis::records::member::MemberNumber;
 use praxis::records::nation::Nation;
 use praxis::records::reference::{Reference, Register};
 use praxis::records::sweep::{Decision, Reason};
 use praxis::vault::signed::{self, Paper};
-use praxis::vault::{Applied, NewVault, Notices, Options, ReviewInput, Unlocked, Vault};
+use praxis::vault::{Applied, Gone, NewVault, Notices, Options, ReviewInput, Unlocked, Vault};
 use rusqlite::Connection;
 
 const NOW: &str = "2026-11-22T10:00:00Z";
@@ -86,7 +86,7 @@ impl Practice {
         let (plan, found) = vault.plan_sweep("2026-11-22".parse().expect("a day")).expect("a plan");
         assert_eq!((plan.lines.len(), found.len()), (4, 4), "all of them may go");
         let decisions = [1, 2, 3, 4].map(|number| ReviewInput {
-            client: Reference::new(Register::Client, number),
+            what: Reference::new(Register::Client, number),
             decision: if number == 4 { Decision::Keep } else { Decision::Destroy },
             until: (number == 4).then(|| "2030-01-01".parse().expect("a day")),
             reason: if number == 4 { Reason::Claim } else { Reason::PeriodEnded },
@@ -130,14 +130,14 @@ fn a_machine_certifies_what_it_destroyed_and_the_owner_that_it_is_gone() {
     let read = signed::read(note.as_bytes()).expect("believed");
     assert_eq!(read.signer, MemberNumber::HOST);
     assert_eq!(read.certificate, Paper::Disposal(disposal.clone()));
-    assert_eq!(disposal.state, CertificateState::Shredded);
+    assert_eq!(disposal.state, Some(CertificateState::Shredded));
     assert_eq!((disposal.reviewed_by, disposal.applied_by), (MemberNumber(1), MemberNumber::HOST));
-    let lines: Vec<(Reference, Reference)> =
-        disposal.lines.iter().map(|line| (line.client, line.certificate)).collect();
+    let gone = |line: &Destroyed| Gone { what: line.what, certificate: Some(line.certificate) };
+    let lines: Vec<Gone> = disposal.lines.iter().map(gone).collect();
     assert_eq!(lines, destroyed);
     for line in &disposal.lines {
         // Person, contact and clinical; person, contact, clinical and dates.
-        assert_eq!((line.keys, line.rows), (3, 4), "{}", line.client);
+        assert_eq!((line.keys, line.rows), (3, 4), "{}", line.what);
     }
     for gone in ["Ann", "Example", "adult", "2016", "2023", "1960", "2030", "C-0004"] {
         assert!(!note.contains(gone), "{gone} does not stand in it");
@@ -147,7 +147,7 @@ fn a_machine_certifies_what_it_destroyed_and_the_owner_that_it_is_gone() {
     // At the next unlock the secret goes, and nothing on record brings it back: there is neither kit nor backup.
     let (later, note) = practice.unlock().disposal_certificate(SWEEP).expect("issues");
     assert_eq!(signed::read(note.as_bytes()).expect("believed").signer, MemberNumber(1));
-    assert_eq!(later.state, CertificateState::Final);
+    assert_eq!(later.state, Some(CertificateState::Final));
     assert_eq!((&later.plan, later.lines.len()), (&disposal.plan, 3));
     let stages: Vec<StageName> = later.stages.iter().map(|stage| stage.stage).collect();
     assert_eq!(stages, [StageName::Intent, StageName::Shredded, StageName::Rotated]);
@@ -156,7 +156,7 @@ fn a_machine_certifies_what_it_destroyed_and_the_owner_that_it_is_gone() {
     let listed = practice.unlock().erasures().expect("lists");
     assert!(listed.iter().all(|found| found.row.sweep == Some(1)) && listed.len() == 3);
     let own = practice.unlock().certificate(Reference::new(Register::Certificate, 2)).expect("issues").0;
-    assert_eq!((own.client, own.slots.len()), (Reference::new(Register::Client, 2), 3));
+    assert_eq!((own.client, own.slots.len()), (Some(Reference::new(Register::Client, 2)), 3));
 }
 
 /// Nothing is signed without the key of this machine, and nothing that the log does not know.

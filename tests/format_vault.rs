@@ -276,7 +276,7 @@ fn a_vault_after_a_sweep_opens_with_the_page_alone() {
     vault.add_clients(&[old("One"), old("Two")], None, || ()).expect("two clients");
     let (plan, _) = vault.plan_sweep("2026-11-22".parse().expect("a day")).expect("a plan");
     let decisions = [(3, Decision::Destroy), (4, Decision::Keep)].map(|(number, decision)| ReviewInput {
-        client: Reference::new(Register::Client, number),
+        what: Reference::new(Register::Client, number),
         decision,
         until: (decision == Decision::Keep).then(|| "2030-06-01".parse().expect("a day")),
         reason: Reason::Other,

@@ -349,6 +349,9 @@ fn a_sweep_and_what_a_line_of_its_plan_rests_on() {
     assert!(SweepState::from_code(&row.state).is_some());
     let leaf = |entry: usize| bytes(&vectors["audit"]["entries"][entry], "leaf");
     assert_eq!(to_hex(&plan_leaves(&[leaf(1), leaf(2)])), text(&vectors["plan"], "leaves"));
+    let (handle, hold) = (bytes(&vectors["plan"], "flagged"), text(&vectors["plan"], "class_hold"));
+    let matters = plan_matters(&[(handle, [1, 0, 0, 1, 0])], &[hold]);
+    assert_eq!(to_hex(&matters), text(&vectors["plan"], "matters"));
 }
 
 fn row_of(vector: &Value, at: usize) -> Value {

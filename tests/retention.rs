@@ -157,7 +157,7 @@ fn refused<T>(done: Result<T, Failure>, exit: Exit, says: &str) {
 fn destroy(home: &Home) -> ReviewInput {
     let (plan, _) = signed::read(&plan_of(home)).unwrap_or_else(|_| panic!("a plan"));
     ReviewInput {
-        client: plan.lines[0].client,
+        what: plan.lines[0].what,
         decision: Decision::Destroy,
         until: None,
         reason: Reason::PeriodEnded,

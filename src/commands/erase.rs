@@ -68,7 +68,7 @@ pub struct Args {
 #[derive(Serialize)]
 struct Done {
     certificate: Reference,
-    client: Reference,
+    client: Option<Reference>,
     state: CertificateState,
     extent: Extent,
     #[serde(skip_serializing_if = "Option::is_none")]

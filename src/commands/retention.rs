@@ -7,6 +7,7 @@ mod schedule;
 mod show;
 mod statistics;
 mod sweep;
+mod what;
 
 use super::Context;
 use crate::failure::{Exit, Failure};

@@ -74,7 +74,11 @@ pub struct Certificate {
     /// The vault.
     pub vault: VaultId,
     /// Whose records.
-    pub client: Reference,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client: Option<Reference>,
+    /// Or which invoice: whose it was does not stand here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub invoice: Option<Reference>,
     /// Why.
     pub ground: Ground,
     /// Who asked for it.
@@ -264,10 +268,12 @@ impl Certificate {
         if certificate.to_text() == text { Ok(certificate) } else { Err(NotACertificate::SaysOtherwise) }
     }
 
-    /// Every reference is of its register, and no text has characters that a reader would not see.
+    /// It is of a client or of an invoice, every reference is of its register, and no text has characters that a reader would not see.
     fn is_sound(&self) -> bool {
-        let registers = [(self.certificate, Register::Certificate), (self.client, Register::Client)]
+        let registers = [(self.certificate, Register::Certificate)]
             .into_iter()
+            .chain(self.client.map(|client| (client, Register::Client)))
+            .chain(self.invoice.map(|invoice| (invoice, Register::File)))
             .chain(self.kits.iter().map(|kit| (kit.kit, Register::Kit)))
             .chain(self.backups.iter().map(|backup| (backup.backup, Register::Backup)))
             .chain(self.exports.iter().map(|export| (export.export, Register::Export)));
@@ -283,7 +289,8 @@ impl Certificate {
                 self.backups.iter().flat_map(|backup| [Some(&backup.made), backup.until.as_ref()]).flatten(),
             )
             .chain(self.exports.iter().map(|export| &export.made));
-        registers.into_iter().all(|(reference, register)| reference.register == register)
+        self.client.is_some() != self.invoice.is_some()
+            && registers.into_iter().all(|(reference, register)| reference.register == register)
             && texts.into_iter().all(|text| paper::is_seen(text))
     }
 }

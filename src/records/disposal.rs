@@ -1,5 +1,6 @@
 //! The certificate of a sweep: what was destroyed by the retention schedule after a person had reviewed it, one line for
-//! each client, and what could still bring it back.
+//! each client, invoice and draft, and what could still bring it back. Drafts that had no key of their own are listed
+//! apart: their rows were deleted, and older backups hold them.
 //!
 //! It is data, and the page that a person reads is made from it; both are signed together. There is no field for a name,
 //! nor for a rule or a day of the schedule: a machine without a key can issue it.
@@ -51,10 +52,17 @@ pub struct Disposal {
     pub applied: String,
     /// When it was issued, RFC 3339.
     pub issued: String,
-    /// How far it is: as far as the line that is behind the others.
-    pub state: CertificateState,
-    /// What was destroyed, by certificate.
+    /// How far it is: as far as the line that is behind the others; nothing where no key was destroyed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<CertificateState>,
+    /// What was destroyed with its keys, by certificate.
     pub lines: Vec<Destroyed>,
+    /// Drafts without a key of their own, whose rows were deleted, by number.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deleted: Vec<Deleted>,
+    /// Backups that hold them, and which the vault's own keys open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub deleted_in: Vec<OldBackup>,
     /// When each step was done, for all of them; the entry in the log is that of the first.
     pub stages: Vec<Stage>,
     /// How many entries the audit log had.
@@ -75,18 +83,27 @@ pub struct Disposal {
     pub signed_by: String,
 }
 
-/// One client's record.
+/// One client's record, an invoice, or a draft with a key of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Destroyed {
-    /// Whose.
-    pub client: Reference,
-    /// The certificate of this erasure by itself.
+    /// Which.
+    pub what: Reference,
+    /// The certificate of this erasure by itself; drafts about one client share it.
     pub certificate: Reference,
     /// How far it is.
     pub state: CertificateState,
     /// How many keys were destroyed.
     pub keys: u64,
     /// How many sealed rows were removed with them.
+    pub rows: u64,
+}
+
+/// A draft whose rows were deleted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deleted {
+    /// Which.
+    pub what: Reference,
+    /// How many sealed rows.
     pub rows: u64,
 }
 
@@ -112,19 +129,31 @@ impl Disposal {
         if disposal.to_text() == text { Ok(disposal) } else { Err(NotACertificate::SaysOtherwise) }
     }
 
+    fn all_backups(&self) -> impl Iterator<Item = &OldBackup> {
+        self.backups.iter().chain(&self.deleted_in)
+    }
+
     /// Something was destroyed, nothing is listed twice, the state is that of the line that is least far, every reference
     /// is of its register, and no text has characters that a reader would not see.
     fn is_sound(&self) -> bool {
         let least_far = self.lines.iter().map(|line| line.state).min();
-        let by_number = self.lines.windows(2).all(|pair| pair[0].certificate < pair[1].certificate);
+        let order = |line: &Destroyed| (line.certificate, line.what);
+        let by_number = self.lines.windows(2).all(|pair| order(&pair[0]) < order(&pair[1]))
+            && self.deleted.windows(2).all(|pair| pair[0].what < pair[1].what);
+        // Only drafts about one client go by one decision.
+        let alone = self.lines.windows(2).all(|pair| {
+            pair[0].certificate != pair[1].certificate || pair[0].what.register == Register::Note
+        });
+        let kinds = [Register::Client, Register::Note, Register::File];
+        let known = self.lines.iter().all(|line| kinds.contains(&line.what.register));
         let registers = [(self.sweep, Register::Sweep)]
             .into_iter()
-            .chain(self.lines.iter().map(|line| (line.client, Register::Client)))
+            .chain(self.deleted.iter().map(|line| (line.what, Register::Note)))
             .chain(self.lines.iter().map(|line| (line.certificate, Register::Certificate)))
             .chain(self.kits.iter().map(|kit| (kit.kit, Register::Kit)))
-            .chain(self.backups.iter().map(|backup| (backup.backup, Register::Backup)))
+            .chain(self.all_backups().map(|backup| (backup.backup, Register::Backup)))
             .chain(self.exports.iter().map(|export| (export.export, Register::Export)));
-        let days = self.backups.iter().flat_map(|backup| [Some(&backup.made), backup.until.as_ref()]);
+        let days = self.all_backups().flat_map(|backup| [Some(&backup.made), backup.until.as_ref()]);
         let texts =
             [&self.plan, &self.reviewed, &self.applied, &self.issued, &self.audit_root, &self.signed_by]
                 .into_iter()
@@ -133,9 +162,13 @@ impl Disposal {
                 .chain(self.kits.iter().map(|kit| &kit.made))
                 .chain(days.flatten())
                 .chain(self.exports.iter().map(|export| &export.made));
-        least_far == Some(self.state)
-            && self.state != CertificateState::Refused
+        least_far == self.state
+            && self.state != Some(CertificateState::Refused)
+            && !(self.lines.is_empty() && self.deleted.is_empty())
+            && (self.deleted_in.is_empty() || !self.deleted.is_empty())
             && by_number
+            && alone
+            && known
             && registers.into_iter().all(|(reference, register)| reference.register == register)
             && texts.into_iter().all(|text| is_seen(text))
     }

@@ -96,6 +96,8 @@ codes! {
         SweepsShown = "retention.shown",
         /// What was reviewed was destroyed.
         SweepApplied = "retention.applied",
+        /// A draft that was reviewed was destroyed: which, and by the review of which number.
+        DraftDestroyed = "retention.draft-destroyed",
         /// The housekeeping was done.
         HousekeepingDone = "housekeeping.done",
         /// A hold was placed.

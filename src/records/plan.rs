@@ -38,7 +38,8 @@ pub struct Plan {
     pub as_of: NaiveDate,
     /// SHA-256 of the schedule, hexadecimal.
     pub schedule: String,
-    /// One for each record that may go, and for each that might and does not; by reference.
+    /// One for each record, invoice and draft that may go, and for each that might and does not; by reference. An
+    /// invoice that somebody's hold keeps has none: it would tell whose it is.
     pub lines: Vec<Line>,
     /// Who reviewed it, once somebody has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,8 +49,8 @@ pub struct Plan {
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
-    /// Whose.
-    pub client: Reference,
+    /// What it is about: a client's record, an invoice or a draft. Of an invoice it is not said whose it is.
+    pub what: Reference,
     /// What the schedule proposes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proposed: Option<Disposal>,
@@ -88,6 +89,10 @@ pub struct Review {
     pub at: String,
     /// The C2SP verify key of who signed.
     pub signed_by: String,
+    /// Where invoices go: SHA-256 over all that stood against anybody's record then, hexadecimal. Whose they are does not
+    /// stand in the clear, so that whoever applies the plan can see only that nothing was placed since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matters: Option<String>,
 }
 
 /// Why text is no plan. Never repeats the text.
@@ -139,15 +144,17 @@ impl Plan {
     }
 
     fn is_sound(&self) -> bool {
-        let by_reference = self.lines.windows(2).all(|pair| pair[0].client < pair[1].client);
-        let clients = self.lines.iter().all(|line| line.client.register == Register::Client);
+        let by_reference = self.lines.windows(2).all(|pair| pair[0].what < pair[1].what);
+        let kinds = [Register::Client, Register::Note, Register::File];
+        let known = self.lines.iter().all(|line| kinds.contains(&line.what.register));
         let review = self.review.as_ref().is_none_or(|review| review.sweep.register == Register::Sweep);
         let texts = [&self.made, &self.schedule]
             .into_iter()
             .chain(self.lines.iter().map(|line| &line.leaves))
-            .chain(self.review.iter().flat_map(|review| [&review.at, &review.signed_by]));
+            .chain(self.review.iter().flat_map(|review| [&review.at, &review.signed_by]))
+            .chain(self.review.iter().filter_map(|review| review.matters.as_ref()));
         by_reference
-            && clients
+            && known
             && review
             && texts.into_iter().all(|text| text.chars().all(|c| c.is_ascii_graphic()))
     }
@@ -162,7 +169,7 @@ impl Plan {
             lines.push(format!("reviewed  {} by member {}, {}", review.at, review.by.0, review.sweep));
         }
         lines.push(String::new());
-        lines.extend(self.lines.iter().map(|line| format!("{}  {}", line.client, line.in_words())));
+        lines.extend(self.lines.iter().map(|line| format!("{}  {}", line.what, line.in_words())));
         lines.push(String::new());
         lines.join("\n")
     }
@@ -188,7 +195,7 @@ mod tests {
 
     fn plan() -> Plan {
         let line = |number, proposed, because| Line {
-            client: Reference::new(Register::Client, number),
+            what: Reference::new(Register::Client, number),
             proposed,
             because,
             rows: 9,
@@ -221,6 +228,7 @@ mod tests {
             by: MemberNumber(1),
             at: "2026-11-22T11:00:00Z".to_owned(),
             signed_by: "praxis/x/member/1+00000000+AQ==".to_owned(),
+            matters: None,
         });
         assert_eq!(Plan::from_text(&plan.to_text()), Ok(plan.clone()));
         assert!(plan.to_text().contains("C-0007  destroy: period-ended\n"));

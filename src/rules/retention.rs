@@ -6,6 +6,7 @@
 //! of the moment and looked at in the transaction that destroys.
 
 mod given;
+mod item;
 #[cfg(test)]
 mod tests;
 mod weigh;
@@ -20,6 +21,7 @@ use crate::records::client::{ClientKind, Tag};
 use crate::records::schedule::{Class, Disposal, Schedule};
 
 pub use given::{Given, compute};
+pub use item::item;
 
 /// What is known about a client.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -115,6 +115,44 @@ impl Reading<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// How many versions of one record were removed after an entry.
+    pub fn removals_of(&self, record: RecordId, seq: u64) -> Result<u64> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT count(*) FROM audit WHERE record = ?1 AND seq > ?2 AND action = ?3")?
+            .query_row(params![record.as_bytes(), seq.cast_signed(), Action::RecordRemoved.code()], |row| {
+                row.get::<_, i64>(0)
+            })?
+            .cast_unsigned())
+    }
+
+    /// The drafts that were destroyed by a review, whose applying is the entry `seq`: one entry for each, in order.
+    pub fn drafts_destroyed(&self, sweep: u32, seq: u64) -> Result<Vec<AuditRow>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT seq, time, member, action, handle, record, version, subject, count, row, detail, leaf
+             FROM audit WHERE seq > ?1 AND action = ?2 AND count = ?3 ORDER BY seq",
+        )?;
+        let action = Action::DraftDestroyed.code();
+        let rows =
+            statement.query_map(params![seq.cast_signed(), action, sweep], |row| Ok(audit_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// The exports that were made after the first entry about a handle.
+    pub fn exports_since(&self, handle: Handle) -> Result<Vec<Reference>> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT DISTINCT subject FROM audit WHERE subject GLOB 'X-*'
+             AND seq > (SELECT min(seq) FROM audit WHERE handle = ?1)",
+        )?;
+        let rows = statement.query_map([handle.as_bytes()], |row| row.get::<_, String>(0))?;
+        let mut exports: Vec<Reference> = Vec::new();
+        for row in rows {
+            exports.extend(row?.parse::<Reference>());
+        }
+        exports.sort_unstable();
+        Ok(exports)
+    }
+
     /// The exports that a client's record went into: those whose register row was written last before each entry
     /// that says so.
     pub fn exports_of(&self, handle: Handle) -> Result<Vec<Reference>> {

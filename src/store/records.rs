@@ -73,6 +73,15 @@ impl Reading<'_> {
         Ok(keys)
     }
 
+    /// Notes that were never signed, by number.
+    pub fn drafts(&self) -> Result<Vec<RecordRow>> {
+        let sql =
+            format!("SELECT {COLUMNS} FROM records WHERE type = ?1 AND state = 'draft' ORDER BY number");
+        let mut statement = self.0.prepare_cached(&sql)?;
+        let rows = statement.query_map([RecordType::Note.byte()], |row| Ok(record_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
     /// Process records that may go in a month, `YYYY-MM`, or might have gone before: current versions.
     pub fn due_records(&self, month: &str) -> Result<Vec<RecordRow>> {
         let sql = format!(

@@ -16,7 +16,7 @@ use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
 use super::mirrors::Extent;
 use super::rows::{self, first_version};
-use super::unlocked::{Unlocked, living};
+use super::unlocked::{Unlocked, erased_in, living};
 use crate::crypto::envelope::{self, Padding, padme};
 use crate::crypto::hash::{Hasher, to_hex};
 use crate::crypto::secret::RecordKey;
@@ -226,7 +226,7 @@ impl Unlocked {
             // Whose an invoice is stands inside.
             let own_handle = row.compartment == Compartment::Registers;
             let there = !erased.contains(&row.handle);
-            if own_handle || there && wanted.is_none_or(|handle| row.handle == handle) {
+            if there && (own_handle || wanted.is_none_or(|handle| row.handle == handle)) {
                 all.push(found(row, &clients, &keys, &read)?);
             }
             Ok(())
@@ -241,12 +241,17 @@ impl Unlocked {
     /// # Errors
     /// Unknown or damaged.
     pub fn file(&mut self, reference: Reference) -> Result<FoundFile, Failure> {
-        let row = self.read().record(RecordType::File, reference.number)?.ok_or_else(|| {
-            Failure::Missing(
+        let Some(row) = self.read().record(RecordType::File, reference.number)? else {
+            // An invoice has a handle of its own, which stays.
+            if let Some(own) = self.read().handle(reference)?.filter(|own| own.state == HandleState::Erased) {
+                rows::check_logged_handle(&self.read(), &own)?;
+                return Err(Failure::Erased(reference.to_string(), erased_in(&self.read(), own.handle)?));
+            }
+            return Err(Failure::Missing(
                 format!("there is no file {reference}"),
                 "praxis file list shows which there are".to_owned(),
-            )
-        })?;
+            ));
+        };
         rows::check_logged(&self.read(), &row)?;
         let found = found(row, &self.clients_by_handle()?, &self.reader(Extent::Few)?, &self.read())?;
         self.refuse_restricted_handle(found.about())?;

@@ -22,7 +22,7 @@ use crate::records::event::{Action, Event};
 use crate::records::id::Handle;
 use crate::records::member::MemberNumber;
 use crate::records::office::ErasureEntry;
-use crate::records::reference::Reference;
+use crate::records::reference::{Reference, Register};
 use crate::records::stored::RecordType;
 use crate::records::sweep::{Reviewed, ReviewedLine};
 use crate::records::tombstone::{ErasureRow, ErasureState, Tombstone};
@@ -31,8 +31,8 @@ use crate::records::tombstone::{ErasureRow, ErasureState, Tombstone};
 pub struct FoundErasure {
     /// The clear side.
     pub row: ErasureRow,
-    /// Whose record.
-    pub client: Reference,
+    /// Whose record, or which invoice.
+    pub what: Reference,
     /// How far it is, kits and backups as they are today.
     pub state: CertificateState,
     /// The sealed side.
@@ -65,11 +65,11 @@ impl Unlocked {
         rows::check_logged_erasure(&self.read(), &row)?;
         let entry = self.erasure_entry(&row, reviews)?;
         let handle = self.read().handle_row(row.handle)?;
-        let client = handle.map(|handle| handle.reference).ok_or_else(|| {
+        let what = handle.map(|handle| handle.reference).ok_or_else(|| {
             Failure::damaged(format!("{} in vault.db is of somebody who is not there", row.reference))
         })?;
         let state = state_of(&row, &self.vault.opened_by(&row)?);
-        Ok(FoundErasure { row, client, state, entry })
+        Ok(FoundErasure { row, what, state, entry })
     }
 
     /// What is sealed about an erasure; of one that a machine decided without a key, what its review or its own keys tell.
@@ -101,10 +101,19 @@ impl Unlocked {
                 let sealed = self.read().record(RecordType::Sweep, number)?.ok_or_else(lost)?;
                 rows::check_logged(&self.read(), &sealed)?;
                 let Reviewed { by, lines, .. } = keys.open(&sealed)?;
-                let lines = lines.into_iter().map(|line| (line.handle, line));
+                // Drafts have the handle of their client: their keys say what went.
+                let whole =
+                    |line: &ReviewedLine| line.item.is_none_or(|item| item.register == Register::File);
+                let lines = lines.into_iter().filter(whole).map(|line| (line.handle, line));
                 vacant.insert((by, lines.collect()))
             }
         };
+        let stones = self.read().tombstones_by(&row.reference.to_string())?;
+        if !stones.is_empty() && stones.iter().all(|stone| stone.record.is_some()) {
+            entry.by = *by;
+            entry.destroyed = vec![Counted { what: "drafts".to_owned(), count: stones.len() as u64 }];
+            return Ok(entry);
+        }
         let line = lines.remove(&row.handle).ok_or_else(lost)?;
         (entry.by, entry.extent) = (*by, Extent::Whole);
         (entry.destroyed, entry.kept) = (line.destroyed, line.kept);
@@ -131,14 +140,15 @@ impl Unlocked {
             )
         })?;
         let reach = self.vault.reach_of(&row)?;
-        let FoundErasure { row, client, state, entry } = self.found_erasure(row, &mut Reviews::new())?;
+        let FoundErasure { row, what, state, entry } = self.found_erasure(row, &mut Reviews::new())?;
         let stones = self.read().tombstones_by(&reference.to_string())?;
         let head = self.read().audit_head()?;
         Ok(Certificate {
             praxis: Format,
             certificate: reference,
             vault: self.id(),
-            client,
+            client: (what.register == Register::Client).then_some(what),
+            invoice: (what.register == Register::File).then_some(what),
             ground: entry.ground,
             by: entry.by,
             issued: self.vault.now.text(),

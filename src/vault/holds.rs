@@ -342,7 +342,7 @@ fn standing(read: &Reading<'_>, reference: Reference) -> Result<HoldRow, Failure
     check_logged_hold(read, &row).map(|()| row)
 }
 
-fn check_logged_hold(read: &Reading<'_>, row: &HoldRow) -> Result<(), Failure> {
+pub fn check_logged_hold(read: &Reading<'_>, row: &HoldRow) -> Result<(), Failure> {
     if read.logged_subject(row.reference)? == Some(rows::hash_hold(row)) {
         return Ok(());
     }

@@ -1,5 +1,5 @@
 //! Sweeps: what may go by the schedule, the plan that is made of it, its review by a person, and its application, which
-//! takes no key.
+//! takes no key. They reach clients' records and, each by itself, invoices and drafts.
 //!
 //! | step | who | what it leaves |
 //! |---|---|---|
@@ -11,25 +11,29 @@
 mod apply;
 mod certificate;
 mod check;
+mod checks;
+mod items;
+mod matters;
 mod record;
 mod review;
 pub mod signed;
+mod subject;
+mod went;
 
-pub use apply::Applied;
+pub use apply::{Applied, Gone, WouldGo};
 pub use check::Due;
 pub use record::FoundReview;
 pub use review::ReviewInput;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use super::due::{Known, hash_schedule};
 use super::holds::{holds_that_stand, refuse_held};
 use super::mirrors::Extent;
-use super::rows;
 use super::unlocked::Unlocked;
-use crate::crypto::hash::{Hash, sha256_framed, to_hex};
+use crate::crypto::hash::to_hex;
 use crate::failure::Failure;
 use crate::records::event::{Action, Event};
 use crate::records::hold::Scope;
@@ -41,11 +45,16 @@ use crate::records::stored::HandleRow;
 use crate::records::sweep::Because;
 use crate::rules::retention::{self, Answer, When};
 use crate::store::Reading;
+use subject::Subject;
 
-/// What the schedule says about a client, and what stands against it.
+/// What the schedule says about a client's record, an invoice or a draft, and what stands against it.
 pub struct FoundDue {
-    /// The reference.
+    /// Whose.
     pub client: Reference,
+    /// Which invoice or draft; nothing where it is the client's record.
+    pub item: Option<Reference>,
+    /// Whether it goes with a key of its own.
+    pub own_key: bool,
     /// Who: for the eyes of whoever decides, and nowhere else.
     pub name: String,
     /// The answer of the schedule.
@@ -54,10 +63,15 @@ pub struct FoundDue {
     pub because: Vec<Because>,
     /// The holds that stand.
     pub holds: Vec<Reference>,
-    row: HandleRow,
 }
 
 impl FoundDue {
+    /// What it is about.
+    #[must_use]
+    pub fn what(&self) -> Reference {
+        self.item.unwrap_or(self.client)
+    }
+
     /// Whether the schedule lets it go on a day, whatever else stands against it.
     #[must_use]
     pub fn is_due(&self, day: NaiveDate) -> bool {
@@ -87,7 +101,7 @@ impl FoundDue {
 }
 
 impl Unlocked {
-    /// What a schedule says about every client, by number; logged as one listing. What stands against it is looked up for
+    /// What a schedule says about every client, draft and invoice, by number; logged as one listing. What stands against it is looked up for
     /// those that are due on `day`.
     ///
     /// # Errors
@@ -98,11 +112,14 @@ impl Unlocked {
         Ok(found)
     }
 
-    /// What a schedule says about one client; logged as shown.
+    /// What a schedule says about one client, draft or invoice; logged as shown.
     ///
     /// # Errors
     /// Unknown, erased or damaged; or it cannot be logged.
     pub fn explain(&mut self, schedule: &Schedule, client: Reference) -> Result<FoundDue, Failure> {
+        if client.register != Register::Client {
+            return self.explain_item(schedule, client);
+        }
         let keys = self.reader(Extent::Few)?;
         let moment = self.one_moment()?;
         let row = self.living(client)?;
@@ -113,7 +130,20 @@ impl Unlocked {
         let (because, holds) = against(&self.read(), &row, &own, &classes)?;
         drop((keys, moment));
         self.log(&[Event::new(self.member(), Action::ClientShown).about(row.handle)])?;
-        Ok(FoundDue { client, name: own.person.name, answer, because, holds, row })
+        let (item, own_key, name) = (None, true, own.person.name);
+        Ok(FoundDue { client, item, own_key, name, answer, because, holds })
+    }
+
+    fn explain_item(&mut self, schedule: &Schedule, what: Reference) -> Result<FoundDue, Failure> {
+        let keys = self.reader(Extent::Few)?;
+        let moment = self.one_moment()?;
+        let item = self.item(what, &keys)?;
+        let own = self.known(&keys, item.owner)?;
+        let found = self.item_due(schedule, &item, own.as_ref(), &self.against_items(&keys, None)?)?;
+        drop((keys, moment));
+        // Not whose it is: how many invoices a client has, the log does not say either.
+        self.log(&[Event::new(self.member(), Action::DueListed).counting(1)])?;
+        Ok(found)
     }
 
     fn all_due(&self, schedule: &Schedule, day: NaiveDate) -> Result<Vec<FoundDue>, Failure> {
@@ -126,19 +156,30 @@ impl Unlocked {
                 (found.handle, Known { handle: found.handle, person: found.person, dates: found.dates })
             })
             .collect();
-        let classes = self.class_holds(&keys)?;
+        let against_it = self.against_items(&keys, None)?;
         let mut all = Vec::with_capacity(everybody.len());
+        let mut going = HashSet::new();
         for row in self.read().handles(Register::Client)? {
             let Some(own) = everybody.get(&row.handle) else { continue };
             let members: Vec<Known> =
                 own.person.members.iter().filter_map(|member| everybody.get(member).cloned()).collect();
             let answer = retention::decide(schedule, &own.facts(&members));
             let (name, client) = (own.person.name.clone(), row.reference);
-            let mut one = FoundDue { client, name, answer, because: Vec::new(), holds: Vec::new(), row };
+            let (item, own_key, because, holds) = (None, true, Vec::new(), Vec::new());
+            let mut one = FoundDue { client, item, own_key, name, answer, because, holds };
             if one.is_due(day) || one.answer.when == When::CannotCompute {
-                (one.because, one.holds) = against(&self.read(), &one.row, own, &classes)?;
+                (one.because, one.holds) = against(&self.read(), &row, own, &against_it.classes)?;
+            }
+            if one.stays(day).is_empty() {
+                going.insert(row.handle);
             }
             all.push(one);
+        }
+        for item in self.items(&keys)? {
+            // A draft goes with the record; an invoice outlives it.
+            if item.what.register == Register::File || !going.contains(&item.owner) {
+                all.push(self.item_due(schedule, &item, everybody.get(&item.owner), &against_it)?);
+            }
         }
         Ok(all)
     }
@@ -154,10 +195,15 @@ impl Unlocked {
         let mut lines = Vec::with_capacity(found.len());
         let moment = self.one_moment()?;
         for one in &found {
+            let what = one.what();
+            // What stands against an invoice stands against its client: a line that says so would tell whose it is.
+            if what.register == Register::File && !one.because.is_empty() {
+                continue;
+            }
             let stays = one.stays(as_of);
-            let (rows, leaves) = rests_on(&self.read(), &one.row)?;
+            let (rows, leaves) = Subject::find(&self.read(), what)?.rests_on(&self.read())?;
             lines.push(Line {
-                client: one.client,
+                what,
                 proposed: stays.is_empty().then_some(one.answer.action),
                 because: stays,
                 rows,
@@ -201,24 +247,6 @@ fn against(
         (flags.open_breach, Because::OpenBreach),
     ];
     Ok((all.into_iter().filter(|(set, _)| *set).map(|(_, because)| because).collect(), holds))
-}
-
-/// How many rows of the vault a client's line rests on, and a hash over the leaves that the log last has of them. Takes
-/// no key. Every row is compared with the log on the way.
-///
-/// # Errors
-/// [`Failure::Damaged`] when a row is not as the log knows it.
-pub fn rests_on(read: &Reading<'_>, row: &HandleRow) -> Result<(u64, Hash), Failure> {
-    rows::check_logged_handle(read, row)?;
-    let unknown = || Failure::damaged(format!("{} has rows that the audit log does not know", row.reference));
-    let mut leaves = vec![read.leaf_of_handle(row.handle)?.ok_or_else(unknown)?];
-    for version in read.versions_of(row.handle)? {
-        rows::check_logged(read, &version)?;
-        leaves.push(read.leaf_of_record(version.id, version.version)?.ok_or_else(unknown)?);
-    }
-    let parts: Vec<&[u8]> =
-        [&b"praxis/1/plan"[..]].into_iter().chain(leaves.iter().map(|leaf| &leaf[..])).collect();
-    Ok((leaves.len() as u64, sha256_framed(&parts)))
 }
 
 fn no_schedule() -> Failure {

@@ -19,7 +19,7 @@ use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
-use crate::records::id::VaultId;
+use crate::records::id::{Handle, VaultId};
 use crate::records::member::MemberNumber;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleRow, HandleState};
@@ -329,10 +329,14 @@ pub fn living(read: &Reading<'_>, reference: Reference) -> Result<HandleRow, Fai
         // Whoever can write the table must not be able to let somebody pass for erased.
         Some(row) if row.state == HandleState::Erased => {
             rows::check_logged_handle(read, &row)?;
-            let erased = |of: &ErasureRow| of.handle == row.handle && of.state != ErasureState::Refused;
-            let certificate = read.erasures()?.into_iter().rev().find(erased).map(|of| of.reference);
-            Err(Failure::Erased(reference.to_string(), certificate))
+            Err(Failure::Erased(reference.to_string(), erased_in(read, row.handle)?))
         }
         Some(row) => rows::check_logged_handle(read, &row).map(|()| row),
     }
+}
+
+/// The last erasure that destroyed keys of a handle.
+pub fn erased_in(read: &Reading<'_>, handle: Handle) -> Result<Option<Reference>, Failure> {
+    let erased = |of: &ErasureRow| of.handle == handle && of.state != ErasureState::Refused;
+    Ok(read.erasures()?.into_iter().rev().find(erased).map(|of| of.reference))
 }

@@ -127,9 +127,9 @@ fn certificate_is_true(home: &Home, stage: Option<ErasureState>) -> Result<bool,
     let paper = signed::read(&fs::read(path).expect("reads"))
         .map_err(|unbelieved| format!("half a certificate: {unbelieved}"))?;
     let Paper::Disposal(disposal) = paper.certificate else { return Err("another certificate".to_owned()) };
-    let clients: Vec<String> = disposal.lines.iter().map(|line| line.client.to_string()).collect();
+    let clients: Vec<String> = disposal.lines.iter().map(|line| line.what.to_string()).collect();
     holds(
-        clients == GOING && disposal.state == CertificateState::Shredded,
+        clients == GOING && disposal.state == Some(CertificateState::Shredded),
         "the certificate says otherwise",
     )?;
     holds(stage.is_some_and(|stage| stage != ErasureState::Intended), "certified, and not destroyed")?;

@@ -41,7 +41,7 @@ use praxis::vault::wrap::{self, OwnerKeys};
 fn plan(reviewed: bool) -> Vec<u8> {
     let day = |text: &str| text.parse().expect("a date");
     let line = |number, proposed, because| Line {
-        client: Reference::new(Register::Client, number),
+        what: Reference::new(Register::Client, number),
         proposed,
         because,
         rows: 9,
@@ -58,6 +58,8 @@ fn plan(reviewed: bool) -> Vec<u8> {
             line(7, Some(Disposal::Review), Vec::new()),
             line(8, Some(Disposal::Anonymise), Vec::new()),
             line(9, None, vec![Because::Held, Because::CannotCompute]),
+            Line { what: Reference::new(Register::Note, 12), ..line(1, Some(Disposal::Review), Vec::new()) },
+            Line { what: Reference::new(Register::File, 3), ..line(1, Some(Disposal::Erase), Vec::new()) },
         ],
         review: None,
     };
@@ -74,6 +76,7 @@ fn plan(reviewed: bool) -> Vec<u8> {
         by: MEMBER,
         at: "2026-11-22T11:00:00Z".to_owned(),
         signed_by: signing::verify_key(&seed, &name),
+        matters: Some("ef".repeat(32)),
     });
     note::sign(&plan.to_text(), &seed, &name).into_bytes()
 }
@@ -83,6 +86,8 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
     match name {
         "certificate" => vec![
             ("rotated", include_bytes!("../certificates/rotated.txt").to_vec()),
+            ("items", include_bytes!("../certificates/disposal-items.txt").to_vec()),
+            ("invoice", include_bytes!("../certificates/invoice.txt").to_vec()),
             ("refused", include_bytes!("../certificates/refused.txt").to_vec()),
             ("disposal", include_bytes!("../certificates/disposal.txt").to_vec()),
             ("unsigned", unsigned(include_str!("../certificates/partial.txt"))),
@@ -340,7 +345,9 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         schedule: "cd".repeat(32),
         lines: vec![ReviewedLine {
             handle: targets::HANDLE,
+            item: Some(Reference::new(Register::File, 3)),
             decision: Decision::Destroy,
+            until: None,
             reason: Reason::Other,
             words: Some(WORD.to_owned()),
             class: Class::Child,

@@ -209,6 +209,16 @@ pub fn plan_leaves(leaves: &[Vec<u8>]) -> Vec<u8> {
     sha256_framed(&fields).to_vec()
 }
 
+/// What stood against anybody's record when a plan with invoices was reviewed.
+pub fn plan_matters(flagged: &[(Vec<u8>, [u8; 5])], holds: &[&str]) -> Vec<u8> {
+    let mut fields: Vec<&[u8]> = vec![b"praxis/1/matters"];
+    for (handle, flags) in flagged {
+        fields.extend([&handle[..], &flags[..]]);
+    }
+    fields.extend(holds.iter().map(|hold| hold.as_bytes()));
+    sha256_framed(&fields).to_vec()
+}
+
 /// A row of `tombstones`.
 pub struct Tombstone {
     pub slot: Vec<u8>,

@@ -24,7 +24,10 @@ pub struct Args {}
 #[derive(Serialize)]
 struct Line<'a> {
     certificate: Reference,
-    client: Reference,
+    client: Option<Reference>,
+    /// An invoice: whose it was is not told by what is left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<Reference>,
     made: &'a str,
     state: CertificateState,
     extent: Extent,
@@ -50,7 +53,7 @@ pub fn run(_: &Args, context: &Context) -> Result<(), Failure> {
         let why = line.refused.map_or(line.ground.code(), Code::code);
         vec![
             line.certificate.to_string(),
-            line.client.to_string(),
+            line.client.or(line.item).map(|what| what.to_string()).unwrap_or_default(),
             line.made.parse().map_or_else(|_| line.made.to_owned(), in_words),
             line.state.code().to_owned(),
             line.extent.code().to_owned(),
@@ -58,14 +61,15 @@ pub fn run(_: &Args, context: &Context) -> Result<(), Failure> {
             line.sweep.map_or_else(|| line.by.clone(), |sweep| sweep.to_string()),
         ]
     });
-    let header = ["Certificate", "Client", "Decided", "State", "Extent", "Ground", "By"];
+    let header = ["Certificate", "Record", "Decided", "State", "Extent", "Ground", "By"];
     context.terminal.print_table(&header, rows.collect())
 }
 
 fn line(found: &FoundErasure) -> Line<'_> {
     Line {
         certificate: found.row.reference,
-        client: found.client,
+        client: Some(found.what).filter(|what| what.register == Register::Client),
+        item: Some(found.what).filter(|what| what.register != Register::Client),
         made: &found.row.made,
         state: found.state,
         extent: found.entry.extent,

@@ -9,10 +9,11 @@ use crate::crypto::signing::read_verify_key;
 use crate::failure::Failure;
 use crate::records::certificate::{CertificateState, OldBackup, StaleKit};
 use crate::records::code::Code;
-use crate::records::disposal::Destroyed;
+use crate::records::disposal::{Deleted, Destroyed};
 use crate::records::erasure::Extent;
 use crate::records::member::MemberNumber;
 use crate::records::reference::Reference;
+use crate::records::text::counted;
 use crate::vault::signed::{self, Paper, Signed, Unbelieved};
 
 /// Check a certificate of erasure, or of a sweep
@@ -51,19 +52,27 @@ struct Verified {
 enum About {
     Erasure {
         certificate: Reference,
-        client: Reference,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        client: Option<Reference>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        invoice: Option<Reference>,
         state: CertificateState,
         extent: Extent,
     },
     Disposal {
         sweep: Reference,
-        state: CertificateState,
+        /// Nothing where no key was destroyed.
+        state: Option<CertificateState>,
         plan: String,
         reviewed_by: MemberNumber,
         reviewed: String,
         applied: String,
-        clients: usize,
+        records: usize,
         lines: Vec<Destroyed>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        deleted: Vec<Deleted>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        deleted_in: Vec<OldBackup>,
     },
 }
 
@@ -126,6 +135,7 @@ fn verified(signed: Signed, key_given: bool) -> Verified {
             let about = About::Erasure {
                 certificate: of.certificate,
                 client: of.client,
+                invoice: of.invoice,
                 state: of.state,
                 extent: of.extent,
             };
@@ -139,8 +149,10 @@ fn verified(signed: Signed, key_given: bool) -> Verified {
                 reviewed_by: of.reviewed_by,
                 reviewed: of.reviewed,
                 applied: of.applied,
-                clients: of.lines.len(),
+                records: of.lines.len() + of.deleted.len(),
                 lines: of.lines,
+                deleted: of.deleted,
+                deleted_in: of.deleted_in,
             };
             (about, of.issued, of.kits, of.backups)
         }
@@ -151,18 +163,21 @@ fn verified(signed: Signed, key_given: bool) -> Verified {
 fn in_words(verified: &Verified) -> String {
     let issued = &verified.issued;
     let mut lines = match &verified.about {
-        About::Erasure { certificate, client, state, extent } => vec![
-            format!("certificate  {certificate}, issued {issued}"),
-            format!("client       {client}"),
-            format!("state        {}", state.code()),
-            format!("extent       {}", extent.code()),
-        ],
-        About::Disposal { sweep, state, reviewed_by, reviewed, applied, clients, .. } => vec![
+        About::Erasure { certificate, client, invoice, state, extent } => {
+            let (label, of) = if client.is_some() { ("client ", client) } else { ("invoice", invoice) };
+            vec![
+                format!("certificate  {certificate}, issued {issued}"),
+                format!("{label}      {}", of.map(|of| of.to_string()).unwrap_or_default()),
+                format!("state        {}", state.code()),
+                format!("extent       {}", extent.code()),
+            ]
+        }
+        About::Disposal { sweep, state, reviewed_by, reviewed, applied, records, .. } => vec![
             format!("sweep        {sweep}, issued {issued}"),
-            format!("clients      {clients}"),
+            format!("records      {records}"),
             format!("reviewed     {reviewed} by member {}", reviewed_by.0),
             format!("applied      {applied}"),
-            format!("state        {}", state.code()),
+            format!("state        {}", state.map_or("deleted", Code::code)),
         ],
     };
     lines.extend([
@@ -179,9 +194,15 @@ fn in_words(verified: &Verified) -> String {
     for kit in &verified.kits {
         lines.push(format!("  kit     {}, made {}", kit.kit, kit.made));
     }
-    for backup in &verified.backups {
-        let until = backup.until.as_ref().map(|day| format!(", kept until {day}")).unwrap_or_default();
-        lines.push(format!("  backup  {}, made {}{until}", backup.backup, backup.made));
+    lines.extend(verified.backups.iter().map(backup));
+    if let About::Disposal { deleted_in, deleted, .. } = &verified.about
+        && !deleted_in.is_empty()
+    {
+        let drafts = counted(deleted.len(), "draft");
+        lines.push(format!(
+            "{drafts} had no key of their own: these backups hold them, and open with today's keys:"
+        ));
+        lines.extend(deleted_in.iter().map(backup));
     }
     if !verified.unchecked.is_empty() {
         lines.push("It has other signatures. They were not checked: anybody can add one.".to_owned());
@@ -196,4 +217,9 @@ fn in_words(verified: &Verified) -> String {
         .to_owned(),
     );
     lines.join("\n")
+}
+
+fn backup(backup: &OldBackup) -> String {
+    let until = backup.until.as_ref().map(|day| format!(", kept until {day}")).unwrap_or_default();
+    format!("  backup  {}, made {}{until}", backup.backup, backup.made)
 }

@@ -5,11 +5,14 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::super::{Context, given};
+use super::what::What;
 use crate::crypto::note::LARGEST;
 use crate::failure::Failure;
+use crate::records::certificate::OldBackup;
+use crate::records::date::in_words;
 use crate::records::reference::Reference;
 use crate::records::text::counted;
-use crate::vault::files;
+use crate::vault::{Gone, WouldGo, files};
 
 /// Destroy what was reviewed, without any key
 ///
@@ -39,13 +42,20 @@ struct Done {
     destroyed: Vec<Line>,
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<String>,
+    /// Backups that hold what was deleted without a key of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    deleted_in: Vec<OldBackup>,
 }
 
 #[derive(Serialize)]
 struct Line {
-    client: Reference,
+    #[serde(flatten)]
+    what: What,
     #[serde(skip_serializing_if = "Option::is_none")]
     certificate: Option<Reference>,
+    /// Its rows are deleted, and no key is destroyed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    deleted: bool,
 }
 
 /// Runs the command.
@@ -91,38 +101,70 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             "{what} destroyed; the secret that sealed the keys ends when an owner next unlocks the vault"
         ));
     }
+    let deleted = applied.destroyed.iter().filter(|gone| gone.certificate.is_none()).map(|gone| gone.what);
+    say_deleted(&deleted.collect::<Vec<_>>(), &applied.deleted_in, context);
     let done = Done {
         sweep: applied.sweep,
         state: "shredded",
         destroyed: applied
             .destroyed
             .into_iter()
-            .map(|(client, certificate)| Line { client, certificate: Some(certificate) })
+            .map(|Gone { what, certificate }| Line {
+                what: What::of(what),
+                certificate,
+                deleted: certificate.is_none(),
+            })
             .collect(),
         certificate: certificate.map(|path| path.to_string_lossy().into_owned()),
+        deleted_in: applied.deleted_in,
     };
-    context.print(&done, || in_words(&done))
+    context.print(&done, || as_text(&done))
 }
 
-fn in_words(done: &Done) -> String {
+fn as_text(done: &Done) -> String {
     let line = |line: &Line| match line.certificate {
-        Some(certificate) => format!("{}  {certificate}", line.client),
-        None => line.client.to_string(),
+        Some(certificate) => format!("{}  {certificate}", line.what),
+        None if line.deleted => format!("{}  deleted", line.what),
+        None => line.what.to_string(),
     };
     let mut lines = vec![done.sweep.to_string()];
     lines.extend(done.destroyed.iter().map(line));
     lines.join("\n")
 }
 
+/// What has no key of its own is not gone from what was copied before, and whoever deletes it should know until when.
+fn say_deleted(deleted: &[Reference], backups: &[OldBackup], context: &Context) {
+    if deleted.is_empty() {
+        return;
+    }
+    let which: Vec<String> = deleted.iter().map(ToString::to_string).collect();
+    let which = which.join(", ");
+    let backups: Vec<String> = backups
+        .iter()
+        .map(|backup| match backup.until.as_ref().and_then(|day| day.parse().ok()) {
+            Some(day) => format!("{} until {}", backup.backup, in_words(day)),
+            None => format!("{}, of which no end is known", backup.backup),
+        })
+        .collect();
+    let hold = match backups.as_slice() {
+        [] => "no backup on record holds it".to_owned(),
+        backups => format!("older backups hold it, and open with today's keys: {}", backups.join("; ")),
+    };
+    context.terminal.say(&format!("{which}: without a key of its own, deleted and not shredded; {hold}"));
+}
+
 /// Shows what would be destroyed. The vault is opened so that nothing can be written.
 fn show_only(bytes: &[u8], context: &Context) -> Result<(), Failure> {
     let vault = context.vault_looking()?;
-    let (plan, review) = vault.would_apply(bytes)?;
+    let WouldGo { plan, review, deleted, deleted_in } = vault.would_apply(bytes)?;
+    let line = |what| Line { what: What::of(what), certificate: None, deleted: deleted.contains(&what) };
+    say_deleted(&deleted, &deleted_in, context);
     let done = Done {
         sweep: review.sweep,
         state: "reviewed",
-        destroyed: plan.destroyed().map(|line| Line { client: line.client, certificate: None }).collect(),
+        destroyed: plan.destroyed().map(|planned| line(planned.what)).collect(),
         certificate: None,
+        deleted_in,
     };
-    context.print(&done, || format!("{}\nnothing was done", in_words(&done)))
+    context.print(&done, || format!("{}\nnothing was done", as_text(&done)))
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::super::{Context, given};
-use super::schedule;
+use super::{schedule, what};
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::date::in_words;
@@ -22,6 +22,7 @@ const KEEP: &str = "keep";
 
 /// List the records that may go by the retention schedule, and those of which it cannot be said
 ///
+/// Of clients, and by themselves invoices, which outlive their clients, and drafts that nobody signed.
 /// Each with the rule that decided, the day it counts from, and the reason. What a hold or an open matter keeps is in the
 /// list too, and says so. Nothing is destroyed by looking.
 #[derive(clap::Args)]
@@ -49,6 +50,9 @@ pub struct Args {
 #[derive(Serialize)]
 pub struct Line<'a> {
     client: Reference,
+    /// An invoice or a draft, by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<Reference>,
     class: Class,
     rule: Option<&'a str>,
     trigger: Option<NaiveDate>,
@@ -69,6 +73,7 @@ impl<'a> Line<'a> {
         };
         Self {
             client: found.client,
+            item: found.item,
             class: answer.class,
             rule: answer.rule.as_deref(),
             trigger: answer.trigger,
@@ -84,12 +89,19 @@ impl<'a> Line<'a> {
         &self.because
     }
 
+    fn csv(&self) -> Vec<String> {
+        let mut cells = self.cells();
+        cells[0] = self.client.to_string();
+        cells.push(self.item.map(|item| item.to_string()).unwrap_or_default());
+        cells
+    }
+
     /// Its cells in a table.
     #[must_use]
     pub fn cells(&self) -> Vec<String> {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         vec![
-            self.client.to_string(),
+            what::in_words(self.client, self.item),
             self.class.code().to_owned(),
             self.rule.unwrap_or_default().to_owned(),
             day(self.trigger),
@@ -145,13 +157,13 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         context.terminal.say(&format!("nothing is due as of {}", in_words(day)));
         return Ok(());
     }
-    let header = ["Client", "Class", "Rule", "From", "May go from", "Then", "Because"];
+    let header = ["Record", "Class", "Rule", "From", "May go from", "Then", "Because"];
     context.terminal.print_table(&header, lines.iter().map(Line::cells).collect())
 }
 
 fn print_csv(lines: &[Line<'_>], context: &Context) -> Result<(), Failure> {
-    let header = ["client", "class", "rule", "trigger", "eligible_from", "action", "because"];
-    let csv = crate::export::csv::table(&header, lines.iter().map(Line::cells))
+    let header = ["client", "class", "rule", "trigger", "eligible_from", "action", "because", "item"];
+    let csv = crate::export::csv::table(&header, lines.iter().map(Line::csv))
         .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("CSV")))?;
     context.terminal.print(&String::from_utf8_lossy(&csv))
 }

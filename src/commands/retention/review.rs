@@ -34,7 +34,8 @@ pub struct Args {
     /// The plan that praxis retention sweep made; it is written anew, signed
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
-    /// A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON. May be given more than once
+    /// A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON; F-000003 for an invoice, N-000012
+    /// for a draft. May be given more than once
     #[arg(long, value_name = "DECISION")]
     decide: Vec<String>,
     /// Who else looked at it and agreed: sealed with the decisions, and no signature of theirs
@@ -67,9 +68,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let mut decisions: Vec<ReviewInput> = Vec::new();
     for text in &args.decide {
         let one = decision::read(text, words.as_deref(), today)?;
-        if decisions.iter().any(|other| other.client == one.client) {
+        if decisions.iter().any(|other| other.what == one.what) {
             return Err(Failure::Usage(
-                format!("{} is decided twice", one.client),
+                format!("{} is decided twice", one.what),
                 "give one decision for each".to_owned(),
             ));
         }
@@ -99,7 +100,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         // What the plan does not propose was not up for a decision.
         let lines = reviewed.lines.iter().filter(|line| wanted.is_some() || line.proposed.is_some());
         let decided = lines.filter(|line| line.decided.map(|decided| decided.decision) == wanted);
-        decided.map(|line| line.client).collect()
+        decided.map(|line| line.what).collect()
     };
     let done = Done {
         sweep: review.sweep,

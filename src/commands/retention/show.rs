@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::super::{Context, given};
+use super::what::What;
 use crate::failure::Failure;
 use crate::records::certificate::{Counted, Kept};
 use crate::records::code::Code;
@@ -41,7 +42,8 @@ struct Review<'a> {
 
 #[derive(Serialize)]
 struct Line<'a> {
-    client: Reference,
+    #[serde(flatten)]
+    what: What,
     decision: Decision,
     reason: Reason,
     words: Option<&'a str>,
@@ -88,7 +90,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
 }
 
 fn review(found: &FoundReview) -> Review<'_> {
-    let lines = found.reviewed.lines.iter().zip(&found.clients);
+    let lines = found.reviewed.lines.iter().zip(&found.about);
     Review {
         sweep: found.row.reference,
         state: found.row.state,
@@ -97,8 +99,8 @@ fn review(found: &FoundReview) -> Review<'_> {
         seconded_by: found.reviewed.seconded_by.as_deref(),
         as_of: found.reviewed.as_of,
         lines: lines
-            .map(|(line, client)| Line {
-                client: *client,
+            .map(|(line, what)| Line {
+                what: What::of(*what),
                 decision: line.decision,
                 reason: line.reason,
                 words: line.words.as_deref(),
@@ -119,7 +121,7 @@ fn print_one(one: &Review<'_>, context: &Context) -> Result<(), Failure> {
     let rows = one.lines.iter().map(|line| {
         let records: u64 = line.destroyed.iter().map(|destroyed| destroyed.count).sum();
         vec![
-            line.client.to_string(),
+            line.what.to_string(),
             line.decision.code().to_owned(),
             line.words.and_then(|words| words.lines().next()).unwrap_or(line.reason.code()).to_owned(),
             line.rule.unwrap_or_default().to_owned(),
@@ -128,7 +130,7 @@ fn print_one(one: &Review<'_>, context: &Context) -> Result<(), Failure> {
             records.to_string(),
         ]
     });
-    let header = ["Client", "Decision", "Why", "Rule", "From", "May go from", "Records"];
+    let header = ["Record", "Decision", "Why", "Rule", "From", "May go from", "Records"];
     context.terminal.print_table(&header, rows.collect())?;
     let seconded = one.seconded_by.map(|who| format!(", with {who}")).unwrap_or_default();
     let what = counted(one.lines.len(), "record");

@@ -20,7 +20,11 @@ pub fn of(certificate: &Certificate) -> String {
 
 fn head(certificate: &Certificate, page: &mut Page) {
     page.value("certificate", &certificate.certificate.to_string());
-    page.value("client", &format!("{} (by number only: no name stands here)", certificate.client));
+    for (label, of) in [("client", certificate.client), ("invoice", certificate.invoice)] {
+        if let Some(of) = of {
+            page.value(label, &format!("{of} (by number only: no name stands here)"));
+        }
+    }
     page.value("vault", &certificate.vault.to_string());
     page.value("issued", &certificate.issued);
     page.value(
@@ -38,6 +42,7 @@ fn head(certificate: &Certificate, page: &mut Page) {
 fn result(certificate: &Certificate, page: &mut Page) {
     page.title("What was destroyed");
     page.paragraph(match certificate.extent {
+        Extent::Whole if certificate.invoice.is_some() => "The invoice, and all that was said of it.",
         Extent::Whole => "All that this vault held of the client.",
         Extent::Partial => "A part of what this vault held of the client.",
         Extent::None => "Nothing.",
@@ -88,10 +93,11 @@ fn not_claimed(certificate: &Certificate, page: &mut Page) {
         exports: &certificate.exports,
         copies: certificate.copies,
     });
-    page.paragraph(
+    let of = if certificate.invoice.is_some() { "invoice" } else { "client" };
+    page.paragraph(&format!(
         "That there are no copies which the vault does not know of: of the whole machine, printed, or made by \
-         hand. The number of the client and the entries of the audit log remain, without any name.",
-    );
+         hand. The number of the {of} and the entries of the audit log remain, without any name."
+    ));
 }
 
 fn search(residue: Option<&Residue>, page: &mut Page) {

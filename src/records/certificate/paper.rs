@@ -210,15 +210,20 @@ impl Page {
             self.item(&format!("kit {}, made {}, epoch {}", kit.kit, kit.made, kit.epoch));
         }
         for backup in remains.backups {
-            let until = match &backup.until {
-                Some(day) => format!("kept until {day}"),
-                None => "kept without a day set".to_owned(),
-            };
-            self.item(&format!(
-                "backup {}, made {}, epoch {}, {until}",
-                backup.backup, backup.made, backup.epoch
-            ));
+            self.backup(backup);
         }
+    }
+
+    /// One backup of a list.
+    pub fn backup(&mut self, backup: &OldBackup) {
+        let until = match &backup.until {
+            Some(day) => format!("kept until {day}"),
+            None => "kept without a day set".to_owned(),
+        };
+        self.item(&format!(
+            "backup {}, made {}, epoch {}, {until}",
+            backup.backup, backup.made, backup.epoch
+        ));
     }
 }
 

@@ -4,6 +4,7 @@
 use super::super::certificate::paper::{Page, Remains, counted};
 use super::super::code::Code;
 use super::super::member::MemberNumber;
+use super::super::reference::{Reference, Register};
 use super::Disposal;
 
 /// The page between title and data.
@@ -13,6 +14,9 @@ pub fn of(disposal: &Disposal) -> String {
     happened(disposal, &mut page);
     destroyed(disposal, &mut page);
     page.title("When");
+    if disposal.lines.is_empty() {
+        page.item(&format!("rows deleted: {}", disposal.applied));
+    }
     page.steps(&disposal.stages, "first log entry");
     page.log(disposal.audit_size, &disposal.audit_root);
     claims(disposal, &mut page);
@@ -22,12 +26,16 @@ pub fn of(disposal: &Disposal) -> String {
 
 fn head(disposal: &Disposal, page: &mut Page) {
     page.value("sweep", &disposal.sweep.to_string());
-    page.value("clients", &format!("{} (by number only: no name stands here)", disposal.lines.len()));
+    let records = disposal.lines.len() + disposal.deleted.len();
+    page.value("records", &format!("{records} (by number only: no name stands here)"));
     page.value("vault", &disposal.vault.to_string());
     page.value("reviewed", &format!("{} by {}", disposal.reviewed, who(disposal.reviewed_by)));
     page.value("applied", &format!("{} by {}", disposal.applied, who(disposal.applied_by)));
     page.value("issued", &disposal.issued);
-    page.state(disposal.state);
+    match disposal.state {
+        Some(state) => page.state(state),
+        None => page.value("state", "deleted: rows only, no key was destroyed"),
+    }
     page.signed_with(&disposal.signed_by);
 }
 
@@ -51,26 +59,68 @@ fn happened(disposal: &Disposal, page: &mut Page) {
 
 fn destroyed(disposal: &Disposal, page: &mut Page) {
     page.title("What was destroyed");
-    page.paragraph(
-        "One line for each client, with the certificate of that erasure by itself, which says what was destroyed and \
-         what was kept.",
-    );
+    if !disposal.lines.is_empty() {
+        page.paragraph(
+            "One line for each record, with the certificate of that erasure by itself, which says what was destroyed and \
+             what was kept.",
+        );
+    }
     for line in &disposal.lines {
         page.item(&format!(
-            "{}, {}: {}, {}; {}",
-            line.client,
+            "{}{}, {}: {}, {}; {}",
+            kind(line.what),
+            line.what,
             line.certificate,
             counted(line.keys, "key", "keys"),
             counted(line.rows, "sealed row", "sealed rows"),
             line.state.code()
         ));
     }
+    deleted(disposal, page);
+}
+
+/// What has no key of its own cannot be destroyed with it, and whoever reads this must not think that it was.
+fn deleted(disposal: &Disposal, page: &mut Page) {
+    if disposal.deleted.is_empty() {
+        return;
+    }
+    page.paragraph(
+        "Notes that were never signed and had no key of their own were deleted: their rows are removed from the vault, and \
+         no key was destroyed for that.",
+    );
+    for line in &disposal.deleted {
+        page.item(&format!("draft {}: {}", line.what, counted(line.rows, "sealed row", "sealed rows")));
+    }
+    if disposal.deleted_in.is_empty() {
+        page.paragraph("No backup on record holds them.");
+        return;
+    }
+    page.paragraph(
+        "These backups hold them still, and the keys that the vault keeps open them there, until each backup is gone:",
+    );
+    for backup in &disposal.deleted_in {
+        page.backup(backup);
+    }
+}
+
+/// What goes without saying of a client is said of the others.
+fn kind(what: Reference) -> &'static str {
+    match what.register {
+        Register::File => "invoice ",
+        Register::Note => "draft ",
+        _ => "",
+    }
 }
 
 fn claims(disposal: &Disposal, page: &mut Page) {
     page.title("What this certificate claims");
     page.paragraph("That a person reviewed what is listed above before it was destroyed, and that it had not changed since.");
-    page.claim(disposal.state);
+    if let Some(state) = disposal.state {
+        page.claim(state);
+    }
+    if !disposal.deleted.is_empty() {
+        page.paragraph("That the rows of the drafts that were deleted are in no table of the vault.");
+    }
 }
 
 fn not_claimed(disposal: &Disposal, page: &mut Page) {
@@ -80,6 +130,12 @@ fn not_claimed(disposal: &Disposal, page: &mut Page) {
          the vault, with {}.",
         disposal.sweep
     ));
+    if !disposal.deleted.is_empty() {
+        page.paragraph(
+            "That the medium has forgotten the rows that were deleted: what it keeps of them is sealed, under keys that are \
+             still there.",
+        );
+    }
     page.remains(&Remains {
         medium: &disposal.medium,
         kits: &disposal.kits,
@@ -89,7 +145,7 @@ fn not_claimed(disposal: &Disposal, page: &mut Page) {
     });
     page.paragraph(
         "That there are no copies which the vault does not know of: of the whole machine, printed, or made by \
-         hand. The numbers of the clients and the entries of the audit log remain, without any name.",
+         hand. The numbers listed above and the entries of the audit log remain, without any name.",
     );
 }
 

@@ -8,7 +8,7 @@ use super::*;
 
 fn line(number: u32) -> Destroyed {
     Destroyed {
-        client: Reference::new(Register::Client, number + 6),
+        what: Reference::new(Register::Client, number + 6),
         certificate: Reference::new(Register::Certificate, number),
         state: CertificateState::Shredded,
         keys: 5,
@@ -27,8 +27,10 @@ fn sample() -> Disposal {
         applied_by: MemberNumber::HOST,
         applied: "2026-11-23T03:00:00Z".to_owned(),
         issued: "2026-11-23T03:00:05Z".to_owned(),
-        state: CertificateState::Shredded,
+        state: Some(CertificateState::Shredded),
         lines: vec![line(1), line(2)],
+        deleted: Vec::new(),
+        deleted_in: Vec::new(),
         stages: vec![Stage {
             stage: StageName::Intent,
             at: "2026-11-23T03:00:00Z".to_owned(),
@@ -69,7 +71,7 @@ fn words_that_the_data_do_not_say_are_refused() {
         ("\n\nWhen\n", "\n\nWhen\n\n"),
         ("\"copies\":0", "\"copies\":0,\"name\":\"x\""),
         ("\"copies\":0", "\"copies\": 0"),
-        ("\"client\":\"C-0007\"", "\"client\":\"C-7\""),
+        ("\"what\":\"C-0007\"", "\"what\":\"C-7\""),
     ] {
         assert!(text.contains(from), "{from}");
         let changed = text.replacen(from, to, 1);
@@ -87,7 +89,7 @@ fn what_is_no_certificate_is_refused() {
         ("disposal 1", "disposal one"),
         ("of disposal", "of erasure"),
         ("\"S-0001\"", "\"E-0001\""),
-        ("\"client\":\"C-0007\"", "\"client\":\"E-0007\""),
+        ("\"what\":\"C-0007\"", "\"what\":\"E-0007\""),
         ("\"certificate\":\"E-0001\"", "\"certificate\":\"S-0001\""),
         ("\"state\":\"shredded\"", "\"state\":\"rotten\""),
         ("ab\",\"reviewed_by", "\u{202e}\",\"reviewed_by"),
@@ -111,13 +113,44 @@ fn data_that_do_not_hang_together_are_refused() {
     assert_eq!(of(Disposal { lines: vec![line(1), line(1)], ..sample() }), unsound, "twice");
     assert_eq!(of(Disposal { lines: vec![line(2), line(1)], ..sample() }), unsound, "out of order");
     assert_eq!(
-        of(Disposal { state: CertificateState::Final, ..sample() }),
+        of(Disposal { state: Some(CertificateState::Final), ..sample() }),
         unsound,
         "further than its lines"
     );
     let refused = CertificateState::Refused;
     let lines = vec![Destroyed { state: refused, ..line(1) }];
-    assert_eq!(of(Disposal { state: refused, lines, ..sample() }), unsound, "a refusal destroys nothing");
+    assert_eq!(
+        of(Disposal { state: Some(refused), lines, ..sample() }),
+        unsound,
+        "a refusal destroys nothing"
+    );
+    let of_a = |register| Destroyed { what: Reference::new(register, 3), ..line(1) };
+    for (register, sound) in [(Register::Note, true), (Register::File, true), (Register::Hold, false)] {
+        let one = Disposal { lines: vec![of_a(register)], ..sample() };
+        assert_eq!(of(one.clone()) == Ok(one), sound, "{register:?}");
+    }
+    let together = |register| {
+        let another = Destroyed { what: Reference::new(register, 4), ..line(1) };
+        Disposal { lines: vec![of_a(register), another], ..sample() }
+    };
+    assert!(of(together(Register::Note)).is_ok(), "drafts about one client");
+    assert_eq!(of(together(Register::File)), unsound, "each invoice by itself");
+    let deleted = |number| Deleted { what: Reference::new(Register::Note, number), rows: 1 };
+    let rows = Disposal { state: None, lines: Vec::new(), deleted: vec![deleted(1), deleted(2)], ..sample() };
+    assert_eq!(of(rows.clone()), Ok(rows.clone()));
+    let state = Some(CertificateState::Final);
+    assert_eq!(of(Disposal { state, ..rows.clone() }), unsound, "no key went, and so none is gone for good");
+    assert_eq!(
+        of(Disposal { deleted: vec![deleted(2), deleted(1)], ..rows.clone() }),
+        unsound,
+        "out of order"
+    );
+    let what = Reference::new(Register::File, 1);
+    let invoice = vec![Deleted { what, rows: 1 }];
+    assert_eq!(of(Disposal { deleted: invoice, ..rows.clone() }), unsound, "an invoice has a key");
+    let backup = Reference::new(Register::Backup, 1);
+    let held = vec![OldBackup { backup, made: "2026-01-01".to_owned(), epoch: 0, until: None }];
+    assert_eq!(of(Disposal { deleted_in: held, ..sample() }), unsound, "backups of nothing");
     let further = Destroyed { state: CertificateState::Rotated, ..line(2) };
     let mixed = Disposal { lines: vec![line(1), further], ..sample() };
     assert_eq!(of(mixed.clone()), Ok(mixed), "as far as the line that is behind");
@@ -169,7 +202,7 @@ prop_compose! {
             })
             .collect();
         Disposal {
-            state: lines.iter().map(|line| line.state).min().expect("a line"),
+            state: lines.iter().map(|line| line.state).min(),
             lines,
             reviewed_by: MemberNumber(reviewed_by),
             applied_by: MemberNumber(applied_by),

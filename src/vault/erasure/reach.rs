@@ -68,14 +68,45 @@ impl Vault {
         handles: &HashSet<Handle>,
         stones: &[Tombstone],
     ) -> Result<Reach, Failure> {
-        let exports = self.past_exports(&self.store.read().exports_of_all(handles)?)?;
+        let mut exports = self.store.read().exports_of_all(handles)?;
+        for &handle in handles {
+            exports.extend(self.exports_of_invoice(handle)?.unwrap_or_default());
+        }
+        exports.sort_unstable();
+        exports.dedup();
+        let exports = self.past_exports(&exports)?;
         Ok(Reach { exports, ..self.elsewhere(went_at(stones))? })
     }
 
     /// Backups of a keyring before `shredded`, which has the keys no more, the kits that open them, and exports.
     fn reach(&self, handle: Handle, shredded: Option<u64>) -> Result<Reach, Failure> {
-        let exports = self.past_exports(&self.store.read().exports_of(handle)?)?;
+        let exports = match self.exports_of_invoice(handle)? {
+            Some(exports) => exports,
+            None => self.store.read().exports_of(handle)?,
+        };
+        let exports = self.past_exports(&exports)?;
         Ok(Reach { exports, ..self.elsewhere(shredded)? })
+    }
+
+    /// Of an invoice: any export since it was stored may hold it, as whose it is does not stand in the clear.
+    fn exports_of_invoice(&self, handle: Handle) -> Result<Option<Vec<Reference>>, Failure> {
+        let read = self.store.read();
+        match read.handle_row(handle)? {
+            Some(row) if row.reference.register == Register::File => Ok(Some(read.exports_since(handle)?)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Backups from before an entry of the log, whatever keyring they have: they hold rows that were deleted then.
+    pub(in super::super) fn backups_before(&self, seq: u64) -> Result<Vec<OldBackup>, Failure> {
+        let mut before = Vec::new();
+        for backup in self.old_backups(None)? {
+            let begun = self.store.read().entries_of(backup.backup)?.first().map(|entry| entry.seq);
+            if begun.is_none_or(|begun| begun < seq) {
+                before.push(backup);
+            }
+        }
+        Ok(before)
     }
 
     fn elsewhere(&self, shredded: Option<u64>) -> Result<Reach, Failure> {

@@ -1,24 +1,29 @@
 //! Destroying what was reviewed. Takes no key: whoever applies a plan need not be able to read what it destroys.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::erasure::{bury, decide};
-use super::super::holds::{refusals, refuse_held};
+use super::super::holds::refusals;
 use super::super::lock::Lock;
 use super::super::mirrors::Standing;
 use super::super::open::Vault;
 use super::super::rows;
 use super::super::transact::Hand;
-use super::super::unlocked::living;
 use super::super::writer::Writer;
-use super::review::{changed, refuse_changed};
-use super::signed;
+use super::checks::refuse_changed;
+use super::subject::Subject;
+use super::{matters, signed};
 use crate::crypto::hash::sha256;
 use crate::failure::Failure;
+use crate::records::certificate::OldBackup;
+use crate::records::compartment::Compartment;
 use crate::records::erasure::Extent;
 use crate::records::event::Action;
+use crate::records::id::RecordId;
 use crate::records::member::MemberNumber;
 use crate::records::plan::{Line, Plan, Review};
 use crate::records::reference::{Reference, Register};
-use crate::records::stored::HandleRow;
+use crate::records::stored::{HandleRow, RecordRow};
 use crate::records::sweep::{SweepRow, SweepState};
 use crate::records::tombstone::{ErasureRow, ErasureState};
 use crate::store::Reading;
@@ -27,10 +32,33 @@ use crate::store::Reading;
 pub struct Applied {
     /// The review.
     pub sweep: Reference,
-    /// Whose records were destroyed, each with its certificate.
-    pub destroyed: Vec<(Reference, Reference)>,
+    /// What was destroyed.
+    pub destroyed: Vec<Gone>,
+    /// Backups that hold what was deleted without a key of its own.
+    pub deleted_in: Vec<OldBackup>,
     /// It had been begun before, and was completed.
     pub resumed: bool,
+}
+
+/// Something that was destroyed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Gone {
+    /// A client's record, an invoice or a draft.
+    pub what: Reference,
+    /// The certificate of it; nothing where no key was destroyed: its rows were deleted.
+    pub certificate: Option<Reference>,
+}
+
+/// What a plan would destroy.
+pub struct WouldGo {
+    /// The plan.
+    pub plan: Plan,
+    /// Its review.
+    pub review: Review,
+    /// Drafts without a key of their own: their rows would be deleted.
+    pub deleted: Vec<Reference>,
+    /// Backups that hold these.
+    pub deleted_in: Vec<OldBackup>,
 }
 
 impl Vault {
@@ -72,15 +100,22 @@ impl Vault {
     ///
     /// # Errors
     /// Those of [`Vault::apply`].
-    pub fn would_apply(&self, bytes: &[u8]) -> Result<(Plan, Review), Failure> {
+    pub fn would_apply(&self, bytes: &[u8]) -> Result<WouldGo, Failure> {
         self.check_clock_both_ways()?;
         let (plan, review) = self.reviewed_plan(bytes)?;
         let _moment = self.store.snapshot()?;
         let read = self.store.read();
         refuse_done(&sweep_row(&read, review.sweep)?)?;
         self.check_plan(&plan)?;
-        plan.destroyed().try_for_each(|line| still_to_go(&read, line).map(drop))?;
-        Ok((plan, review))
+        let mut deleted = Vec::new();
+        for line in plan.destroyed() {
+            if !still_to_go(&read, line)?.has_own_key() {
+                deleted.push(line.what);
+            }
+        }
+        matters::refuse_new(&read, &plan, &review)?;
+        let deleted_in = if deleted.is_empty() { Vec::new() } else { self.backups_before(u64::MAX)? };
+        Ok(WouldGo { plan, review, deleted, deleted_in })
     }
 
     /// Destroys what was reviewed and has not changed since: the stages S1 to S3 of all of it, one keyring for all. One that
@@ -104,16 +139,24 @@ impl Vault {
         refuse_done(&row)?;
         self.check_plan(&plan)?;
         let standing = self.standing_to_decide(&Hand::HOST)?;
-        let decided = self.transact(&Hand::HOST, |writer| intend(writer, &plan, &row, &standing));
+        let decided = self.transact(&Hand::HOST, |writer| intend(writer, &plan, &review, &row, &standing));
         if let Err(failure @ Failure::Held { .. }) = decided {
             self.log_held_back(&failure)?;
             return Err(failure);
         }
-        let destroyed = decided?;
+        decided?;
         self.shred(&Hand::HOST, &standing).map_err(|failure| unfinished(review.sweep, &failure))?;
         drop(alone);
+        let applied = self.as_applied(review.sweep, &self.erasures_of(review.sweep)?)?;
+        // Rows are as gone as their keys only when the log of the database does not hold them any more.
+        if applied.destroyed.iter().any(|gone| gone.certificate.is_none())
+            && self.store.truncate_log().is_err()
+        {
+            self.notices
+                .push("vault.db-wal could not be emptied: what was deleted stays in it, sealed".to_owned());
+        }
         super::super::ballast::make_again(self.layout.root());
-        Ok(Applied { sweep: review.sweep, destroyed, resumed: false })
+        Ok(Applied { resumed: false, ..applied })
     }
 
     /// What a plan destroyed that was applied before, to the end; nothing of one that was not.
@@ -132,11 +175,11 @@ impl Vault {
     }
 
     fn as_applied(&self, sweep: Reference, erasures: &[ErasureRow]) -> Result<Applied, Failure> {
-        let destroyed = erasures
-            .iter()
-            .map(|erasure| Ok((self.client_of_erasure(erasure)?, erasure.reference)))
-            .collect::<Result<_, Failure>>()?;
-        Ok(Applied { sweep, destroyed, resumed: true })
+        let went = self.went_by(sweep, erasures)?;
+        let destroyed = went.lines.iter().map(|line| line.gone).collect();
+        let deleted = went.lines.iter().any(|line| line.gone.certificate.is_none());
+        let deleted_in = if deleted { self.backups_before(went.applied.seq)? } else { Vec::new() };
+        Ok(Applied { sweep, destroyed, deleted_in, resumed: true })
     }
 
     /// A plan that was decided: what is not shredded yet is, and otherwise there is nothing to do any more.
@@ -147,24 +190,6 @@ impl Vault {
         }
         self.shred(&Hand::HOST, standing).map_err(|failure| unfinished(row.reference, &failure))?;
         self.as_applied(row.reference, &erasures)
-    }
-
-    /// The erasures that a review asked for, by number, as the log knows them.
-    pub(in super::super) fn erasures_of(&self, sweep: Reference) -> Result<Vec<ErasureRow>, Failure> {
-        let read = self.store.read();
-        let mut all = read.erasures()?;
-        all.retain(|row| row.sweep == Some(sweep.number));
-        for row in &all {
-            rows::check_logged_erasure(&read, row)?;
-        }
-        Ok(all)
-    }
-
-    pub(in super::super) fn client_of_erasure(&self, row: &ErasureRow) -> Result<Reference, Failure> {
-        let handle = self.store.read().handle_row(row.handle)?;
-        handle.map(|handle| handle.reference).ok_or_else(|| {
-            Failure::damaged(format!("{} in vault.db is of somebody who is not there", row.reference))
-        })
     }
 
     /// Every hold that kept a plan from being applied is an entry of its own.
@@ -181,19 +206,53 @@ impl Vault {
 fn intend(
     writer: &mut Writer<'_>,
     plan: &Plan,
+    review: &Review,
     row: &SweepRow,
     standing: &Standing,
-) -> Result<Vec<(Reference, Reference)>, Failure> {
-    let mut destroyed = Vec::new();
+) -> Result<(), Failure> {
+    let mut drafts: Vec<(Reference, HandleRow, RecordRow)> = Vec::new();
+    let mut whole = Vec::new();
     for line in plan.destroyed() {
-        let client = still_to_go(writer.read(), line)?;
-        let reference = Reference::new(Register::Certificate, writer.next_number(Register::Certificate)?);
-        bury(writer, &client, standing, reference, &|_| true)?;
-        decide(writer, &client, standing, reference, Extent::Whole, Some(row.reference.number))?;
-        destroyed.push((line.client, reference));
+        match still_to_go(writer.read(), line)? {
+            Subject::Whole(handle) => whole.push(handle),
+            Subject::Draft(client, draft) => drafts.push((line.what, client, draft)),
+        }
+    }
+    matters::refuse_new(writer.read(), plan, review)?;
+    let sweep = Some(row.reference.number);
+    for handle in whole {
+        let reference = next_certificate(writer)?;
+        bury(writer, &handle, standing, reference, &|_| true)?;
+        decide(writer, &handle, standing, reference, Extent::Whole, sweep)?;
+    }
+    // Keys of one client go by one decision: those on their way out already are not decided about again.
+    let own_keys = |draft: &RecordRow| draft.compartment == Compartment::Process;
+    let mut by_client: BTreeMap<Reference, (HandleRow, BTreeSet<RecordId>)> = BTreeMap::new();
+    for (_, client, draft) in drafts.iter().filter(|(.., draft)| own_keys(draft)) {
+        let (_, ids) = by_client.entry(client.reference).or_insert_with(|| (client.clone(), BTreeSet::new()));
+        ids.insert(draft.id);
+    }
+    for (client, ids) in by_client.into_values() {
+        let reference = next_certificate(writer)?;
+        bury(writer, &client, standing, reference, &|key| key.3.is_some_and(|record| ids.contains(&record)))?;
+        decide(writer, &client, standing, reference, Extent::Partial, sweep)?;
     }
     writer.put_sweep(&SweepRow { state: SweepState::Applied, ..row.clone() }, Action::SweepApplied)?;
-    Ok(destroyed)
+    for (what, client, draft) in drafts {
+        let event = writer.event(Action::DraftDestroyed).about(client.handle).on_row_of(what);
+        let number = u64::from(row.reference.number);
+        writer.log(&event.on_record(draft.id, draft.version).counting(number))?;
+        if !own_keys(&draft) {
+            for version in writer.read().versions(draft.id)? {
+                writer.remove_record(&version)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn next_certificate(writer: &Writer<'_>) -> Result<Reference, Failure> {
+    Ok(Reference::new(Register::Certificate, writer.next_number(Register::Certificate)?))
 }
 
 /// Refuses a review that was applied, or that another one has taken the place of.
@@ -208,15 +267,12 @@ fn refuse_done(row: &SweepRow) -> Result<(), Failure> {
     }
 }
 
-/// The client of a line, when nothing forbids that the record goes and nothing has changed since the review.
-fn still_to_go(read: &Reading<'_>, line: &Line) -> Result<HandleRow, Failure> {
-    let client = match living(read, line.client) {
-        Err(Failure::Erased(..) | Failure::Missing(..)) => return Err(changed(line.client)),
-        found => found?,
-    };
-    refuse_held(read, &client)?;
-    refuse_changed(read, line, &client)?;
-    Ok(client)
+/// What a line is about, when nothing forbids that it goes and nothing has changed since the review.
+fn still_to_go(read: &Reading<'_>, line: &Line) -> Result<Subject, Failure> {
+    let subject = Subject::still(read, line.what)?;
+    subject.refuse_held(read)?;
+    refuse_changed(read, line, &subject)?;
+    Ok(subject)
 }
 
 pub(super) fn applied_already(sweep: Reference) -> Failure {

@@ -2,6 +2,7 @@
 //! machine.
 
 use super::super::certificates::{no_verify_key, state_of};
+use super::super::erasure::Reach;
 use super::super::keys::host_verify_key;
 use super::super::open::Vault;
 use super::super::rows;
@@ -9,10 +10,11 @@ use super::super::signed;
 use super::super::transact::Hand;
 use super::super::unlocked::Unlocked;
 use super::apply::sweep_row;
+use super::went::{Went, WentLine};
 use crate::crypto::hash::to_hex;
 use crate::crypto::secret::SigningSeed;
 use crate::failure::Failure;
-use crate::records::disposal::{Destroyed, Disposal, Format};
+use crate::records::disposal::{Deleted, Destroyed, Disposal, Format};
 use crate::records::event::{Action, Event};
 use crate::records::member::MemberNumber;
 use crate::records::reference::Reference;
@@ -75,7 +77,8 @@ impl Vault {
             ));
         }
         let erasures = self.erasures_of(sweep)?;
-        if erasures.is_empty() {
+        let went = self.went_by(sweep, &erasures)?;
+        if went.lines.is_empty() {
             return Err(Failure::Refused(
                 format!("{sweep} was applied, and nothing was to be destroyed"),
                 "praxis certificate list shows what was destroyed, and by which review".to_owned(),
@@ -89,41 +92,39 @@ impl Vault {
                     .to_owned(),
             ));
         }
-        let (mut reviewed, mut applied) = (None, None);
-        for entry in read.entries_of(sweep)? {
-            match entry.event.action {
-                Action::SweepReviewed => reviewed = Some(entry),
-                Action::SweepApplied => applied = Some(entry),
-                _ => {}
-            }
-        }
-        let (Some(reviewed), Some(applied)) = (reviewed, applied) else {
-            return Err(Failure::damaged(format!(
-                "the audit log does not say who reviewed and applied {sweep}"
-            )));
-        };
         let all_stones = erasures
             .iter()
             .map(|erasure| rows::check_logged_erasure(&read, erasure))
             .collect::<Result<Vec<_>, _>>()?;
-        let handles = erasures.iter().map(|erasure| erasure.handle).collect();
+        let Went { reviewed, applied, lines: all } = went;
+        let handles = all.iter().map(|line| line.handle).collect();
         let reach = self.reach_of_all(&handles, &all_stones.concat())?;
-        // It is decided before anything is removed, and nothing of whoever is erased is removed later.
+        // It is decided before anything is removed, and nothing of what is destroyed is removed later.
         let removed = read.removals_since(applied.seq)?;
-        let mut lines = Vec::with_capacity(erasures.len());
-        for (erasure, stones) in erasures.iter().zip(&all_stones) {
-            lines.push(Destroyed {
-                client: self.client_of_erasure(erasure)?,
-                certificate: erasure.reference,
-                state: state_of(erasure, &reach),
-                keys: stones.len() as u64,
-                rows: removed.get(&erasure.handle).copied().unwrap_or_default(),
-            });
+        let (mut lines, mut deleted) = (Vec::with_capacity(erasures.len()), Vec::new());
+        for WentLine { gone, handle, record, keys, erasure } in all {
+            let rows = match record {
+                Some(record) => read.removals_of(record, applied.seq)?,
+                None => removed.get(&handle).copied().unwrap_or_default(),
+            };
+            match &erasure {
+                None => deleted.push(Deleted { what: gone.what, rows }),
+                Some(erasure) => lines.push(Destroyed {
+                    what: gone.what,
+                    certificate: erasure.reference,
+                    state: state_of(erasure, &reach),
+                    keys,
+                    rows,
+                }),
+            }
         }
+        let deleted_in = if deleted.is_empty() { Vec::new() } else { self.backups_before(applied.seq)? };
+        // What had no key is not opened by any kit and backup that is asked after here.
+        let Reach { kits, backups, exports, copies } =
+            if lines.is_empty() { Reach { exports: reach.exports, ..Reach::default() } } else { reach };
+        let medium = if lines.is_empty() { Vec::new() } else { self.media() };
+        let stages = erasures.first().map(|erasure| self.stages(erasure)).transpose()?.unwrap_or_default();
         let head = read.audit_head()?;
-        // Of all lines the one that is least far: a rotation takes them together.
-        let state = lines.iter().map(|line| line.state).min();
-        let state = state.ok_or_else(|| Failure::damaged(format!("{sweep} has lost its erasures")))?;
         Ok(Disposal {
             praxis: Format::V1,
             sweep,
@@ -134,16 +135,19 @@ impl Vault {
             applied_by: applied.event.member,
             applied: applied.time,
             issued: self.now.text(),
-            state,
+            // Of all lines the one that is least far: a rotation takes them together.
+            state: lines.iter().map(|line| line.state).min(),
             lines,
-            stages: self.stages(&erasures[0])?,
+            deleted,
+            deleted_in,
+            stages,
             audit_size: head.size,
             audit_root: to_hex(&head.root),
-            medium: self.media(),
-            kits: reach.kits,
-            backups: reach.backups,
-            exports: reach.exports,
-            copies: reach.copies,
+            medium,
+            kits,
+            backups,
+            exports,
+            copies,
             signed_by: signed_by.to_owned(),
         })
     }
@@ -157,9 +161,9 @@ fn sign(disposal: &Disposal, seed: &SigningSeed, signer: MemberNumber) -> Result
     }
     Err(Failure::Refused(
         format!(
-            "{} is of more clients than one certificate has room for: {}",
+            "{} is of more records than one certificate has room for: {}",
             disposal.sweep,
-            disposal.lines.len()
+            disposal.lines.len() + disposal.deleted.len()
         ),
         "every erasure has a certificate of its own: praxis certificate list".to_owned(),
     ))

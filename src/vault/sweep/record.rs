@@ -16,8 +16,8 @@ pub struct FoundReview {
     pub row: SweepRow,
     /// The sealed side.
     pub reviewed: Reviewed,
-    /// Whose record each line is about, in the order of the lines.
-    pub clients: Vec<Reference>,
+    /// What each line is about, in the order of the lines.
+    pub about: Vec<Reference>,
 }
 
 impl Unlocked {
@@ -41,14 +41,16 @@ impl Unlocked {
                 rows::check_logged(&self.read(), &sealed)?;
                 let reviewed: Reviewed = keys.open(&sealed)?;
                 let handles: Vec<_> = reviewed.lines.iter().map(|line| line.handle).collect();
-                let clients = self.references_of(&handles)?;
-                if clients.len() != handles.len() {
+                let about = self.references_of(&handles)?;
+                if about.len() != handles.len() {
                     return Err(Failure::damaged(format!(
                         "{} in vault.db is about somebody who is not there",
                         row.reference
                     )));
                 }
-                all.push(FoundReview { row, reviewed, clients });
+                let lines = reviewed.lines.iter().zip(about);
+                let about = lines.map(|(line, whole)| line.item.unwrap_or(whole)).collect();
+                all.push(FoundReview { row, reviewed, about });
             }
         }
         if let Some(of) = of

@@ -9,10 +9,13 @@ use super::super::keys::{KeyReader, office_handle, office_slot};
 use super::super::mirrors::Extent;
 use super::super::notes::one_dates_row;
 use super::super::rows::{self, first_version};
-use super::super::unlocked::{Unlocked, living};
+use super::super::unlocked::Unlocked;
 use super::super::writer::Writer;
 use super::apply::{applied_already, sweep_row};
-use super::{FoundDue, against, no_schedule, rests_on};
+use super::checks::{changed, refuse_destroying};
+use super::items::Against;
+use super::subject::Subject;
+use super::{FoundDue, against, matters, no_schedule};
 use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::note;
 use crate::crypto::secret::RecordKey;
@@ -24,7 +27,7 @@ use crate::records::id::Handle;
 use crate::records::plan::{Decided, Line, Plan, Review};
 use crate::records::reference::{Reference, Register};
 use crate::records::schedule::{Disposal, Schedule};
-use crate::records::stored::{HandleRow, RecordRow, RecordState, RecordType};
+use crate::records::stored::{RecordRow, RecordState, RecordType};
 use crate::records::sweep::{
     Decision, Reason, Remainder, Reviewed, ReviewedLine, Spared, SweepRow, SweepState,
 };
@@ -33,8 +36,8 @@ use crate::rules::erasure;
 /// A decision as a person gives it.
 #[derive(Clone)]
 pub struct ReviewInput {
-    /// About whom.
-    pub client: Reference,
+    /// About what.
+    pub what: Reference,
     /// What.
     pub decision: Decision,
     /// Until when, for keep.
@@ -53,9 +56,15 @@ struct Spare {
     circle: Circle,
 }
 
+/// What is looked up once for all lines.
+struct Looking {
+    /// How many invoices each client has.
+    invoices: HashMap<Handle, u64>,
+    against: Against,
+}
+
 /// One decision, looked at.
 struct Looked {
-    row: HandleRow,
     line: ReviewedLine,
     notes: u64,
     last_year: i32,
@@ -86,7 +95,7 @@ impl Unlocked {
     pub fn behind(&mut self, plan: &Plan) -> Result<Vec<FoundDue>, Failure> {
         let schedule = self.schedule()?;
         let mut found = self.due(&schedule, plan.as_of)?;
-        found.retain(|one| plan.lines.iter().any(|line| line.client == one.client));
+        found.retain(|one| plan.lines.iter().any(|line| line.what == one.what()));
         Ok(found)
     }
 
@@ -124,15 +133,19 @@ impl Unlocked {
             let keys = self.reader(Extent::Many)?;
             let _moment = self.one_moment()?;
             office = keys.key(&office_slot(self.id()))?;
-            let invoices = self.invoices_by_client(&keys)?;
+            let anew = plan.review.as_ref().map(|review| review.sweep);
+            let looking = Looking {
+                invoices: self.invoices_by_client(&keys)?,
+                against: self.against_items(&keys, anew)?,
+            };
             for input in decisions {
                 let line = line_of(plan, input)?;
-                looked.push(self.look(&schedule, plan, line, input, &invoices, &keys)?);
+                looked.push(self.look(&schedule, plan, line, input, &looking, &keys)?);
             }
         }
         let mut reviewed = plan.clone();
         for line in &mut reviewed.lines {
-            line.decided = decisions.iter().find(|input| input.client == line.client).map(|input| Decided {
+            line.decided = decisions.iter().find(|input| input.what == line.what).map(|input| Decided {
                 decision: input.decision,
                 until: input.until,
                 reason: input.reason,
@@ -152,7 +165,8 @@ impl Unlocked {
             writer.nobody_wrote_since(Some(since))?;
             supersede_review(writer, plan)?;
             let reference = Reference::new(Register::Sweep, writer.next_number(Register::Sweep)?);
-            reviewed.review = Some(Review { sweep: reference, by, at, signed_by });
+            let matters = matters::concern(&reviewed).then(|| matters::of(writer.read())).transpose()?;
+            reviewed.review = Some(Review { sweep: reference, by, at, signed_by, matters });
             let text = reviewed.to_text();
             // With room for the signature: what nobody could read must not be signed.
             if text.len() + 1024 > note::LARGEST {
@@ -189,47 +203,40 @@ impl Unlocked {
         plan: &Plan,
         line: &Line,
         input: &ReviewInput,
-        invoices: &HashMap<Handle, u64>,
+        looking: &Looking,
         keys: &KeyReader<'_>,
     ) -> Result<Looked, Failure> {
-        let row = living(&self.read(), line.client)?;
+        if line.what.register != Register::Client {
+            return self.look_at_item(schedule, plan, line, input, &looking.against, keys);
+        }
+        let subject = Subject::find(&self.read(), line.what)?;
+        let (Subject::Whole(row) | Subject::Draft(row, _)) = &subject;
         let own = self.known(keys, row.handle)?.ok_or_else(|| Failure::Busy(None))?;
         let members = self.known_members(keys, &own.person)?;
         let answer = crate::rules::retention::decide(schedule, &own.facts(&members));
-        let (because, holds) = against(&self.read(), &row, &own, &self.class_holds(keys)?)?;
+        let (because, holds) = against(&self.read(), row, &own, &looking.against.classes)?;
         let found = FoundDue {
-            client: line.client,
+            client: line.what,
+            item: None,
+            own_key: true,
             name: own.person.name.clone(),
             answer,
             because,
             holds,
-            row: row.clone(),
         };
         let (mut destroyed, mut kept, mut notes): (Vec<Counted>, Vec<Kept>, u64) =
             (Vec::new(), Vec::new(), 0);
         let mut spare = None;
         if input.decision == Decision::Destroy {
-            if line.proposed.is_none() {
-                let why: Vec<&str> =
-                    line.because.iter().map(|because| crate::records::code::Code::code(*because)).collect();
-                return Err(Failure::Refused(
-                    format!("the plan does not propose that {} goes: {}", line.client, why.join(", ")),
-                    format!("praxis retention schedule explain {} says more", line.client),
-                ));
-            }
-            // Held again, or moved on, since the plan was made.
-            refuse_changed(&self.read(), line, &row)?;
-            if !found.stays(plan.as_of).is_empty() {
-                return Err(changed(line.client));
-            }
-            let count = invoices.get(&row.handle).copied().unwrap_or_default();
-            let facts = self.erasure_facts_with(line.client, count, keys)?.facts;
+            refuse_destroying(&self.read(), plan, line, &found, &subject)?;
+            let count = looking.invoices.get(&row.handle).copied().unwrap_or_default();
+            let facts = self.erasure_facts_with(line.what, count, keys)?.facts;
             let counts = |item: &&erasure::Item| {
                 item.record_type == RecordType::Note && item.state != RecordState::Superseded
             };
             notes = facts.items.iter().filter(counts).count() as u64;
             let plan = erasure::plan(&BTreeMap::new(), &facts, self.vault.now.today())
-                .map_err(|_| changed(line.client))?;
+                .map_err(|_| changed(line.what))?;
             (destroyed, kept) = (plan.destroyed, plan.kept);
         } else {
             let dates = one_dates_row(&self.read(), row.handle)?;
@@ -237,21 +244,36 @@ impl Unlocked {
             let circle = self.circle(keys, None, &own)?;
             spare = Some(Spare { row: dates, key, own: own.clone(), circle });
         }
-        let answer = &found.answer;
-        let line = ReviewedLine {
-            handle: row.handle,
-            decision: input.decision,
-            reason: input.reason,
-            words: input.words.clone(),
-            class: answer.class,
-            rule: answer.rule.clone(),
-            trigger: answer.trigger,
-            eligible_from: found.eligible_from(),
-            action: answer.action,
-            destroyed,
-            kept,
+        let line = reviewed_line(&found, row.handle, input, destroyed, kept);
+        Ok(Looked { line, notes, last_year: own.dates.last_contact.year(), spare })
+    }
+
+    /// The same of an invoice or a draft. That it is spared stands in the line itself.
+    fn look_at_item(
+        &self,
+        schedule: &Schedule,
+        plan: &Plan,
+        line: &Line,
+        input: &ReviewInput,
+        against_it: &Against,
+        keys: &KeyReader<'_>,
+    ) -> Result<Looked, Failure> {
+        let subject = match Subject::find(&self.read(), line.what) {
+            Err(Failure::Missing(..)) => return Err(changed(line.what)),
+            found => found?,
         };
-        Ok(Looked { row, line, notes, last_year: own.dates.last_contact.year(), spare })
+        let item = self.item(line.what, keys)?;
+        let own = self.known(keys, item.owner)?;
+        let found = self.item_due(schedule, &item, own.as_ref(), against_it)?;
+        let mut destroyed = Vec::new();
+        if input.decision == Decision::Destroy {
+            refuse_destroying(&self.read(), plan, line, &found, &subject)?;
+            let what = if line.what.register == Register::File { "invoices" } else { "drafts" };
+            destroyed.push(Counted { what: what.to_owned(), count: 1 });
+        }
+        let (Subject::Whole(row) | Subject::Draft(row, _)) = &subject;
+        let line = reviewed_line(&found, row.handle, input, destroyed, Vec::new());
+        Ok(Looked { line, notes: 0, last_year: 0, spare: None })
     }
 
     /// How many invoices each client has.
@@ -267,51 +289,6 @@ impl Unlocked {
             Ok(())
         })?;
         Ok(counts)
-    }
-}
-
-impl super::super::open::Vault {
-    /// Refuses a plan that cannot be reviewed or applied here and now.
-    ///
-    /// # Errors
-    /// [`Failure::Refused`]: of another vault, of another schedule, as of a day to come.
-    pub fn check_plan(&self, plan: &Plan) -> Result<(), Failure> {
-        let refuse = |what: &str, hint: &str| Err(Failure::Refused(what.to_owned(), hint.to_owned()));
-        let again = "make a new one: praxis retention sweep -o PLAN";
-        self.check_plan_is_of_this_vault(plan)?;
-        if plan.as_of > self.now.today() {
-            return refuse(
-                "the plan is as of a day that has not come",
-                "wait for that day, or make one as of today",
-            );
-        }
-        let made: Option<chrono::DateTime<chrono::Utc>> = plan.made.parse().ok();
-        if made.is_none_or(|made| made > self.now.instant()) {
-            return refuse("the plan was made at a time that has not come", "set the clock");
-        }
-        let schedule = self.schedule_hash();
-        if schedule.is_none() {
-            return Err(no_schedule());
-        }
-        // A change of the schedule takes effect when the vault is unlocked next; until then neither counts.
-        if schedule.map(|hash| to_hex(&hash)).as_ref() != Some(&plan.schedule)
-            || schedule != self.facts.schedule
-        {
-            return refuse("the retention schedule has changed since the plan was made", again);
-        }
-        Ok(())
-    }
-}
-
-impl super::super::open::Vault {
-    pub(super) fn check_plan_is_of_this_vault(&self, plan: &Plan) -> Result<(), Failure> {
-        if plan.vault == self.facts.id {
-            return Ok(());
-        }
-        Err(Failure::Refused(
-            "the plan is of another vault".to_owned(),
-            "give the vault that it was made of: --vault DIR".to_owned(),
-        ))
     }
 }
 
@@ -345,7 +322,7 @@ impl Looked {
         own.dates.reviewed = Some(Spared { decision, until, reason, words, sweep, by, on });
         super::super::clients::replace_dates(writer, row, |next| rows::seal(next, id, key, &own.dates))?;
         circle.renew(writer, &own)?;
-        debug_assert_eq!(row.handle, self.row.handle);
+        debug_assert_eq!(row.handle, self.line.handle);
         Ok(())
     }
 }
@@ -354,7 +331,9 @@ impl Looked {
 fn anonymised(looked: &[Looked]) -> BTreeMap<i32, Remainder> {
     let mut all: BTreeMap<i32, Remainder> = BTreeMap::new();
     for one in looked {
-        if one.line.decision == Decision::Destroy && one.line.action == Disposal::Anonymise {
+        // An invoice, or a draft, leaves no count: it is the record that would be anonymised.
+        let record = one.line.item.is_none() && one.line.action == Disposal::Anonymise;
+        if one.line.decision == Decision::Destroy && record {
             let year = all.entry(one.last_year).or_default();
             year.clients += 1;
             year.notes += one.notes;
@@ -363,34 +342,38 @@ fn anonymised(looked: &[Looked]) -> BTreeMap<i32, Remainder> {
     all
 }
 
-fn line_of<'p>(plan: &'p Plan, input: &ReviewInput) -> Result<&'p Line, Failure> {
-    plan.lines.iter().find(|line| line.client == input.client).ok_or_else(|| {
-        Failure::Refused(
-            format!("{} is not in the plan", input.client),
-            format!("praxis retention schedule explain {} says why", input.client),
-        )
-    })
-}
-
-/// Refuses a line whose rows are not those that it was made of.
-pub(super) fn refuse_changed(
-    read: &crate::store::Reading<'_>,
-    line: &Line,
-    row: &HandleRow,
-) -> Result<(), Failure> {
-    let (rows, leaves) = rests_on(read, row)?;
-    if (rows, to_hex(&leaves)) == (line.rows, line.leaves.clone()) {
-        Ok(())
-    } else {
-        Err(changed(line.client))
+fn reviewed_line(
+    found: &FoundDue,
+    handle: Handle,
+    input: &ReviewInput,
+    destroyed: Vec<Counted>,
+    kept: Vec<Kept>,
+) -> ReviewedLine {
+    let answer = &found.answer;
+    ReviewedLine {
+        handle,
+        item: found.item,
+        decision: input.decision,
+        until: input.until,
+        reason: input.reason,
+        words: input.words.clone(),
+        class: answer.class,
+        rule: answer.rule.clone(),
+        trigger: answer.trigger,
+        eligible_from: found.eligible_from(),
+        action: answer.action,
+        destroyed,
+        kept,
     }
 }
 
-pub(super) fn changed(client: Reference) -> Failure {
-    Failure::Refused(
-        format!("the record of {client} has changed since the plan was made; nothing was destroyed"),
-        "make a new plan, praxis retention sweep -o PLAN, and review that".to_owned(),
-    )
+fn line_of<'p>(plan: &'p Plan, input: &ReviewInput) -> Result<&'p Line, Failure> {
+    plan.lines.iter().find(|line| line.what == input.what).ok_or_else(|| {
+        Failure::Refused(
+            format!("{} is not in the plan", input.what),
+            format!("praxis retention schedule explain {} says why", input.what),
+        )
+    })
 }
 
 fn cannot_sign() -> Failure {

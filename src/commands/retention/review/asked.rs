@@ -3,6 +3,7 @@
 
 use super::super::super::Context;
 use super::super::due::Line;
+use super::super::what;
 use super::decision::{reason_of, until};
 use crate::failure::Failure;
 use crate::records::code::Code;
@@ -20,13 +21,17 @@ pub fn ask(plan: &Plan, found: &[FoundDue], context: &Context) -> Result<Vec<Rev
     let mut decided = Vec::new();
     let proposed: Vec<_> = plan.lines.iter().filter(|line| line.proposed.is_some()).collect();
     for (at, planned) in proposed.iter().enumerate() {
-        let one = found.iter().find(|one| one.client == planned.client);
+        let one = found.iter().find(|one| one.what() == planned.what);
         let name = one.map(|one| one.name.as_str()).unwrap_or_default();
-        terminal.say(&format!("\n{} of {}  {}  {name}", at + 1, proposed.len(), planned.client));
+        let which = one.map_or_else(|| planned.what.to_string(), |one| what::in_words(one.client, one.item));
+        terminal.say(&format!("\n{} of {}  {which}  {name}", at + 1, proposed.len()));
         if let Some(one) = one {
             terminal.say(&format!("  {}", Line::of(one).because()));
+            if !one.own_key {
+                terminal.say("  it has no key of its own: it would be deleted, and older backups hold it until they go");
+            }
         }
-        if let Some(input) = ask_one(planned.client, context)? {
+        if let Some(input) = ask_one(planned.what, context)? {
             decided.push(input);
         }
     }
@@ -45,7 +50,7 @@ pub fn ask(plan: &Plan, found: &[FoundDue], context: &Context) -> Result<Vec<Rev
 }
 
 fn ask_one(
-    client: crate::records::reference::Reference,
+    what: crate::records::reference::Reference,
     context: &Context,
 ) -> Result<Option<ReviewInput>, Failure> {
     let terminal = &context.terminal;
@@ -70,7 +75,7 @@ fn ask_one(
         "" | "other" => Err(Failure::Usage("a decision needs a reason".to_owned(), String::new())),
         text => reason_of(text, decision),
     })?;
-    Ok(Some(ReviewInput { client, decision, until, reason, words }))
+    Ok(Some(ReviewInput { what, decision, until, reason, words }))
 }
 
 /// Asks until the answer is understood; Ctrl-C ends it.

@@ -15,8 +15,11 @@ use crate::vault::ReviewInput;
 /// # Errors
 /// What is wrong with it; nothing of it is repeated but the reference.
 pub fn read(text: &str, words: Option<&str>, today: NaiveDate) -> Result<ReviewInput, Failure> {
-    let (client, rest) = text.split_once('=').ok_or_else(|| form("it has no ="))?;
-    let client = given::reference(client, Register::Client)?;
+    let (what, rest) = text.split_once('=').ok_or_else(|| form("it has no ="))?;
+    let what = [Register::Note, Register::File]
+        .iter()
+        .find_map(|item| given::reference(what, *item).ok())
+        .map_or_else(|| given::reference(what, Register::Client), Ok)?;
     let (decision, rest) = rest.split_once(':').unwrap_or((rest, ""));
     let decision =
         Decision::from_code(decision).ok_or_else(|| form("a decision is destroy, keep or transfer"))?;
@@ -31,11 +34,11 @@ pub fn read(text: &str, words: Option<&str>, today: NaiveDate) -> Result<ReviewI
     let words = own.or_else(|| words.filter(|_| reason == Reason::Other).map(str::to_owned));
     if reason == Reason::Other && words.is_none() {
         return Err(Failure::Usage(
-            format!("the reason for {client} is missing"),
+            format!("the reason for {what} is missing"),
             "give it in words: --reason-file FILE".to_owned(),
         ));
     }
-    Ok(ReviewInput { client, decision, until, reason, words })
+    Ok(ReviewInput { what, decision, until, reason, words })
 }
 
 /// Reads the day until which a record is kept.
@@ -98,13 +101,17 @@ mod tests {
             ("C-0007=transfer:handover", Decision::Transfer, None, Reason::Handover, None),
         ] {
             let read = read(text, None, today()).unwrap_or_else(|_| panic!("{text}"));
-            assert_eq!(read.client.to_string(), "C-0007");
+            assert_eq!(read.what.to_string(), "C-0007");
             assert_eq!(
                 (read.decision, read.reason, read.words.as_deref()),
                 (decision, reason, words),
                 "{text}"
             );
             assert_eq!(read.until.map(|day| day.to_string()).as_deref(), until, "{text}");
+        }
+        for (text, what) in [("N-12=keep:2030-01-01:claim", "N-000012"), ("f-000003=destroy", "F-000003")] {
+            let read = read(text, None, today()).unwrap_or_else(|_| panic!("{text}"));
+            assert_eq!(read.what.to_string(), what, "an invoice or a draft");
         }
         let read = read("C-0007=keep:2030-01-01:other", Some("in words"), today()).expect("reads");
         assert_eq!(read.words.as_deref(), Some("in words"));
@@ -116,7 +123,7 @@ mod tests {
             "C-0007",
             "C-0007=",
             "C-0007=shred",
-            "N-0007=destroy",
+            "E-0007=destroy",
             "everybody=destroy",
             "C-0007=keep",
             "C-0007=keep:claim",

@@ -4,11 +4,13 @@ use serde::Serialize;
 
 use super::super::super::{Context, given};
 use super::super::due::Line;
+use super::super::what;
 use super::of;
 use crate::failure::Failure;
+use crate::records::reference::Register;
 use crate::rules::retention::When;
 
-/// Explain what the schedule says about one client
+/// Explain what the schedule says about one client, invoice or draft
 ///
 /// Every rule that applies with its arithmetic, which one decided and where it comes from, and what stands against it.
 #[derive(clap::Args)]
@@ -16,7 +18,7 @@ use crate::rules::retention::When;
     after_help = "Examples:\n  praxis retention schedule explain C-0001\n  praxis retention schedule explain C-0001 --preset nhs-code"
 )]
 pub struct Args {
-    /// Reference, or a part of the name
+    /// Reference of a client, an invoice or a draft, or a part of the client's name
     client: String,
     #[command(flatten)]
     schedule: given::ScheduleArgs,
@@ -38,8 +40,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         Some(schedule) => schedule,
         None => of(&unlocked)?,
     };
-    let client = unlocked.find_client(&args.client)?;
-    let found = unlocked.explain(&schedule, client)?;
+    let items = [Register::Note, Register::File];
+    let item = items.iter().find_map(|register| given::reference(&args.client, *register).ok());
+    let about = item.map_or_else(|| unlocked.find_client(&args.client), Ok)?;
+    let found = unlocked.explain(&schedule, about)?;
     let line = Line::of(&found);
     let because = line.because().to_owned();
     let explained = Explained { line, source: found.answer.source.as_deref(), steps: &found.answer.steps };
@@ -49,7 +53,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             When::Never => "never".to_owned(),
             When::CannotCompute => "cannot be worked out, and so never".to_owned(),
         };
-        let mut lines = vec![format!("{client}  {first}"), because, String::new()];
+        let mut lines =
+            vec![format!("{}  {first}", what::in_words(found.client, found.item)), because, String::new()];
         lines.extend(found.answer.steps.iter().map(|step| format!("  {step}")));
         lines.join("\n")
     })?;

@@ -1,0 +1,62 @@
+//! What stands against anybody's record, as one hash. Whose an invoice is does not stand in the clear, so that whoever
+//! applies a plan without a key cannot look at the holds on that client; it can see that none was placed on anybody, and no
+//! matter opened, since a person looked.
+
+use super::super::keys::office_handle;
+use super::super::rows;
+use crate::crypto::hash::{sha256_framed, to_hex};
+use crate::failure::Failure;
+use crate::records::plan::{Plan, Review};
+use crate::records::reference::Register;
+use crate::records::stored::{Flags, HandleState};
+use crate::store::Reading;
+
+/// SHA-256 over the flags of every client who has one set, and over the holds on classes that stand, hexadecimal. Each row
+/// is compared with the log.
+///
+/// # Errors
+/// [`Failure::Damaged`] when a row is not as the log knows it.
+pub fn of(read: &Reading<'_>) -> Result<String, Failure> {
+    let mut flagged = Vec::new();
+    for row in read.handles(Register::Client)? {
+        rows::check_logged_handle(read, &row)?;
+        let Flags { hold, restricted, open_request, open_complaint, open_breach } = row.flags;
+        let flags = [hold, restricted, open_request, open_complaint, open_breach];
+        if row.state != HandleState::Erased && flags.contains(&true) {
+            flagged.push((*row.handle.as_bytes(), flags.map(u8::from)));
+        }
+    }
+    flagged.sort_unstable();
+    let mut classes = Vec::new();
+    for hold in read.active_holds(office_handle(read.facts()?.id))? {
+        super::super::holds::check_logged_hold(read, &hold)?;
+        classes.push(hold.reference.to_string());
+    }
+    let mut parts: Vec<&[u8]> = vec![b"praxis/1/matters"];
+    for (handle, flags) in &flagged {
+        parts.extend([&handle[..], &flags[..]]);
+    }
+    parts.extend(classes.iter().map(String::as_bytes));
+    Ok(to_hex(&sha256_framed(&parts)))
+}
+
+/// Whether a plan, as it is decided, destroys an invoice.
+pub fn concern(plan: &Plan) -> bool {
+    plan.destroyed().any(|line| line.what.register == Register::File)
+}
+
+/// Refuses a plan with invoices when anything was placed or opened since its review, or lifted or closed.
+///
+/// # Errors
+/// [`Failure::Refused`].
+pub fn refuse_new(read: &Reading<'_>, plan: &Plan, review: &Review) -> Result<(), Failure> {
+    if !concern(plan) || review.matters == Some(of(read)?) {
+        return Ok(());
+    }
+    Err(Failure::Refused(
+        "since the review a hold was placed or lifted on somebody, or a matter was opened or closed: invoices are to go, and \
+         whose they are nobody can tell here; nothing was destroyed"
+            .to_owned(),
+        "let somebody look who can open them: praxis retention review PLAN".to_owned(),
+    ))
+}
