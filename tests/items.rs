@@ -279,6 +279,8 @@ fn what_was_decided_goes_and_nothing_else() {
     }
     home.run(["file", "get", "F-000001", "-o", "out.txt"]).fails(6, "F-000001 was erased");
     home.run(["note", "show", "N-000004"]).ok();
+    home.run(["note", "show", "N-000001"]).fails(5, "N-000001 was a draft, and was destroyed");
+    home.run(["note", "show", "N-000002"]).fails(5, "after the review S-0001");
     let left: Vec<String> = due(&home).into_iter().map(|line| line.0).collect();
     assert_eq!(left, ["N-000005", "F-000003"], "what is kept is not due, and what went is nowhere");
     let doctor = home.run(["doctor"]).ok().stdout;

@@ -1,6 +1,7 @@
 //! Notes in the vault: storing, finding and reading them. Changing them is in [`change`].
 
 mod change;
+mod gone;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -319,12 +320,9 @@ impl Unlocked {
                 "notes are N-000001 and so on".to_owned(),
             ));
         }
-        let found = self.read().record(RecordType::Note, reference.number)?.ok_or_else(|| {
-            Failure::Missing(
-                format!("there is no note {reference}"),
-                "praxis note list shows which there are".to_owned(),
-            )
-        })?;
+        let Some(found) = self.read().record(RecordType::Note, reference.number)? else {
+            return Err(self.no_note(reference)?);
+        };
         rows::check_logged(&self.read(), &found).map(|()| found)
     }
 
