@@ -13,6 +13,8 @@ use super::Context;
 
 /// How often a person may mistype.
 const TRIES: usize = 3;
+/// How often it is tried again where another command came in between.
+const AGAIN: usize = 2;
 
 /// Unlocks a vault with `-i FILE`, `--passphrase-fd N`, `$CREDENTIALS_DIRECTORY/praxis-identity`, or a question.
 pub fn unlock(vault: Vault, context: &Context) -> Result<Unlocked, Failure> {
@@ -22,7 +24,19 @@ pub fn unlock(vault: Vault, context: &Context) -> Result<Unlocked, Failure> {
 /// The same, and gives the identity too: a backup is opened with it.
 pub fn with_identity(mut vault: Vault, context: &Context) -> Result<(Unlocked, Identity), Failure> {
     match read(context, &mut || vault.log_refused_unlock()) {
-        Ok(identity) => Ok((vault.unlock(&identity)?, identity)),
+        Ok(identity) => {
+            let looking = !vault.is_writable();
+            let mut unlocked = vault.unlock(&identity);
+            // Somebody else ended the epoch between two looks at it: the next look finds the new one.
+            for _ in 0..AGAIN {
+                if !matches!(unlocked, Err(Failure::Busy(None))) {
+                    break;
+                }
+                let vault = if looking { context.vault_looking()? } else { context.vault()? };
+                unlocked = vault.unlock(&identity);
+            }
+            Ok((unlocked?, identity))
+        }
         Err(failure) => {
             if matches!(failure, Failure::Locked(..)) {
                 vault.log_refused_unlock();

@@ -29,6 +29,12 @@ impl Hand<'_> {
 }
 
 impl Vault {
+    /// Whether anything may be written: not on a medium that cannot be, nor by who only looks.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.store.is_writable()
+    }
+
     /// One transaction, logged and remembered.
     ///
     /// # Errors
