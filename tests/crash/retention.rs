@@ -5,11 +5,15 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use praxis::clock::Now;
+use praxis::crypto::age_file::Identity;
 use praxis::records::certificate::CertificateState;
 use praxis::records::code::Code;
+use praxis::records::reference::{Reference, Register};
 use praxis::records::tombstone::ErasureState;
 use praxis::vault::keyring::Slot;
 use praxis::vault::signed::{self, Paper};
+use praxis::vault::{NewNote, Notices, Options, Vault};
 use serde_json::Value;
 
 use crate::common::faults::{Report, Story, Struck, in_turn, unharmed, untouched};
@@ -25,8 +29,12 @@ pub const APPLY: [&str; 7] =
     ["retention", "apply", "plan.txt", "--certificate", "S-0001.txt", "-i", "/dev/null"];
 const WITHOUT_CERTIFICATE: [&str; 5] = ["retention", "apply", "plan.txt", "-i", "/dev/null"];
 
-/// Who was reviewed to be destroyed; C-0003 is kept.
+/// Who was reviewed to be destroyed; C-0003 is kept, C-0004 is seen every week.
 const GOING: [&str; 2] = ["C-0001", "C-0002"];
+/// What goes by itself, of those who stay: an invoice, a draft with a key of its own and one without.
+const ITEMS: [&str; 3] = ["F-000002", "N-000011", "N-000010"];
+/// How many clients stay.
+const STAY: usize = 2;
 
 /// A home with three clients whose work ended long ago, and a plan that somebody reviewed.
 fn reviewed() -> Home {
@@ -48,14 +56,56 @@ fn reviewed_after(happened: impl Fn(&Home)) -> Home {
     }
     fs::write(home.join("line.txt"), "one line").expect("writes");
     home.run(["file", "add", "C-0001", "line.txt"]).ok();
+    let invoice = ["file", "add", "C-0003", "line.txt", "--kind", "invoice", "--date", "2012-05-01"];
+    home.run(invoice).ok();
+    home.run([
+        "client",
+        "add",
+        "--name",
+        "Linnet Marsh",
+        "--born",
+        "1980-02-01",
+        "--first-contact",
+        "2026-01-05",
+    ])
+    .ok();
+    drafts(&home);
     home.run(["kit", "new", "--print"]).ok();
     happened(&home);
     home.run(["retention", "sweep", "-o", "plan.txt"]).ok();
     let decided =
         ["C-0001=destroy:period-ended", "C-0002=destroy:period-ended", "C-0003=keep:2060-01-01:claim"];
+    let items = ITEMS.map(|item| format!("{item}=destroy"));
+    let decided = decided.into_iter().chain(items.iter().map(String::as_str));
     let decided = decided.into_iter().flat_map(|one| ["--decide", one]);
     home.run(["retention", "review", "plan.txt"].into_iter().chain(decided)).ok();
     home
+}
+
+/// Drafts about C-0004 that were written long ago, whatever the clock says.
+fn drafts(home: &Home) {
+    let identity = fs::read_to_string(home.join(".config/praxis/identity.age")).expect("reads");
+    let identity = identity.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).expect("an identity");
+    let options = Options {
+        at: home.vault(),
+        state: home.join(".local/state/praxis"),
+        now: Now::read(),
+        command: "test".to_owned(),
+        accept_clock: false,
+        looking: false,
+        notices: Notices::default(),
+    };
+    let vault = Vault::open(options).expect("opens").unlock(&Identity::parse(identity).expect("an identity"));
+    let draft = |kind: &str| {
+        let written = "2026-01-06T10:00:00Z";
+        let note =
+            serde_json::json!({"kind": kind, "date": "2026-01-05", "text": "begun", "written": written});
+        let client = Reference::new(Register::Client, 4);
+        NewNote { client, note: serde_json::from_value(note).expect("a note") }
+    };
+    let added = vault.expect("unlocks").add_notes(&[draft("session"), draft("process")], None, || ());
+    let added: Vec<String> = added.expect("two drafts").iter().map(ToString::to_string).collect();
+    assert_eq!(added, [ITEMS[2], ITEMS[1]]);
 }
 
 /// Adds a note of long ago; gives the reference.
@@ -82,17 +132,23 @@ pub fn ends() -> (Home, Ends) {
     assert_eq!(whole.done.code, 0, "{}", whole.done.stderr);
     let left: Vec<_> = slots(&whole.home).iter().map(|slot| slot.id).collect();
     let destroyed: Vec<Slot> = slots(&home).into_iter().filter(|slot| !left.contains(&slot.id)).collect();
-    // Person, contact, clinical and the process note, of each.
-    assert_eq!(destroyed.len(), 8);
+    // Person, contact, clinical and the process note, of each; an invoice and a draft.
+    assert_eq!(destroyed.len(), 10);
     assert_eq!(stage(&whole.home), Ok(Some(ErasureState::Shredded)));
     let after = state(&whole).expect("works");
     for part in ["clients", "notes", "files"] {
         let mut expected = before[part].clone();
         let entries = expected.as_array_mut().expect("a list");
-        entries.retain(|entry| !GOING.iter().any(|gone| entry["client"] == *gone));
+        entries.retain(|entry| {
+            let is = |gone: &str| ["client", "note", "file"].iter().any(|field| entry[*field] == *gone);
+            !GOING.iter().chain(&ITEMS).any(|gone| is(gone))
+        });
+        for entry in entries.iter_mut().filter(|entry| part == "clients" && entry["client"] == "C-0004") {
+            entry["notes"] = 0.into();
+        }
         assert_eq!(after[part], expected, "all of those who were reviewed, and nothing else: {part}");
     }
-    assert_eq!(after["clients"].as_array().map(Vec::len), Some(1));
+    assert_eq!(after["clients"].as_array().map(Vec::len), Some(STAY));
     (home, Ends { before, after, destroyed })
 }
 
@@ -111,9 +167,14 @@ pub fn stage(home: &Home) -> Result<Option<ErasureState>, String> {
         return Ok(None);
     }
     holds(sweep == ["applied"], "it is decided, and the review does not say so")?;
-    let whose = "SELECT 'C-' || printf('%04d', h.number) FROM erasures e JOIN handles h ON h.handle = e.handle \
+    let whose = "SELECT h.register || '-' || h.number FROM erasures e JOIN handles h ON h.handle = e.handle \
                  WHERE e.sweep = 1 ORDER BY e.number";
-    holds(texts(whose) == GOING, "others than those who were reviewed are on the way out")?;
+    holds(
+        texts(whose) == ["C-1", "C-2", "F-2", "C-4"],
+        "others than those who were reviewed are on the way out",
+    )?;
+    let left = texts("SELECT state FROM records WHERE type = 5 AND number = 10");
+    holds(left.is_empty(), "it is decided, and the draft without a key of its own is there")?;
     holds(states.iter().all(|state| *state == states[0]), "one is on the way out farther than another")?;
     Ok(ErasureState::from_code(&states[0]))
 }
@@ -127,9 +188,11 @@ fn certificate_is_true(home: &Home, stage: Option<ErasureState>) -> Result<bool,
     let paper = signed::read(&fs::read(path).expect("reads"))
         .map_err(|unbelieved| format!("half a certificate: {unbelieved}"))?;
     let Paper::Disposal(disposal) = paper.certificate else { return Err("another certificate".to_owned()) };
-    let clients: Vec<String> = disposal.lines.iter().map(|line| line.what.to_string()).collect();
+    let lines: Vec<String> = disposal.lines.iter().map(|line| line.what.to_string()).collect();
+    let deleted = disposal.deleted.iter().map(|line| line.what.to_string());
+    let all: Vec<String> = lines.into_iter().chain(deleted).collect();
     holds(
-        clients == GOING && disposal.state == Some(CertificateState::Shredded),
+        all == [&GOING[..], &ITEMS].concat() && disposal.state == Some(CertificateState::Shredded),
         "the certificate says otherwise",
     )?;
     holds(stage.is_some_and(|stage| stage != ErasureState::Intended), "certified, and not destroyed")?;
@@ -188,7 +251,7 @@ fn check(struck: &Struck<'_>, ends: &Ends) -> Result<(), String> {
 fn applied_again(struck: &Struck<'_>, args: &[&str], ends: &Ends) -> Result<(), String> {
     let done = struck.ask(args, b"");
     ended(&done, "applying it again")?;
-    let told = GOING.iter().all(|client| done.stdout.contains(client));
+    let told = GOING.iter().chain(&ITEMS).all(|what| done.stdout.contains(what));
     holds(told, "it was completed, and not said of whom")?;
     mirrors_agree(struck, "it was applied again")?;
     let stage = as_it_lies(&struck.home, &ends.destroyed)?;
@@ -286,17 +349,17 @@ const ROUNDS: usize = 8;
 fn readers(struck: &Struck<'_>) -> Vec<String> {
     let applied = AtomicBool::new(false);
     let looked = |args: &[&str], who_is_left: &dyn Fn(&Value) -> usize| -> Result<(), String> {
-        let (mut before, mut last) = (GOING.len() + 1, false);
+        let (mut before, mut last) = (GOING.len() + STAY, false);
         while !last {
             last = applied.load(Ordering::SeqCst);
             let done = struck.ask(args, b"");
             ended(&done, "looking")?;
             let now: Value = serde_json::from_str(&done.stdout).map_err(|e| e.to_string())?;
             let left = who_is_left(&now);
-            holds(left == before || left == 1, "somebody came back, or went alone")?;
+            holds(left == before || left == STAY, "somebody came back, or went alone")?;
             before = left;
         }
-        holds(before == 1, "applied, and somebody who was to go is there")
+        holds(before == STAY, "applied, and somebody who was to go is there")
     };
     let count = |now: &Value, there: &dyn Fn(&Value) -> bool| {
         now.as_array().map_or(0, |list| list.iter().filter(|client| there(client)).count())

@@ -189,7 +189,8 @@ impl Vault {
             return Err(applied_already(row.reference));
         }
         self.shred(&Hand::HOST, standing).map_err(|failure| unfinished(row.reference, &failure))?;
-        self.as_applied(row.reference, &erasures)
+        // They have come further meanwhile.
+        self.as_applied(row.reference, &self.erasures_of(row.reference)?)
     }
 
     /// Every hold that kept a plan from being applied is an entry of its own.
