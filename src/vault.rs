@@ -72,7 +72,6 @@ pub use requests::{FoundRequest, StoredDecisions};
 pub use restore::{Original, Restore, Restored};
 pub use secrets::{change_identity_file, make_identity_file, read_identity, read_kit, read_printed_kit};
 pub use subject::{Mention, Subject};
-pub use sweep::{Applied, Due, FoundDue, FoundReview, ReviewInput};
 pub use sweep::{Applied, Due, FoundDue, FoundReview, Gone, ReviewInput, WouldGo};
 pub use unlocked::Unlocked;
 

@@ -198,16 +198,20 @@ impl Unlocked {
         })
     }
 
-    /// The one place where a request that something is done by is looked at: it must be about the client.
+    /// The one place where a request that something is done by is looked at: it must be one of the client's rights.
     ///
     /// # Errors
-    /// When it is no reference of a request.
+    /// Unknown, about somebody else, or of another kind.
     pub fn check_request(&self, client: Reference, request: Reference) -> Result<(), Failure> {
-        self.living(client)?;
-        if request.register == Register::Request {
+        let row = self.living(client)?;
+        let found = self.open_one_request(request)?;
+        if found.request.client == Some(row.handle) && found.request.right.has_article_12a() {
             return Ok(());
         }
-        Err(Failure::Usage(format!("{request} is no request"), "requests are R-0001 and so on".to_owned()))
+        Err(Failure::Usage(
+            format!("{request} is no request of {client}'s"),
+            format!("praxis request list {client} --all shows those there are"),
+        ))
     }
 
     /// Changes what the dates say of restrictions, and with them the flag that jobs without a key see.

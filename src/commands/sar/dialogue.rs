@@ -124,7 +124,7 @@ fn ask(one: &Looked, known: &[Opinion], by: MemberNumber, context: &Context) -> 
         };
         let spans = if choice == Choice::Redact { spans(one, context)? } else { Vec::new() };
         let ground = match choice {
-            Choice::Withhold => ground("Why it is withheld", |ground| ground.keeps_back(), context)?,
+            Choice::Withhold => ground("Why it is withheld", Ground::keeps_back, context)?,
             _ if one.item.health => ground("Why the rest may go", |ground| !ground.keeps_back(), context)?,
             _ => None,
         };
@@ -170,7 +170,7 @@ fn spans(one: &Looked, context: &Context) -> Result<Vec<Span>, Failure> {
         };
         let chosen: Vec<_> = found.iter().zip(1..).filter(|(_, number)| wanted.contains(number)).collect();
         if !chosen.is_empty() {
-            let ground = ground("Why they are taken out", |ground| ground.keeps_back(), context)?;
+            let ground = ground("Why they are taken out", Ground::keeps_back, context)?;
             let ground = ground.unwrap_or(Ground::ThirdParty);
             spans.extend(chosen.into_iter().map(|((field, at), _)| Span {
                 field: (*field).to_owned(),
@@ -182,7 +182,7 @@ fn spans(one: &Looked, context: &Context) -> Result<Vec<Span>, Failure> {
     }
     while let Some(phrase) = terminal.ask("Other words to take out, as they stand there; Enter when done")? {
         let before = spans.len();
-        let ground = ground("Why", |ground| ground.keeps_back(), context)?.unwrap_or(Ground::ThirdParty);
+        let ground = ground("Why", Ground::keeps_back, context)?.unwrap_or(Ground::ThirdParty);
         for field in &one.item.fields {
             let found = occurrences(&field.text, &phrase);
             spans.extend(found.into_iter().map(|(start, end)| Span {

@@ -130,13 +130,14 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         manifest: to_hex(&written.manifest),
         sha256: sum,
     };
+    let count = |number, what| counted(usize::try_from(number).unwrap_or(usize::MAX), what);
     context.print(&exported, || {
         format!(
             "{export}: {}, {}, {} withheld, {} taken out",
-            counted(exported.entries as usize, "item"),
-            counted(exported.attachments as usize, "file"),
+            count(exported.entries, "item"),
+            count(exported.attachments, "file"),
             exported.withheld,
-            counted(exported.redactions as usize, "passage")
+            count(exported.redactions, "passage")
         )
     })?;
     context.terminal.say(&format!(

@@ -31,7 +31,7 @@ pub fn part(gathered: &Gathered, portable: bool) -> Result<Parted, Failure> {
     for (one, elsewhere) in theirs.filter(|(one, _)| !portable || is_given(&one.item)) {
         match &one.outcome.fate {
             Fate::Disclose => {
-                parted.entries.push(entry(gathered, &one.item, one.item.fields.clone(), 0, elsewhere))
+                parted.entries.push(entry(gathered, &one.item, one.item.fields.clone(), 0, elsewhere));
             }
             Fate::DiscloseRedacted(spans) => {
                 let fields = redacted(&one.item, spans).ok_or_else(|| {

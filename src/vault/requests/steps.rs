@@ -65,7 +65,7 @@ impl Unlocked {
         let practice = self.practice();
         let (by, recorded) = (self.member(), self.vault.now.text());
         for step in steps {
-            request::may_happen(&request, &step, &practice).map_err(|why| unfit(reference, &why))?;
+            request::may_happen(&request, &step, &practice).map_err(|why| unfit(reference, why))?;
             request.history.push(Entry { step, by, recorded: recorded.clone() });
         }
         let closes = request.closed().is_some();
@@ -84,7 +84,7 @@ impl Unlocked {
     }
 }
 
-fn unfit(reference: Reference, why: &Unfit) -> Failure {
+fn unfit(reference: Reference, why: Unfit) -> Failure {
     Failure::Usage(
         format!("{reference}: {why}"),
         format!("praxis request show {reference} says what was recorded"),

@@ -70,13 +70,8 @@ impl Gathered {
         };
         let id = ItemId::Part(self.client, part);
         let former = row.state == RecordState::Superseded;
-        let at = |field: Field| match former {
-            true => Field {
-                name: format!("{}@{}", field.name, row.version),
-                label: former_label(&field.label),
-                ..field
-            },
-            false => field,
+        let at = |field: Field| {
+            if former { of_version(row.version, field) } else { field }
         };
         let fields = fields.into_iter().filter(|field| !field.text.is_empty()).map(at);
         if let Some(there) = self.items.iter_mut().find(|item| item.id == id) {
@@ -117,11 +112,7 @@ impl Gathered {
             let kind = ItemKind::from(last.kind);
             let mut fields = note(last);
             for (number, former) in versions.all.iter().rev().filter(|(number, _)| **number != version) {
-                fields.extend(note(former).into_iter().map(|field| Field {
-                    name: format!("{}@{number}", field.name),
-                    label: former_label(&field.label),
-                    ..field
-                }));
+                fields.extend(note(former).into_iter().map(|field| of_version(*number, field)));
             }
             items.push(Item {
                 id: ItemId::Record(reference),
@@ -147,8 +138,10 @@ fn title_of(part: Part) -> &'static str {
     }
 }
 
-fn former_label(label: &str) -> String {
-    format!("{label} (before it was changed)")
+/// A field of a former version: its name and its label say so.
+fn of_version(version: u32, field: Field) -> Field {
+    let label = format!("{} (before it was changed)", field.label);
+    Field { name: format!("{}@{version}", field.name), label, ..field }
 }
 
 /// The version in the name of a field of a former version.
