@@ -243,9 +243,9 @@ mod tests {
         for (from, to, says) in [
             ("keep_days = 90", "keep_day = 90", "line 22: unknown field"),
             ("keep_days = 90", "[retention]\nname = \"\"", "line 23: name is not 1 to 60 plain characters"),
-            ("extra = []", "extra = [\"2026-06-31\"]", "line 32: a date in [calendar] does not exist"),
-            ("remove = []", "remove = [\n\"soon\"]", "line 34: a date in [calendar] is not a date"),
-            ("pause_count = \"statute\"", "pause_count = \"ico\"", "line 38: unknown PauseCount"),
+            ("extra = []", "extra = [\"2026-06-31\"]", "line 76: a date in [calendar] does not exist"),
+            ("remove = []", "remove = [\n\"soon\"]", "line 78: a date in [calendar] is not a date"),
+            ("pause_count = \"statute\"", "pause_count = \"ico\"", "line 82: unknown PauseCount"),
             ("basis = \"contract\"", "basis = \"because\"", "line 14: unknown Basis"),
             ("name = \"Example Counselling\"", "name = \" \"", "practice.name is empty"),
             ("keep_days = 90", "keep_days = 0", "backup.keep_days is not between 1 and 3650"),

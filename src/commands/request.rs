@@ -4,6 +4,7 @@ mod clock;
 mod close;
 mod extend;
 mod identity;
+pub mod letter;
 mod list;
 mod open;
 mod pause;
@@ -35,6 +36,7 @@ pub enum Command {
     Extend(extend::Args),
     Refuse(refuse::Args),
     Close(close::Args),
+    Letter(letter::Args),
 }
 
 /// Runs a subcommand.
@@ -50,6 +52,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Extend(args) => extend::run(&args, context),
         Command::Refuse(args) => refuse::run(&args, context),
         Command::Close(args) => close::run(&args, context),
+        Command::Letter(args) => letter::run(&args, context),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `praxis sar export`
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 
@@ -22,7 +22,8 @@ use crate::rules::access::State;
 use crate::terminal::progress::Progress;
 use crate::terminal::prompt;
 use crate::terminal::signals::Watch;
-use crate::vault::{FoundFile, Unlocked, files};
+use crate::vault::files::Staged;
+use crate::vault::{FoundFile, Unlocked};
 
 /// Write the pack that answers a request, sealed to who asked
 ///
@@ -92,10 +93,13 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let (pack, notes) = assembled(&gathered, &unlocked, context)?;
     let watch = Watch::for_an_end();
     let progress = Progress::start(context.terminal, "writing", pack.entries.len());
-    let staged = stage(&args.output, &lock, |to| write(&pack, &gathered, &unlocked, &watch, &progress, to))?;
+    let mut staged = Staged::new(&args.output, "the pack")?;
+    let (written, sum) =
+        seal(&lock, staged.file(), |to| write(&pack, &gathered, &unlocked, &watch, &progress, to))?;
+    staged.sync()?;
     drop(progress);
     let portable = gathered.is_portable();
-    let (written, sum) = (staged.written.clone(), to_hex(&staged.sum));
+    let sum = to_hex(&sum);
     let entry = ExportEntry {
         form: if portable { ExportForm::Portable } else { ExportForm::Pack },
         plain: false,
@@ -112,7 +116,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let attached: Vec<&FoundFile> =
         attached.filter_map(|entry| gathered.subject.file(entry.id.parse().ok()?)).collect();
     let export = unlocked.register_pack(&entry, &gathered.found, &gathered.subject, &attached)?;
-    staged.keep(&args.output)?;
+    staged.name()?;
     gathered.warn(context);
     if let Lock::Passphrase(passphrase, true) = &lock {
         context
@@ -222,34 +226,6 @@ fn assembled(gathered: &Gathered, unlocked: &Unlocked, context: &Context) -> Res
         redactions: parted.redactions,
     };
     Ok((pack, notes))
-}
-
-/// A pack that is written beside its final name, whole and synced.
-struct Staged {
-    file: tempfile::NamedTempFile,
-    written: Written,
-    sum: Hash,
-}
-
-impl Staged {
-    /// Gives it its name.
-    fn keep(self, output: &Path) -> Result<(), Failure> {
-        self.file.persist_noclobber(output).map_err(|error| unwritten(error.error))?;
-        files::sync_folder(files::folder_of(output), "the folder of the pack")
-    }
-}
-
-/// Writes the sealed archive; nothing of it touches the disk unsealed.
-fn stage(
-    output: &Path,
-    lock: &Lock,
-    write: impl FnOnce(&mut dyn Write) -> Result<Written, Failure>,
-) -> Result<Staged, Failure> {
-    let folder = files::folder_of(output);
-    let mut file = tempfile::Builder::new().prefix(".praxis-").tempfile_in(folder).map_err(unwritten)?;
-    let (written, sum) = seal(lock, file.as_file_mut(), write)?;
-    file.as_file().sync_all().map_err(unwritten)?;
-    Ok(Staged { file, written, sum })
 }
 
 /// Seals what is written; gives the sum of what comes out.

@@ -2,13 +2,13 @@
 
 use super::gathered::Gathered;
 use super::pack::Parted;
+use crate::commands::request::letter::of_the_request;
 use crate::commands::{Context, letters};
 use crate::config::Config;
 use crate::export::letters::{Letter, Place, Values, list};
 use crate::export::pack::{Disclosed, Searched};
 use crate::export::words;
 use crate::failure::Failure;
-use crate::records::request::{Request, Requester};
 
 /// The letter of Article 15, or that of Article 20.
 pub fn reply(
@@ -35,20 +35,6 @@ pub fn reply(
             .with(Place::Recipients, lines(general.chain(told)))
     };
     letters::write(config, letter, values, context.now.today())
-}
-
-/// What every letter about a request may say of it.
-pub fn of_the_request(values: Values, request: &Request, subject: &str) -> Values {
-    let own = request.requester == Requester::Client;
-    let requester = request.requester_name.as_deref().filter(|_| !own).unwrap_or(subject);
-    let the_record = if own { "your record".to_owned() } else { format!("the record of {subject}") };
-    values
-        .with(Place::RequesterName, requester)
-        .with(Place::SubjectName, subject)
-        .with(Place::TheRecord, the_record)
-        .with(Place::Received, words::day(request.received))
-        .with(Place::Right, words::right(request.right))
-        .with(Place::Article, request.right.source())
 }
 
 fn lines(points: impl Iterator<Item = String>) -> String {
