@@ -13,7 +13,7 @@ use crate::records::request::{Step, Wanted};
 #[command(
     after_help = "Examples:\n  praxis request identity R-0001 --asked 2026-11-03\n  praxis request identity R-0001 --given 2026-11-20\n  praxis request identity R-0001 --what authority --given 2026-11-20"
 )]
-#[group(id = "when", required = true, multiple = true, args = ["asked", "given"])]
+#[command(group = clap::ArgGroup::new("when").args(["asked", "given"]).required(true).multiple(true))]
 pub struct Args {
     /// Reference
     #[arg(value_name = "R-0001")]

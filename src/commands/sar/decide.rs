@@ -33,7 +33,7 @@ const LARGEST: usize = 8 << 20;
 #[command(
     after_help = "Examples:\n  praxis sar decide R-0001\n  praxis sar decide R-0001 --decisions decisions.toml\n  praxis sar decide R-0001 --kind session --to 2025-12-31 --do disclose --ground known-to-subject\n  praxis sar decide R-0001 --item N-000012 --do withhold --ground legal-privilege"
 )]
-#[group(id = "whole", args = ["item", "kind", "all"], multiple = false)]
+#[command(group = clap::ArgGroup::new("whole").args(["item", "kind", "all"]))]
 pub struct Args {
     /// Reference
     #[arg(value_name = "R-0001")]

@@ -12,6 +12,9 @@ use crate::records::reference::{Reference, Register};
 use crate::rules::disclosure::Fate;
 use crate::rules::redaction::redacted;
 
+/// Of what nobody has decided about yet.
+const NOT_YET: &str = "not decided yet: we will write to you about it";
+
 /// What goes out, and what does not.
 pub struct Parted {
     /// What goes out.
@@ -48,7 +51,7 @@ pub fn part(gathered: &Gathered, portable: bool) -> Result<Parted, Failure> {
             }
             Fate::Pending(_) => {
                 if !elsewhere {
-                    parted.withheld(&one.item, "not decided yet", one.outcome.source);
+                    parted.withheld(&one.item, NOT_YET, one.outcome.source);
                 }
             }
         }
