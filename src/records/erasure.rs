@@ -115,6 +115,8 @@ codes! {
         Process = "process",
         /// Invoices.
         Invoices = "invoices",
+        /// Requests about the record, and what was decided about them.
+        Requests = "requests",
         /// The sealed details of audit entries.
         LogDetails = "log-details",
         /// The reasons of holds that were lifted.
@@ -132,6 +134,7 @@ impl Category {
             Category::Clinical => "clinical records",
             Category::Process => "process records",
             Category::Invoices => "invoices",
+            Category::Requests => "requests about the record",
             Category::LogDetails => "details of log entries",
             Category::Holds => "reasons of lifted holds",
         }

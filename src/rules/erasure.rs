@@ -35,6 +35,8 @@ pub struct Facts {
     pub items: Vec<Item>,
     /// Invoices: each has a handle and a key of its own.
     pub invoices: u64,
+    /// Requests about the record: each has a handle and a key of its own.
+    pub requests: u64,
     /// Holds that were lifted, whose reasons the practice keeps.
     pub lifted_holds: u64,
     /// Couples and groups that the client is a member of.
@@ -101,6 +103,10 @@ pub fn plan(
     if facts.invoices > 0 {
         stays.push(Kept { category: Category::Invoices, count: facts.invoices, because: TAX.to_owned() });
     }
+    if facts.requests > 0 {
+        let because = REQUESTS.to_owned();
+        stays.push(Kept { category: Category::Requests, count: facts.requests, because });
+    }
     if facts.lifted_holds > 0 {
         let because = HOLDS.to_owned();
         stays.push(Kept { category: Category::Holds, count: facts.lifted_holds, because });
@@ -117,6 +123,7 @@ const CATEGORIES: [(Category, Compartment); 4] = [
     (Category::Process, Compartment::Process),
 ];
 const TAX: &str = "tax law asks for them (Article 17(3)(b))";
+const REQUESTS: &str = "the practice's account of what was asked and how it answered (Article 5(2)), for the time its schedule sets";
 const HOLDS: &str = "the practice's account of why it held the record, under the practice's own key";
 const WHOSE: &str = "what is kept must say whose it is";
 
@@ -232,6 +239,7 @@ mod tests {
                 item(RecordType::File, Process, Live),
             ],
             invoices: 2,
+            requests: 0,
             lifted_holds: 0,
             groups: Vec::new(),
             status: Status::Ended,

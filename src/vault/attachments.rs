@@ -66,11 +66,6 @@ impl FoundFile {
         self.row.version
     }
 
-    /// Whether it is sealed in a compartment.
-    pub(super) fn is_in(&self, compartment: Compartment) -> bool {
-        self.row.compartment == compartment
-    }
-
     /// The entry that says that the file was copied out of the vault.
     pub(super) fn copied_by(&self, member: MemberNumber) -> Event {
         Event::new(member, Action::FileCopied).about(self.row.handle).on_record(self.row.id, self.row.version)

@@ -6,6 +6,8 @@ mod mentions;
 
 pub use mentions::Mention;
 
+use std::collections::HashMap;
+
 use super::attachments::FoundFile;
 use super::keys::KeyReader;
 use super::mirrors::Extent;
@@ -14,10 +16,14 @@ use super::rows;
 use super::unlocked::Unlocked;
 use crate::failure::Failure;
 use crate::records::client::{Client, Dates};
+use crate::records::compartment::Compartment;
+use crate::records::file::File;
 use crate::records::hold::{Hold, HoldRow};
+use crate::records::id::Handle;
 use crate::records::item::Item;
 use crate::records::reference::Reference;
-use crate::records::stored::{HandleRow, HandleState, RecordRow};
+use crate::records::request::Request;
+use crate::records::stored::{HandleRow, HandleState, RecordRow, RecordType};
 
 /// What is stored about a person, by its clear columns.
 pub(super) struct Selection {
@@ -27,6 +33,15 @@ pub(super) struct Selection {
     pub groups: Vec<(HandleRow, Vec<RecordRow>)>,
     /// Holds on them by name, those that were lifted too.
     pub holds: Vec<HoldRow>,
+}
+
+/// What is about a client and has a key of its own, so that it stays when the record goes.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Apart {
+    /// Invoices.
+    pub invoices: u64,
+    /// Requests about the record.
+    pub requests: u64,
 }
 
 /// A person's whole record, opened.
@@ -57,6 +72,26 @@ impl Unlocked {
             }
         }
         Ok(Selection { own: read.versions_of(row.handle)?, groups, holds: read.holds_on(row.handle)? })
+    }
+
+    /// What stays apart of each client: whose it is stands inside.
+    pub(super) fn kept_apart(&self, keys: &KeyReader<'_>) -> Result<HashMap<Handle, Apart>, Failure> {
+        let mut all: HashMap<Handle, Apart> = HashMap::new();
+        self.read().each_record(RecordType::File, |row| -> Result<(), Failure> {
+            if row.compartment == Compartment::Registers
+                && let Some(client) = keys.open::<File>(&row)?.client
+            {
+                all.entry(client).or_default().invoices += 1;
+            }
+            Ok(())
+        })?;
+        self.read().each_record(RecordType::Request, |row| -> Result<(), Failure> {
+            if let Some(client) = keys.open::<Request>(&row)?.client {
+                all.entry(client).or_default().requests += 1;
+            }
+            Ok(())
+        })?;
+        Ok(all)
     }
 
     /// Opens everything that is held about a client, in every compartment, for the answer to `request`: notes with their

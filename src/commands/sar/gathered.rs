@@ -46,7 +46,8 @@ pub struct Gathered {
 }
 
 impl Looked {
-    fn new(item: Item, finder: &Finder, stored: &StoredDecisions, asked: &Asked) -> Self {
+    /// `of_others`: it stands in a record that is not the person's alone.
+    fn new(item: Item, of_others: bool, finder: &Finder, stored: &StoredDecisions, asked: &Asked) -> Self {
         let mut proposed = Vec::new();
         for field in &item.fields {
             let found = finder.propose(&field.text);
@@ -56,7 +57,7 @@ impl Looked {
         }
         let decisions = &stored.decisions;
         let decision = decisions.about(item.id);
-        let outcome = decide(&item, decision, &decisions.opinions, !proposed.is_empty(), asked);
+        let outcome = decide(&item, decision, &decisions.opinions, of_others || !proposed.is_empty(), asked);
         Self { item, proposed, outcome }
     }
 
@@ -97,9 +98,12 @@ impl Gathered {
         let progress =
             Progress::start(context.terminal, "looking for names and numbers", subject.items.len());
         let finder = Finder::new(&People { subject: whose.clone(), others: others.clone() });
-        let items = subject.items.iter().map(|item| {
+        // What has no words says nothing.
+        let items = subject.items.iter().filter(|item| !item.fields.is_empty()).map(|item| {
             progress.step();
-            Looked::new(item.clone(), &finder, &stored, &asked)
+            // Of a couple's record the other half is somebody else's.
+            let joint = item.client != subject.client;
+            Looked::new(item.clone(), joint, &finder, &stored, &asked)
         });
         let items: Vec<Looked> = items.collect();
         drop(progress);
@@ -110,7 +114,7 @@ impl Gathered {
         let candidates = mentions.into_iter().map(|Mention { item, owner }| {
             let mut others = others.clone();
             others.push(person(&owner, "whose record it is"));
-            Looked::new(item, &Finder::new(&People { subject: whose.clone(), others }), &stored, &asked)
+            Looked::new(item, true, &Finder::new(&People { subject: whose.clone(), others }), &stored, &asked)
         });
         let candidates = candidates.collect();
         let portable = found.request.right == Right::Portability;

@@ -3,10 +3,10 @@
 use super::super::due::Known;
 use super::super::keys::KeyReader;
 use super::super::mirrors::Extent;
+use super::super::subject::Apart;
 use super::super::unlocked::Unlocked;
 use crate::failure::Failure;
 use crate::records::client::Client;
-use crate::records::compartment::Compartment;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleRow, RecordRow, RecordState, RecordType};
 use crate::rules::erasure::{Facts, Item};
@@ -46,16 +46,17 @@ impl Unlocked {
     /// # Errors
     /// Unknown, erased already, or damaged.
     pub fn erasure_facts(&self, client: Reference) -> Result<ErasureFacts, Failure> {
-        let invoices =
-            self.all_files(Some(client))?.iter().filter(|f| f.is_in(Compartment::Registers)).count();
-        self.erasure_facts_with(client, invoices as u64, &self.reader(Extent::Few)?)
+        let keys = self.reader(Extent::Few)?;
+        let handle = self.living(client)?.handle;
+        let apart = self.kept_apart(&keys)?.get(&handle).copied().unwrap_or_default();
+        self.erasure_facts_with(client, apart, &keys)
     }
 
-    /// The same where the client's invoices are counted already.
+    /// The same where it is known already what stays apart.
     pub(in super::super) fn erasure_facts_with(
         &self,
         client: Reference,
-        invoices: u64,
+        apart: Apart,
         keys: &KeyReader<'_>,
     ) -> Result<ErasureFacts, Failure> {
         let row = self.living(client)?;
@@ -78,7 +79,8 @@ impl Unlocked {
         let schedule = schedule.map(|schedule| decide(schedule, &own.facts(&members)));
         let facts = Facts {
             items,
-            invoices,
+            invoices: apart.invoices,
+            requests: apart.requests,
             lifted_holds: lifted as u64,
             groups,
             status: shown.client.dates.status(),

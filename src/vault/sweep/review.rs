@@ -9,6 +9,7 @@ use super::super::keys::{KeyReader, office_handle, office_slot};
 use super::super::mirrors::Extent;
 use super::super::notes::one_dates_row;
 use super::super::rows::{self, first_version};
+use super::super::subject::Apart;
 use super::super::unlocked::Unlocked;
 use super::super::writer::Writer;
 use super::apply::{applied_already, sweep_row};
@@ -58,8 +59,8 @@ struct Spare {
 
 /// What is looked up once for all lines.
 struct Looking {
-    /// How many invoices each client has.
-    invoices: HashMap<Handle, u64>,
+    /// What stays apart of each client.
+    apart: HashMap<Handle, Apart>,
     against: Against,
 }
 
@@ -134,10 +135,8 @@ impl Unlocked {
             let _moment = self.one_moment()?;
             office = keys.key(&office_slot(self.id()))?;
             let anew = plan.review.as_ref().map(|review| review.sweep);
-            let looking = Looking {
-                invoices: self.invoices_by_client(&keys)?,
-                against: self.against_items(&keys, anew)?,
-            };
+            let looking =
+                Looking { apart: self.kept_apart(&keys)?, against: self.against_items(&keys, anew)? };
             for input in decisions {
                 let line = line_of(plan, input)?;
                 looked.push(self.look(&schedule, plan, line, input, &looking, &keys)?);
@@ -229,8 +228,8 @@ impl Unlocked {
         let mut spare = None;
         if input.decision == Decision::Destroy {
             refuse_destroying(&self.read(), plan, line, &found, &subject)?;
-            let count = looking.invoices.get(&row.handle).copied().unwrap_or_default();
-            let facts = self.erasure_facts_with(line.what, count, keys)?.facts;
+            let apart = looking.apart.get(&row.handle).copied().unwrap_or_default();
+            let facts = self.erasure_facts_with(line.what, apart, keys)?.facts;
             let counts = |item: &&erasure::Item| {
                 item.record_type == RecordType::Note && item.state != RecordState::Superseded
             };
@@ -274,21 +273,6 @@ impl Unlocked {
         let (Subject::Whole(row) | Subject::Draft(row, _)) = &subject;
         let line = reviewed_line(&found, row.handle, input, destroyed, Vec::new());
         Ok(Looked { line, notes: 0, last_year: 0, spare: None })
-    }
-
-    /// How many invoices each client has.
-    fn invoices_by_client(&self, keys: &KeyReader<'_>) -> Result<HashMap<Handle, u64>, Failure> {
-        let mut counts = HashMap::new();
-        self.read().each_record(RecordType::File, |row| -> Result<(), Failure> {
-            if row.compartment == Compartment::Registers {
-                let file: crate::records::file::File = keys.open(&row)?;
-                if let Some(client) = file.client {
-                    *counts.entry(client).or_default() += 1;
-                }
-            }
-            Ok(())
-        })?;
-        Ok(counts)
     }
 }
 
