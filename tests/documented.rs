@@ -68,3 +68,29 @@ fn every_command_has_an_example_in_its_help() {
     }
     walk(&praxis::cli::command(), "praxis");
 }
+
+/// The rows of the table in docs/clocks.md: received, nation, what happened, due.
+fn rows_of_clocks() -> Vec<[String; 4]> {
+    let page = std::fs::read_to_string(root().join("docs/clocks.md")).expect("reads");
+    let cells = |line: &str| line.split('|').map(|cell| cell.trim().to_owned()).collect::<Vec<_>>();
+    let rows = page.lines().filter(|line| line.starts_with("| 20")).map(cells);
+    rows.map(|row| [row[1].clone(), row[2].clone(), row[3].clone(), row[4].clone()]).collect()
+}
+
+#[test]
+fn every_row_of_the_clocks_page_is_what_the_program_says() {
+    let (home, rows) = (Home::empty(), rows_of_clocks());
+    assert_eq!(rows.len(), 22);
+    for [received, nation, happened, due] in rows {
+        let mut args = vec!["clock", "access", "--received", &received, "--nation", &nation, "--quiet"];
+        for what in happened.split(", ").filter(|what| !what.is_empty()) {
+            match what.split_once(' ') {
+                Some(("paused", days)) => args.extend(["--pause", days]),
+                Some(("identity", day)) => args.extend(["--identity", day]),
+                _ => args.push("--extended"),
+            }
+        }
+        let said = home.run(&args).ok().stdout;
+        assert_eq!(said.lines().next(), Some(due.as_str()), "{received} {happened}");
+    }
+}
