@@ -21,6 +21,7 @@ use praxis::crypto::tree::{Frontier, leaf_hash};
 use praxis::failure::Failure;
 use praxis::records::client::Client;
 use praxis::records::code::Code;
+use praxis::records::decision::Decisions;
 use praxis::records::disclosure::Disclosure;
 use praxis::records::erasure::{Category, Ground, Refusal};
 use praxis::records::file::{File, FileKind};
@@ -29,6 +30,7 @@ use praxis::records::nation::Nation;
 use praxis::records::note::{AmendReason, NoteKind};
 use praxis::records::office::ExportEntry;
 use praxis::records::reference::{Reference, Register};
+use praxis::records::request::{Outcome, Request, Step};
 use praxis::records::stored::RecordType;
 use praxis::records::sweep::{Decision, Reason};
 use praxis::vault::{
@@ -351,6 +353,116 @@ fn a_vault_after_a_sweep_opens_with_the_page_alone() {
     check_files(folder.path(), 1);
 }
 
+/// The same of a vault with requests: one about a client, with decisions about the pack; one about nobody who is there, which
+/// is closed; and one that an erasure answered.
+#[test]
+fn a_vault_with_requests_opens_with_the_page_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let identity = Identity::generate();
+    make(folder.path(), &identity, false);
+    let mut vault = unlock(folder.path(), &identity).expect("unlocks");
+    let bodies = &vectors()["bodies"];
+    let fresh = |right: &str, field: &str| -> Request {
+        let mut body = bodies["request"].clone();
+        body["right"] = Value::from(right);
+        for left_out in ["client", "history", field] {
+            body.as_object_mut().expect("an object").remove(left_out);
+        }
+        serde_json::from_value(body).expect("a request")
+    };
+    let client = |number| Some(Reference::new(Register::Client, number));
+    let access = vault.open_request(fresh("access", "name"), client(2)).expect("opens");
+    let stranger = vault.open_request(fresh("police", "words"), None).expect("opens");
+    let erasure = vault.open_request(fresh("erasure", "name"), client(1)).expect("opens");
+    assert_eq!([access, stranger, erasure].map(|one| one.number), [1, 2, 3]);
+    for step in bodies["request"]["history"].as_array().expect("steps") {
+        let step = serde_json::from_value(step.clone()).expect("a step");
+        if !matches!(step, Step::Refused { .. } | Step::Closed { .. }) {
+            vault.record_step(access, step).expect("is recorded");
+        }
+    }
+    let found = vault.request(access).expect("opens");
+    for version in 1..=2 {
+        let before = vault.decisions(&found).expect("opens");
+        let mut decisions: Decisions =
+            serde_json::from_value(bodies["decisions"].clone()).expect("decisions");
+        decisions.decided[0].version = version;
+        vault.put_decisions(&found, &before, &decisions).expect("is recorded");
+    }
+    let closed = Step::Closed { on: "2026-11-20".parse().expect("a day"), outcome: Outcome::NothingHeld };
+    vault.record_step(stranger, closed).expect("closes");
+    let facts = vault.erasure_facts(Reference::new(Register::Client, 1)).expect("facts");
+    let today = "2026-11-22".parse().expect("a day");
+    let plan = praxis::rules::erasure::plan(&BTreeMap::new(), &facts.facts, today).expect("a plan");
+    let decided =
+        Decided { facts: &facts, ground: Ground::ConsentWithdrawn, plan: &plan, request: Some(erasure) };
+    vault.erase(&decided).expect("erases");
+    drop(vault);
+
+    let numbers = serde_json::json!({"C": 2, "D": 1, "E": 1, "N": 4, "R": 3, "X": 1});
+    let reader = Reader::open(folder.path(), &identity, &numbers);
+    let (rows, handles) = (reader.rows(), reader.handles());
+    check_requests(&reader, &rows, &handles);
+    check_log(&reader, &rows, &handles);
+    check_schema(&reader);
+    check_files(folder.path(), 1);
+}
+
+fn check_requests(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
+    let clear: Vec<(&str, &str, [u8; 5])> =
+        handles.iter().map(|row| (row.reference.as_str(), row.state.as_str(), row.flags)).collect();
+    let none = [0; 5];
+    let expected = [
+        ("C-0001", "erased", none),
+        ("C-0002", "ended", [0, 0, 1, 0, 0]),
+        ("R-0001", "active", none),
+        ("R-0002", "ended", none),
+        ("R-0003", "ended", none),
+    ];
+    assert_eq!(clear, expected);
+    let clocks: Vec<(String, Vec<(String, Option<String>, String)>)> = reader
+        .clocks()
+        .into_iter()
+        .map(|of| (of.reference, of.rows.into_iter().map(|row| (row.kind, row.due, row.state)).collect()))
+        .collect();
+    // Shown on 5 November, extended by two months, and four days more for the question: neither its day nor the answer's counts.
+    let runs = ("answer".to_owned(), Some("2027-02-09".to_owned()), "extended".to_owned());
+    let expected = [("R-0001", vec![runs]), ("R-0002", Vec::new()), ("R-0003", Vec::new())];
+    assert_eq!(clocks, expected.map(|(reference, rows)| (reference.to_owned(), rows)));
+
+    let of = |record_type: u8| rows.iter().filter(move |row| row.record_type == record_type);
+    let bodies = &vectors()["bodies"];
+    let requests: Vec<Value> = of(12).map(|row| reader.body(row)).collect();
+    for (request, (row, handle)) in requests.iter().zip(of(12).zip(&handles[2..])) {
+        assert_eq!((&row.handle, row.compartment), (&handle.handle, 5), "under a handle of its own");
+        assert_eq!(row.number.map(|number| format!("R-{number:04}")), Some(handle.reference.clone()));
+        assert_eq!(text(request, "requester"), "parent");
+    }
+    let steps: Vec<usize> =
+        requests.iter().map(|body| body["history"].as_array().map_or(0, Vec::len)).collect();
+    assert_eq!(steps, [6, 1, 1]);
+    for (step, on_page) in requests[0]["history"]
+        .as_array()
+        .expect("steps")
+        .iter()
+        .zip(bodies["request"]["history"].as_array().expect("steps"))
+    {
+        assert_eq!(step, on_page);
+    }
+    let client = |request: &Value| request.get("client").and_then(Value::as_str).map(str::to_owned);
+    let whose = [Some(to_hex(&handles[1].handle)), None, Some(to_hex(&handles[0].handle))];
+    assert_eq!([0, 1, 2].map(|at: usize| client(&requests[at])), whose);
+    let outcomes: Vec<&Value> = requests[1..].iter().map(|body| &body["history"][0]["outcome"]).collect();
+    assert_eq!(outcomes, ["nothing-held", "complied"]);
+
+    let decisions: Vec<&Row> = of(14).collect();
+    assert_eq!((decisions.len(), decisions[0].version, decisions[0].number), (1, 2, None));
+    assert_eq!((&decisions[0].handle, decisions[0].compartment), (&handles[2].handle, 5));
+    let mut body = reader.body(decisions[0]);
+    body["decided"][0]["version"] = Value::from(1);
+    assert_eq!(body, bodies["decisions"]);
+}
+
 /// Step 9: what is there opens, and of every client there is what no tombstone took.
 fn check_survivors(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
     let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -609,7 +721,8 @@ fn check_rows(reader: &Reader, entries: Vec<Entry>, rows: &[Row], handles: &[Han
     let holds = reader.holds().into_iter().map(|row| (row.reference.clone(), row.hash()));
     let erasures = reader.erasures().into_iter().map(|row| (row.reference.clone(), row.hash()));
     let sweeps = reader.sweeps().into_iter().map(|row| (row.reference.clone(), row.hash()));
-    assert_eq!(registers, kits.chain(holds).chain(erasures).chain(sweeps).collect());
+    let clocks = reader.clocks().into_iter().map(|of| (of.reference.clone(), of.hash()));
+    assert_eq!(registers, kits.chain(holds).chain(erasures).chain(sweeps).chain(clocks).collect());
 }
 
 /// Every table and column is on the page, and the reserved tables are empty.

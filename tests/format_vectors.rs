@@ -16,9 +16,11 @@ use praxis::crypto::tree::{Frontier, leaf_hash};
 use praxis::crypto::{derive, note, printed, signing};
 use praxis::records::certificate::{CertificateState, StageName};
 use praxis::records::client::{Basis, ClientKind, Clinical, Condition, Contact, Dates, Person, Status, Tag};
+use praxis::records::clock::{ClockKind, ClockState};
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
-use praxis::records::disclosure::Disclosure;
+use praxis::records::decision::{self, Decisions};
+use praxis::records::disclosure::{Capacity, Disclosure, DisclosureBasis};
 use praxis::records::erasure::{Category, Extent, Ground, Refusal};
 use praxis::records::event::Action;
 use praxis::records::file::{File, FileKind};
@@ -28,6 +30,7 @@ use praxis::records::member::Role;
 use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind};
 use praxis::records::office::{ErasureEntry, ExportEntry, ExportForm, KitEntry, KitState};
 use praxis::records::reference::{Reference, Register};
+use praxis::records::request::{Channel, Lengthened, Outcome, RefusedFor, Request, Requester, Right, Wanted};
 use praxis::records::run::Job;
 use praxis::records::schedule::Disposal;
 use praxis::records::sealed::Sealed;
@@ -273,6 +276,26 @@ fn the_clear_side_of_a_hold() {
 }
 
 #[test]
+fn the_clocks_of_a_request() {
+    let vectors = vectors();
+    for (name, running) in [("running", 1), ("paused", 1), ("closed", 0)] {
+        let vector = &vectors["clocks"][name];
+        let optional = |row: &Value, field: &str| row.get(field).map(|_| text(row, field).to_owned());
+        let rows = vector["rows"].as_array().expect("rows").iter().map(|row| ClockRow {
+            kind: text(row, "kind").to_owned(),
+            due: optional(row, "due"),
+            state: text(row, "state").to_owned(),
+        });
+        let clocks = ClockRows { reference: text(vector, "reference").to_owned(), rows: rows.collect() };
+        assert_eq!(clocks.rows.len(), running, "{name}");
+        assert_eq!(to_hex(&clocks.hash()), text(vector, "row_hash"), "{name}");
+        for row in &clocks.rows {
+            assert!(ClockKind::from_code(&row.kind).is_some() && ClockState::from_code(&row.state).is_some());
+        }
+    }
+}
+
+#[test]
 fn the_clear_side_of_an_erasure() {
     let vectors = vectors();
     let vector = &vectors["erasure"];
@@ -495,6 +518,8 @@ fn bodies() {
             RecordType::Erasure => same::<ErasureEntry>(body),
             RecordType::Sweep => same::<Reviewed>(body),
             RecordType::Disclosure => same::<Disclosure>(body),
+            RecordType::Request => same::<Request>(body),
+            RecordType::Decisions => same::<Decisions>(body),
         }
         for field in body.as_object().expect("an object").keys() {
             assert!(page.contains(&format!("`{field}`")), "{record_type}: {field} is not on the page");
@@ -543,6 +568,21 @@ fn every_code_is_on_the_page() {
     all::<Because>(&page);
     all::<SweepState>(&page);
     all::<Job>(&page);
+    all::<ClockKind>(&page);
+    all::<ClockState>(&page);
+    all::<Right>(&page);
+    all::<Channel>(&page);
+    all::<Requester>(&page);
+    all::<Wanted>(&page);
+    all::<Lengthened>(&page);
+    all::<Outcome>(&page);
+    all::<RefusedFor>(&page);
+    all::<decision::Choice>(&page);
+    all::<decision::Ground>(&page);
+    all::<decision::Profession>(&page);
+    all::<decision::Capacity>(&page);
+    all::<Capacity>(&page);
+    all::<DisclosureBasis>(&page);
     all::<Disposal>(&page);
     for compartment in Compartment::ALL {
         let row = format!("\n| {} | `{}` |", compartment.byte(), compartment.code());

@@ -28,6 +28,8 @@ use crate::store::{Reading, RegisterRow};
 
 /// The smallest padded plaintext of a client's dates: nine turns of the status have room in it.
 const DATES: usize = 1024;
+/// The same of a request: a few turns of its history have room in it.
+const REQUEST: usize = 1024;
 /// The same of an erasure: whatever its grounds, and whatever was kept and destroyed, has room in it.
 const ERASURE: usize = 2048;
 
@@ -94,6 +96,8 @@ pub fn seal<T: Serialize>(
     // The length of the dates would tell how often the status turned, and so a death after an ending.
     let padding = match row.record_type {
         RecordType::Dates => Padding::AtLeast(DATES),
+        // That of a request would tell which right it is, and of what it says how much.
+        RecordType::Request => Padding::AtLeast(REQUEST),
         // That of an erasure would tell its ground, which is one of a few, each of its own length.
         RecordType::Erasure => Padding::AtLeast(ERASURE),
         _ => Padding::Padme,

@@ -170,6 +170,30 @@ impl HoldRow {
     }
 }
 
+/// The rows of `clocks` of one request.
+pub struct ClockRows {
+    pub reference: String,
+    pub rows: Vec<ClockRow>,
+}
+
+/// A row of `clocks`.
+pub struct ClockRow {
+    pub kind: String,
+    pub due: Option<String>,
+    pub state: String,
+}
+
+impl ClockRows {
+    pub fn hash(&self) -> Vec<u8> {
+        let mut all = frame(&[b"praxis/1/row/clocks", self.reference.as_bytes()]);
+        for row in &self.rows {
+            let due = row.due.as_deref().unwrap_or("");
+            all.extend(frame(&[row.kind.as_bytes(), due.as_bytes(), row.state.as_bytes()]));
+        }
+        sha256(&all).to_vec()
+    }
+}
+
 /// A row of `erasures`, and its tombstones by slot.
 pub struct ErasureRow {
     pub reference: String,
@@ -300,7 +324,7 @@ impl Entry {
 /// The length of a record's envelope, by the length of what is in it.
 pub fn sealed_length(record_type: u8, body: usize) -> usize {
     let least = match record_type {
-        4 => 1024,
+        4 | 12 => 1024,
         10 => 2048,
         _ => 256,
     };

@@ -16,9 +16,9 @@ use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use super::{
-    Entry, ErasureRow, HEADER, HandleRow, HoldRow, MAGIC, PIECE, Piece, RegisterRow, Row, SLOT, SweepRow,
-    Tombstone, bytes, kit_checksum, number, pieces, sealed_length, slot_body, slot_id, slot_place,
-    split_members, text,
+    ClockRow, ClockRows, Entry, ErasureRow, HEADER, HandleRow, HoldRow, MAGIC, PIECE, Piece, RegisterRow,
+    Row, SLOT, SweepRow, Tombstone, bytes, kit_checksum, number, pieces, sealed_length, slot_body, slot_id,
+    slot_place, split_members, text,
 };
 
 /// The passphrase of the kit.
@@ -240,6 +240,21 @@ impl Reader {
         rows.expect("runs").map(|row| row.expect("a row")).collect()
     }
 
+    /// The clocks of every request, of those too that have none.
+    pub fn clocks(&self) -> Vec<ClockRows> {
+        let requests = self.handles().into_iter().map(|row| row.reference);
+        let requests = requests.filter(|reference| reference.starts_with('R'));
+        requests.map(|reference| ClockRows { rows: self.clocks_of(&reference), reference }).collect()
+    }
+
+    fn clocks_of(&self, request: &str) -> Vec<ClockRow> {
+        let sql = "SELECT kind, due, state FROM clocks WHERE printf('%s-%04d', register, number) = ?1 ORDER BY kind";
+        let mut statement = self.database.prepare(sql).expect("prepares");
+        let rows = statement
+            .query_map([request], |r| Ok(ClockRow { kind: r.get(0)?, due: r.get(1)?, state: r.get(2)? }));
+        rows.expect("runs").map(|row| row.expect("a row")).collect()
+    }
+
     pub fn erasures(&self) -> Vec<ErasureRow> {
         let sql = "SELECT printf('E-%04d', number), made, epoch, state, handle, sweep FROM erasures ORDER BY number";
         let mut statement = self.database.prepare(sql).expect("prepares");
@@ -335,12 +350,14 @@ impl Reader {
         assert_eq!(row.envelope.len(), sealed_length(row.record_type, json.len()));
         let mut sealed: Map<String, Value> = serde_json::from_slice(&json).expect("JSON");
         let body = sealed.remove("body").expect("a body");
+        let number = sealed.remove("number");
+        assert_eq!(number, row.number.map(Value::from));
+        assert_eq!(number.is_none(), row.record_type == 14, "every other record has a number");
         let code = RecordType::ALL.iter().find(|t| t.byte() == row.record_type).expect("a type").code();
         assert_eq!(
             Value::Object(sealed),
             serde_json::json!({
                 "schema": 1, "type": code, "handle": to_hex(&row.handle),
-                "number": row.number.expect("every record has a number"),
             })
         );
         body
