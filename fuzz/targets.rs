@@ -27,7 +27,7 @@ use praxis::import::{Refused, Sheet, Unreadable, clients as client_rows, notes a
 use praxis::records::client::{Basis, Client, Clinical, Condition, Contact, Dates, Person};
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
-use praxis::records::decision::{Ground, Span};
+use praxis::records::decision::{Decisions, Ground, Span};
 use praxis::records::disclosure::Disclosure;
 use praxis::records::file::File;
 use praxis::records::hold::Hold;
@@ -39,6 +39,7 @@ use praxis::records::note::{Note, NoteKind, Signed};
 use praxis::records::office::{ExportEntry, KitEntry};
 use praxis::records::plan::{Plan, Review};
 use praxis::records::reference::{Reference, Register};
+use praxis::records::request::Request;
 use praxis::records::schedule::{Class, Schedule};
 use praxis::records::stored::{RecordRow, RecordState, RecordType};
 use praxis::records::sweep::Reviewed;
@@ -826,6 +827,8 @@ pub fn sealed(bytes: &[u8]) -> bool {
         body::<Hold>(RecordType::Hold, bytes),
         body::<Reviewed>(RecordType::Sweep, bytes),
         body::<Disclosure>(RecordType::Disclosure, bytes),
+        body::<Request>(RecordType::Request, bytes),
+        body::<Decisions>(RecordType::Decisions, bytes),
     ];
     let kinds = read.into_iter().filter(|&read| read).count();
     assert!(kinds <= 1, "one body, one kind");

@@ -13,6 +13,7 @@ use praxis::records::client::{
     Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person, Statement, Status, Tag, Turn,
 };
 use praxis::records::compartment::Compartment;
+use praxis::records::decision::{self, Decisions, Ground};
 use praxis::records::disclosure::{Capacity, Disclosure, DisclosureBasis};
 use praxis::records::file::{File, FileKind};
 use praxis::records::hold::{Covered, Hold, HoldKind, Lifted, Scope};
@@ -23,7 +24,9 @@ use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, S
 use praxis::records::office::{ExportEntry, ExportForm, KitEntry};
 use praxis::records::plan::{Decided, Format, Line, Plan, Review};
 use praxis::records::reference::{Reference, Register};
-use praxis::records::request::Channel;
+use praxis::records::request::{
+    Channel, Entry, Lengthened, Outcome, RefusedFor, Request, Requester, Right, Step, Wanted,
+};
 use praxis::records::restriction::{
     Overridden, OverrideReason, Restriction, RestrictionEnd, RestrictionGround, Restrictions,
 };
@@ -311,9 +314,9 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         clients: 13,
         notes: 41,
         files: 2,
-        request: None,
-        manifest: None,
-        sha256: None,
+        request: Some(Reference::new(Register::Request, 1)),
+        manifest: Some("ab".repeat(32)),
+        sha256: Some("cd".repeat(32)),
     };
     let file = File {
         kind: FileKind::Invoice,
@@ -371,6 +374,8 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         recorded: "2025-02-01T10:00:00Z".to_owned(),
     };
     vec![
+        ("request", body(RecordType::Request, &request())),
+        ("decisions", body(RecordType::Decisions, &decided())),
         ("disclosure", body(RecordType::Disclosure, &disclosure)),
         ("hold", body(RecordType::Hold, &hold)),
         ("sweep", body(RecordType::Sweep, &reviewed)),
@@ -383,6 +388,70 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         ("export", body(RecordType::Export, &entry)),
         ("kit", body(RecordType::Kit, &kit)),
     ]
+}
+
+/// A request to which everything happened that can.
+fn request() -> Request {
+    let (on, because) = ("2025-02-03".parse().expect("a date"), format!("{WORD}\nsecond line"));
+    let (recorded, wanted) = ("2025-02-03T10:00:00Z".to_owned(), Wanted::Authority);
+    let history = [
+        Step::Asked { wanted, on },
+        Step::Given { wanted, on },
+        Step::Paused { on, because: because.clone() },
+        Step::Resumed { on },
+        Step::Extended { on, ground: Lengthened::Number, because: because.clone() },
+        Step::Written { letter: "acknowledgement".to_owned(), on },
+        Step::Refused { on, ground: RefusedFor::Exempt, because: because.clone() },
+        Step::Closed { on, outcome: Outcome::Refused },
+    ];
+    Request {
+        right: Right::Access,
+        received: on,
+        channel: Channel::Email,
+        client: Some(targets::HANDLE),
+        name: Some(WORD.to_owned()),
+        requester: Requester::Agent,
+        requester_name: Some(WORD.to_owned()),
+        words: Some(because),
+        history: history.map(|step| Entry { step, by: MEMBER, recorded: recorded.clone() }).into(),
+        by: MEMBER,
+        recorded,
+    }
+}
+
+/// Decisions about a pack, with every field.
+fn decided() -> Decisions {
+    let on = "2025-02-03".parse().expect("a date");
+    let opinion = decision::Opinion {
+        by_whom: WORD.to_owned(),
+        capacity: decision::Capacity::MostSuitable,
+        profession: decision::Profession::ChildPsychotherapist,
+        on,
+        met: true,
+    };
+    let word = || WORD.to_owned();
+    let factors = decision::Factors {
+        information: word(),
+        confidentiality: word(),
+        consent_sought: word(),
+        capable: word(),
+        refused: word(),
+    };
+    let span = decision::Span { field: "text".to_owned(), start: 1, end: 7, ground: Ground::ThirdParty };
+    let decided = decision::Decision {
+        item: "N-000012".parse().expect("an item"),
+        version: 2,
+        choice: decision::Choice::Redact,
+        ground: Some(Ground::OwnJudgement),
+        factors: Some(factors),
+        opinion: Some(opinion.clone()),
+        opinions: vec![on],
+        spans: vec![span],
+        words: Some(word()),
+        by: MEMBER,
+        at: "2025-02-03T10:00:00Z".to_owned(),
+    };
+    Decisions { opinions: vec![opinion], decided: vec![decided] }
 }
 
 fn client() -> Client {
