@@ -34,10 +34,9 @@ except ImportError:
 
 COMPARTMENTS = dict(enumerate(("person", "contact", "clinical", "process", "registers", "office"), 1))
 TYPES = dict(enumerate(("person", "contact", "clinical", "dates", "note", "file", "export", "kit", "hold",
-                        "erasure", "sweep"), 1)) | {13: "disclosure"}
+                        "erasure", "sweep", "request", "disclosure", "decisions"), 1))
 NAMES = {"note": "N-%06d", "file": "F-%06d", "export": "X-%04d", "kit": "T-%02d", "hold": "H-%04d",
-         "erasure": "E-%04d", "sweep": "S-%04d",
-         "disclosure": "D-%04d"}
+         "erasure": "E-%04d", "sweep": "S-%04d", "request": "R-%04d", "disclosure": "D-%04d"}
 PARTS = {"person": 1, "contact": 2, "clinical": 3, "dates": 1}  # Of every client: bytes of compartments.
 KINDS = {"document": 3, "recording": 4, "invoice": 5}  # Of files: the byte of the compartment.
 PIECE = 65536
@@ -127,6 +126,7 @@ class Reader:
         self.facts, self.head = self.rows("SELECT * FROM vault")[0], self.rows("SELECT * FROM audit_head")[0]
         self.vault, self.log, self.vouched, self.opened = self.facts["id"], [], {}, 0
         self.clients, self.office, self.invoices, self.tombstones, self.restored = {}, {}, {}, {}, None
+        self.requests = {}
         below = state / f"{self.vault.hex()}-{self.facts['incarnation'].hex()}"
         self.state = below if below.is_dir() else state
         self.read_keyring(vault / "keyring")
@@ -234,6 +234,9 @@ class Reader:
                 continue
             clear = {column: r[column] for column in ("number", "state", *FLAGS)}
             handle = r["handle"].hex()
+            if r["register"] == "R":
+                self.requests[handle] = {"reference": reference, "handle": handle, **clear, "records": {}}
+                continue
             self.clients[handle] = {"reference": reference, "handle": handle, **clear, "records": {}}
         for r in self.rows("SELECT * FROM backups ORDER BY number"):
             reference = f"A-{r['number']:04}"
@@ -241,6 +244,7 @@ class Reader:
                            u64(r["epoch"]), u64(r["generation"]), r["state"].encode(), r["place"].encode(),
                            r["sha256"], maybe(r["verified"]))
             self.office[reference] = {"reference": reference, **dict(r), "sha256": r["sha256"].hex(), "records": {}}
+        self.read_clocks()
         self.read_holds_erasures_and_sweeps()
         for table, code in (("kits", "kit"), ("exports", "export")):
             for r in self.rows(f"SELECT * FROM {table} ORDER BY number"):
@@ -248,6 +252,19 @@ class Reader:
                 self.check_row(reference, reference, b"praxis/1/row/register", reference.encode(),
                                r["made"].encode(), u64(r["epoch"]), r["state"].encode())
                 self.office[reference] = {"reference": reference, **dict(r), "records": {}}
+
+    def read_clocks(self):
+        clocks = self.rows("SELECT * FROM clocks ORDER BY register, number, kind")
+        for request in self.requests.values():
+            reference = request["reference"]
+            own = [c for c in clocks if f"{c['register']}-{c['number']:04}" == reference]
+            row = frame(b"praxis/1/row/clocks", reference.encode())
+            known = self.vouched.pop(reference, None) == sha(row, *(frame(
+                c["kind"].encode(), maybe(c["due"]), c["state"].encode()) for c in own))
+            check(known, f"the clocks of {reference} are not as the audit log knows them")
+            request["clocks"] = [{column: c[column] for column in ("kind", "due", "state")} for c in own]
+            clocks = [c for c in clocks if c not in own]
+        check(not clocks, f"{len(clocks)} clocks belong to no request")
 
     def read_holds_erasures_and_sweeps(self):
         stones = self.rows("SELECT * FROM tombstones ORDER BY slot")
@@ -302,6 +319,10 @@ class Reader:
                 counts = [v["state"] != "superseded" for v in client["records"].get(part, [])].count(True)
                 check(counts == 1 - gone, f"{client['reference']} has "
                       + (f"a {part} record, and it was erased" if gone else f"lost its {part} record"))
+        for request in self.requests.values():
+            gone, records = request["state"] == "erased", request["records"]
+            check((request["reference"] in records) != gone, f"{request['reference']} has "
+                  + ("a record, and it was erased" if gone else "lost its record"))
 
     def read_records(self):
         nobody = {"reference": "?", "number": None, "state": "belongs to nobody", "records": {}}
@@ -318,6 +339,8 @@ class Reader:
             whose = str(body.get("client")) if r["handle"] in self.invoices else r["handle"].hex()
             of_office = r["handle"] == self.vault
             owner = self.office.get(name, nobody) if of_office else self.clients.get(whose, nobody)
+            if r["handle"].hex() in self.requests:
+                owner = self.requests[r["handle"].hex()]
             what = f"{owner['reference']} {name} version {r['version']}"
             check(not why, f"{what} {why}")
             self.check_row((r["id"], r["version"]), what, b"praxis/1/row/record", r["id"], u32(r["version"]),
@@ -332,6 +355,7 @@ class Reader:
                 continue
             check(owner is not nobody, f"{what} belongs to nobody")
             check(r["type"] > 4 or number == owner["number"], f"{what} has another client's number")
+            check(code != "request" or number == owner["number"], f"{what} has another request's number")
             version = {"version": r["version"], "state": r["state"], "goes_from": r["goes_from"]}
             if not why:
                 version["body"] = body
@@ -425,6 +449,7 @@ class Reader:
 def show(owner):
     flags = [flag for flag in FLAGS if owner.get(flag)]
     clear = [owner[column] for column in ("made", "client", "review_on") if column in owner]
+    clear += [f"{c['kind']} {c['state']}" + (f", due {c['due']}" if c["due"] else "") for c in owner.get("clocks", [])]
     print(clean("  ".join([owner["reference"], owner["state"], *clear, *flags])))
     for name, versions in owner["records"].items():
         for version in versions:
@@ -459,10 +484,12 @@ def main():
                 given.files.mkdir(mode=0o700, exist_ok=True)
             reader = Reader(given.vault, given.state, given.identity, database, given.files)
         clients, office = list(reader.clients.values()), list(reader.office.values())
+        requests = list(reader.requests.values())
         if given.json:
-            found = {"vault": reader.vault.hex(), "clients": clients, "office": office, "problems": problems}
+            found = {"vault": reader.vault.hex(), "clients": clients, "requests": requests, "office": office,
+                     "problems": problems}
             print(json.dumps(found, ensure_ascii=False, indent=2))
-        for owner in [] if given.json else clients + office:
+        for owner in [] if given.json else clients + requests + office:
             show(owner)
         ended = f"{reader.opened} versions of records opened, {len(reader.log)} audit entries checked"
         failed = False

@@ -77,6 +77,66 @@ fn a_reader_that_shares_no_code_prints_every_record() {
     assert_eq!(read(&home.join("stranger"), &[]).code, 1);
 }
 
+/// Requests, with what was decided by them: the reader prints them, and notices what was done to their clocks.
+#[test]
+fn a_reader_that_shares_no_code_prints_requests() {
+    let home = Home::with_vault();
+    let Some(read) = reader(&home) else { return };
+    home.client("Ottilie Fairweather");
+    home.client("Caspian Nettlefold");
+    home.note("C-0001", "spoke of the lighthouse");
+    let open = ["request", "open", "--right", "access", "--received", "2026-03-02"];
+    home.pipe([&open[..], &["--client", "C-0001", "--words-file", "-"]].concat(), b"all of it").ok();
+    home.pipe([&open[..], &["--name-file", "-"]].concat(), b"Isolde Thornbury").ok();
+    home.run(["request", "close", "R-0002", "--outcome", "nothing-held", "--on", "2026-03-03"]).ok();
+    let erase = ["request", "open", "--right", "erasure", "--received", "2026-03-04", "--client", "C-0002"];
+    home.run(erase).ok();
+    let confirm = ["--confirm", "C-0002", "--accept-total-loss", "--request", "R-0003"];
+    home.run([&["erase", "C-0002", "--ground", "consent-withdrawn"][..], &confirm].concat()).ok();
+    let decide = ["sar", "decide", "R-0001", "--all", "--do", "disclose"];
+    let decided = home.run(decide).code == 0;
+
+    let identity = home.join(".config/praxis/identity.age");
+    let said = read(&identity, &[]).ok();
+    assert!(said.stderr.contains("nothing is wrong"), "{}", said.stderr);
+    for words in [
+        "R-0001  active  answer running, due 2026-04-02",
+        "R-0002  ended\n",
+        "R-0003  ended\n",
+        "C-0002  erased",
+        "open_request",
+        "all of it",
+        "Isolde Thornbury",
+        "\"outcome\": \"complied\"",
+    ] {
+        assert!(said.stdout.contains(words), "{words}\n{}", said.stdout);
+    }
+    assert_eq!(said.stdout.contains("decisions, version 1"), decided, "{}", said.stdout);
+    for (change_it, back, says) in [
+        (
+            "UPDATE clocks SET due = '2099-01-01'",
+            "UPDATE clocks SET due = '2026-04-02'",
+            "the clocks of R-0001 are not as the audit log knows them",
+        ),
+        (
+            "INSERT INTO clocks VALUES ('R', 9, 'answer', NULL, 'running')",
+            "DELETE FROM clocks WHERE number = 9",
+            "1 clocks belong to no request",
+        ),
+        (
+            "UPDATE handles SET state = 'active' WHERE register = 'R' AND number = 2",
+            "UPDATE handles SET state = 'ended' WHERE register = 'R' AND number = 2",
+            "the row of R-0002 is not as the audit log knows it",
+        ),
+    ] {
+        change(&home, change_it);
+        let said = read(&identity, &[]);
+        assert!(said.code == 1 && said.stderr.contains(says), "{says}: {}", said.stderr);
+        change(&home, back);
+    }
+    read(&identity, &[]).ok();
+}
+
 /// A sweep, applied without a key: the reader knows what is gone, by which review, and believes the certificates.
 #[test]
 fn a_reader_that_shares_no_code_knows_what_a_sweep_destroyed() {
