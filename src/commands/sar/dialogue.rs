@@ -120,7 +120,10 @@ fn ask(one: &Looked, known: &[Opinion], by: MemberNumber, context: &Context) -> 
             Some("disclose" | "d") => Choice::Disclose,
             Some("redact" | "r") => Choice::Redact,
             Some("withhold" | "w") => Choice::Withhold,
-            Some(_) => continue,
+            Some(_) => {
+                terminal.warn("that is none of them");
+                continue;
+            }
         };
         let spans = if choice == Choice::Redact { spans(one, context)? } else { Vec::new() };
         let ground = match choice {
@@ -161,13 +164,7 @@ fn spans(one: &Looked, context: &Context) -> Result<Vec<Span>, Failure> {
     let found = numbered(one);
     let mut spans = Vec::new();
     if !found.is_empty() {
-        let answer =
-            terminal.ask("Which of what was found goes out of it: all, none, or numbers such as 1,3")?;
-        let chosen = answer.unwrap_or_default();
-        let wanted: Vec<usize> = match chosen.trim() {
-            "all" => (1..=found.len()).collect(),
-            numbers => numbers.split([',', ' ']).filter_map(|number| number.parse().ok()).collect(),
-        };
+        let wanted = which(found.len(), context)?;
         let chosen: Vec<_> = found.iter().zip(1..).filter(|(_, number)| wanted.contains(number)).collect();
         if !chosen.is_empty() {
             let ground = ground("Why they are taken out", Ground::keeps_back, context)?;
@@ -199,6 +196,24 @@ fn spans(one: &Looked, context: &Context) -> Result<Vec<Span>, Failure> {
     Ok(spans)
 }
 
+/// Asks which of what was found goes out, until the answer is understood: whatever was passed over would be disclosed.
+fn which(count: usize, context: &Context) -> Result<Vec<usize>, Failure> {
+    loop {
+        let question = "Which of what was found goes out of it: all, none, or numbers such as 1,3";
+        let answer = context.terminal.ask(question)?.unwrap_or_default();
+        let numbers = match answer.trim() {
+            "all" => return Ok((1..=count).collect()),
+            "" | "none" => return Ok(Vec::new()),
+            numbers => numbers.split([',', ' ']).filter(|number| !number.is_empty()),
+        };
+        let known = |number: &str| number.parse().ok().filter(|number| (1..=count).contains(number));
+        match numbers.map(known).collect() {
+            Some(wanted) => return Ok(wanted),
+            None => context.terminal.warn(&format!("give numbers from 1 to {count}, all or none")),
+        }
+    }
+}
+
 /// Asks for one of the grounds that fit, until it is one.
 fn ground(
     question: &str,
@@ -207,8 +222,10 @@ fn ground(
 ) -> Result<Option<Ground>, Failure> {
     let all: Vec<&str> =
         Ground::ALL.iter().filter(|ground| fits(**ground)).map(|ground| ground.code()).collect();
+    // By itself: a question that is longer than the terminal is wide would be shown twice.
+    context.terminal.print(&all.join(", "))?;
     loop {
-        let answer = context.terminal.ask(&format!("{question}: {}", all.join(", ")))?;
+        let answer = context.terminal.ask(question)?;
         let Some(text) = answer else { return Ok(None) };
         match Ground::from_code(text.trim()).filter(|ground| fits(*ground)) {
             Some(ground) => return Ok(Some(ground)),
