@@ -25,6 +25,9 @@
 //! one that writes finishes first. Whoever writes a fact about a client renews, in the same transaction, the clear columns
 //! that follow from it (`vault/due.rs`): those are all that jobs without a key act on (`vault/sweep.rs`,
 //! `vault/housekeeping.rs`).
+//! Everything that is held about one person is selected in one place (`vault/subject.rs`), for what an erasure destroys and for
+//! what a subject-access pack is made from; what is withheld is left behind in one place (`commands/sar/pack.rs`), and whoever
+//! writes the pack (`export/pack.rs`) is given nothing else.
 //! The format page, `docs/format.md`, says how the bytes look, so that they can be read without this program.
 
 pub mod cli;

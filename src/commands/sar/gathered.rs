@@ -107,9 +107,9 @@ impl Gathered {
         });
         let items: Vec<Looked> = items.collect();
         drop(progress);
-        let searched = unlocked.records_looked_at()?;
-        let progress = Progress::start(context.terminal, "searching the records of others", searched);
-        let mentions = unlocked.mentions(&subject, &whose.names, || progress.step())?;
+        let most = unlocked.records_to_search()?;
+        let progress = Progress::start(context.terminal, "searching the records of others", most);
+        let (mentions, searched) = unlocked.mentions(&subject, &whose.names, || progress.step())?;
         drop(progress);
         let candidates = mentions.into_iter().map(|Mention { item, owner }| {
             let mut others = others.clone();

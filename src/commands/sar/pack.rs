@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::export::pack::{Attachment, Controller, Disclosed, Entry, Field, Searched, Withheld};
 use crate::failure::Failure;
 use crate::records::code::Code;
+use crate::records::decision::Ground;
 use crate::records::file::extension_of;
 use crate::records::item::{self, Item, ItemId, ItemKind};
 use crate::records::reference::{Reference, Register};
@@ -41,7 +42,17 @@ pub fn part(gathered: &Gathered, portable: bool) -> Result<Parted, Failure> {
                     Failure::damaged(format!("what was decided about {} does not fit it", one.item.id))
                 })?;
                 parted.redactions += spans.len() as u64;
-                parted.entries.push(entry(gathered, &one.item, fields, spans.len(), elsewhere));
+                let mut entry = entry(gathered, &one.item, fields, spans.len(), elsewhere);
+                // Words can be taken out of what is said of a file, and not out of the file itself.
+                if entry.attachment.take().is_some() {
+                    let ground = spans.first().map_or(Ground::ThirdParty, |span| span.ground);
+                    parted.withheld(
+                        &one.item,
+                        &format!("the file itself: {}", ground.in_words()),
+                        ground.source(),
+                    );
+                }
+                parted.entries.push(entry);
             }
             Fate::Withhold(ground) => {
                 // Nobody is told that the records of others were looked at and are not about them.

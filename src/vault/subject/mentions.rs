@@ -29,8 +29,8 @@ const LOOKED_AT: [RecordType; 4] =
     [RecordType::Person, RecordType::Contact, RecordType::Clinical, RecordType::Note];
 
 impl Unlocked {
-    /// The items of other clients' records that name a person, each with the version that counts; logged as a search of as
-    /// many. Restricted records are left out, and that is said. `step` is called for each record.
+    /// The items of other clients' records that name a person, each with the version that counts, and how many records were
+    /// searched; logged. Restricted records are left out, and that is said. `step` is called for each record.
     ///
     /// # Errors
     /// When something does not open, or it cannot be logged.
@@ -39,11 +39,11 @@ impl Unlocked {
         subject: &Subject,
         names: &[String],
         step: impl Fn(),
-    ) -> Result<Vec<Mention>, Failure> {
+    ) -> Result<(Vec<Mention>, usize), Failure> {
         let left_out = self.leave_out_restricted()?;
-        let found = self.find(subject, names, &left_out, &step)?;
+        let (found, searched) = self.find(subject, names, &left_out, &step)?;
         self.log(&[Event::new(self.member(), Action::NotesSearched).counting(found.len() as u64)])?;
-        Ok(found)
+        Ok((found, searched))
     }
 
     fn find(
@@ -52,7 +52,7 @@ impl Unlocked {
         names: &[String],
         left_out: &HashSet<Handle>,
         step: &impl Fn(),
-    ) -> Result<Vec<Mention>, Failure> {
+    ) -> Result<(Vec<Mention>, usize), Failure> {
         let keys = self.reader(Extent::Many)?;
         let _moment = self.one_moment()?;
         let read = self.read();
@@ -66,12 +66,13 @@ impl Unlocked {
                 clients.insert(row.handle, row.reference);
             }
         }
-        let mut found = Vec::new();
+        let (mut found, mut searched) = (Vec::new(), 0);
         for record_type in LOOKED_AT {
             read.each_record(record_type, |row| -> Result<(), Failure> {
                 step();
                 let Some(client) = clients.get(&row.handle) else { return Ok(()) };
                 rows::check_logged(&read, &row)?;
+                searched += 1;
                 let mut one = Gathered::new(*client);
                 one.add(&row, &keys)?;
                 let named = |item: &Item| {
@@ -86,14 +87,14 @@ impl Unlocked {
             })?;
         }
         found.sort_by_key(|one: &Mention| (one.item.client, one.item.kind, one.item.date, one.item.id));
-        Ok(found)
+        Ok((found, searched))
     }
 
-    /// How many records [`Unlocked::mentions`] looks at.
+    /// About how many records [`Unlocked::mentions`] looks at: the person's own among them.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub fn records_looked_at(&self) -> Result<usize, Failure> {
+    pub fn records_to_search(&self) -> Result<usize, Failure> {
         let mut count = 0;
         for record_type in LOOKED_AT {
             self.read().each_record(record_type, |_| -> Result<(), Failure> {
