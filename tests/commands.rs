@@ -67,6 +67,11 @@ fn restriction() {
 }
 
 #[test]
+fn request() {
+    run("request.md", &Home::with_vault());
+}
+
+#[test]
 fn erase() {
     run("erase.md", &Home::with_vault());
 }
