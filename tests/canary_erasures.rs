@@ -188,6 +188,8 @@ fn erasures_leave_no_trace() {
     }
     let why = s.kept("why");
     let why_file = s.file("why.txt", why.as_bytes());
+    let ask = ["request", "open", "--client", &stays, "--right", "restriction"];
+    s.does(&[&ask[..], &["--received", "2026-06-02"]].concat());
     s.does(&["client", "restrict", &stays, "--request", "R-0001"]);
     s.refuses(3, &["note", "list", &stays]);
     let overridden =

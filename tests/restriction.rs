@@ -45,8 +45,15 @@ fn home() -> Home {
         home.run(["file", "add", "C-0001", "fennimore.txt", "--kind", kind]).ok();
     }
     std::fs::remove_file(home.join("fennimore.txt")).expect("goes");
+    ask(&home, "C-0001");
     home.run(["client", "restrict", "C-0001", "--request", "R-0001", "--ground", "accuracy"]).ok();
     home
+}
+
+/// Opens a request for a restriction.
+fn ask(home: &Home, client: &str) {
+    let ask = ["request", "open", "--right", "restriction", "--received", "2026-02-04", "--client", client];
+    home.run(ask).ok();
 }
 
 /// How often the log has an action about the first client.
@@ -152,7 +159,13 @@ fn who_it_is_stays_readable_and_notes_can_be_added() {
 #[test]
 fn it_ends_when_the_client_was_told_and_the_last_request_is_done() {
     let home = home();
-    home.run(["client", "restrict", "C-0001", "--request", "R-0002"]).ok();
+    for client in ["C-0001", "C-0001", "C-0002"] {
+        ask(&home, client);
+    }
+    let restrict = |request: &str| home.run(["client", "restrict", "C-0001", "--request", request]);
+    restrict("R-0002").ok();
+    restrict("R-0004").fails(2, "R-0004 is no request of C-0001's");
+    restrict("R-0005").fails(5, "there is no request R-0005");
     let end = |request: &str, told: &str| {
         home.run(["client", "unrestrict", "C-0001", "--request", request, "--told", told])
     };
@@ -162,6 +175,8 @@ fn it_ends_when_the_client_was_told_and_the_last_request_is_done() {
     end("R-0003", &today).fails(2, "not restricted by R-0003");
     end("R-0001", &today).ok();
     home.run(DOORS[0]).fails(3, "restricted");
+    // A request that was closed meanwhile ends it all the same.
+    home.run(["request", "close", "R-0002", "--outcome", "complied"]).ok();
     end("R-0002", &today).ok();
     home.run(DOORS[0]).ok();
     assert_eq!((logged(&home, "client.restricted"), logged(&home, "client.unrestricted")), (2, 2));
