@@ -9,6 +9,7 @@ use super::clients::replace_dates;
 use super::mirrors::Extent;
 use super::notes::{dates_row, one_dates_row};
 use super::rows;
+use super::subject::Subject;
 use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
 use crate::crypto::secret::RecordKey;
@@ -35,6 +36,19 @@ impl Unlocked {
     /// the person's own is with their consent.
     pub fn override_restriction(&mut self, reason: OverrideReason, words: Option<String>) {
         self.overriding.reason = Some((reason, words));
+    }
+
+    /// Records that a restricted record goes out in a copy that was asked for: a request of the person's own is with their
+    /// consent (Article 18(2)).
+    ///
+    /// # Errors
+    /// When it cannot be recorded; then nothing may go out.
+    pub fn override_for_request(&mut self, subject: &Subject) -> Result<(), Failure> {
+        if !subject.is_restricted() {
+            return Ok(());
+        }
+        self.override_restriction(OverrideReason::Consent, None);
+        self.record_overrides(std::slice::from_ref(&subject.row))
     }
 
     /// The one place that everything which opens the clinical record of one client for a person must pass, before it does.

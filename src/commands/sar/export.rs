@@ -16,7 +16,6 @@ use crate::export::pack::{Attachment, Entry, Form, Pack, Unwritten, Written};
 use crate::failure::Failure;
 use crate::records::office::{ExportEntry, ExportForm};
 use crate::records::reference::Reference;
-use crate::records::restriction::OverrideReason;
 use crate::records::text::counted;
 use crate::rules::access::State;
 use crate::terminal::progress::Progress;
@@ -86,10 +85,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     gathered.portable |= args.portability;
     context.tell_notices();
     refuse_unproved(&gathered)?;
-    if gathered.subject.is_restricted() {
-        // A request of the person's own is made with their consent (Article 18(2)).
-        unlocked.override_restriction(OverrideReason::Consent, None);
-    }
+    unlocked.override_for_request(&gathered.subject)?;
     let (pack, notes) = assembled(&gathered, &unlocked, context)?;
     let watch = Watch::for_an_end();
     let progress = Progress::start(context.terminal, "writing", pack.entries.len());
