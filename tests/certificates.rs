@@ -71,6 +71,7 @@ fn rotated() -> Certificate {
         vault: VAULT,
         client: Some(Reference::new(Register::Client, 7)),
         invoice: None,
+        request: None,
         ground: Ground::ConsentWithdrawn,
         by: MemberNumber(1),
         issued: "2026-11-22T10:00:05Z".to_owned(),
@@ -225,7 +226,7 @@ fn disposal_at_last() -> Disposal {
     }
 }
 
-/// A sweep of an invoice, of two drafts with keys of their own, and of two without.
+/// A sweep of an invoice, of a request, of two drafts with keys of their own, and of two without.
 fn disposal_of_items() -> Disposal {
     let line = |register, number, certificate, keys, rows| Destroyed {
         what: Reference::new(register, number),
@@ -240,6 +241,7 @@ fn disposal_of_items() -> Disposal {
             line(Register::File, 3, 5, 1, 1),
             line(Register::Note, 12, 6, 1, 1),
             line(Register::Note, 19, 6, 1, 1),
+            line(Register::Request, 2, 7, 1, 2),
         ],
         deleted: vec![deleted(14), deleted(15)],
         deleted_in: disposal().backups,
@@ -276,8 +278,19 @@ fn invoice() -> Certificate {
     }
 }
 
+/// A closed request that a machine destroyed by a review.
+fn request() -> Certificate {
+    Certificate {
+        certificate: Reference::new(Register::Certificate, 6),
+        invoice: None,
+        request: Some(Reference::new(Register::Request, 2)),
+        destroyed: vec![counted("requests", 1)],
+        ..invoice()
+    }
+}
+
 /// Every page, with who signs it.
-fn pages() -> [(&'static str, MemberNumber, Paper); 9] {
+fn pages() -> [(&'static str, MemberNumber, Paper); 10] {
     [
         ("rotated.txt", MemberNumber(1), rotated().into()),
         ("partial.txt", MemberNumber::HOST, partial().into()),
@@ -288,6 +301,7 @@ fn pages() -> [(&'static str, MemberNumber, Paper); 9] {
         ("disposal-items.txt", MemberNumber::HOST, disposal_of_items().into()),
         ("disposal-rows.txt", MemberNumber(1), disposal_of_rows().into()),
         ("invoice.txt", MemberNumber::HOST, invoice().into()),
+        ("request.txt", MemberNumber::HOST, request().into()),
     ]
 }
 

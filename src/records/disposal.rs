@@ -1,5 +1,5 @@
 //! The certificate of a sweep: what was destroyed by the retention schedule after a person had reviewed it, one line for
-//! each client, invoice and draft, and what could still bring it back. Drafts that had no key of their own are listed
+//! each client, invoice, draft and request, and what could still bring it back. Drafts that had no key of their own are listed
 //! apart: their rows were deleted, and older backups hold them.
 //!
 //! It is data, and the page that a person reads is made from it; both are signed together. There is no field for a name,
@@ -83,7 +83,7 @@ pub struct Disposal {
     pub signed_by: String,
 }
 
-/// One client's record, an invoice, or a draft with a key of its own.
+/// One client's record, an invoice, a request, or a draft with a key of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Destroyed {
     /// Which.
@@ -144,7 +144,7 @@ impl Disposal {
         let alone = self.lines.windows(2).all(|pair| {
             pair[0].certificate != pair[1].certificate || pair[0].what.register == Register::Note
         });
-        let kinds = [Register::Client, Register::Note, Register::File];
+        let kinds = [Register::Client, Register::Note, Register::File, Register::Request];
         let known = self.lines.iter().all(|line| kinds.contains(&line.what.register));
         let registers = [(self.sweep, Register::Sweep)]
             .into_iter()

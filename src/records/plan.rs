@@ -38,8 +38,8 @@ pub struct Plan {
     pub as_of: NaiveDate,
     /// SHA-256 of the schedule, hexadecimal.
     pub schedule: String,
-    /// One for each record, invoice and draft that may go, and for each that might and does not; by reference. An
-    /// invoice that somebody's hold keeps has none: it would tell whose it is.
+    /// One for each record, invoice, draft and closed request that may go, and for each that might and does not; by
+    /// reference. An invoice or a request that somebody's hold keeps has none: it would tell whose it is.
     pub lines: Vec<Line>,
     /// Who reviewed it, once somebody has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,7 +49,8 @@ pub struct Plan {
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
-    /// What it is about: a client's record, an invoice or a draft. Of an invoice it is not said whose it is.
+    /// What it is about: a client's record, an invoice, a draft or a request. Of an invoice and a request it is not said whose it
+    /// is.
     pub what: Reference,
     /// What the schedule proposes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -89,7 +90,7 @@ pub struct Review {
     pub at: String,
     /// The C2SP verify key of who signed.
     pub signed_by: String,
-    /// Where invoices go: SHA-256 over all that stood against anybody's record then, hexadecimal. Whose they are does not
+    /// Where invoices or requests go: SHA-256 over all that stood against anybody's record then, hexadecimal. Whose they are does not
     /// stand in the clear, so that whoever applies the plan can see only that nothing was placed since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub matters: Option<String>,
@@ -145,7 +146,7 @@ impl Plan {
 
     fn is_sound(&self) -> bool {
         let by_reference = self.lines.windows(2).all(|pair| pair[0].what < pair[1].what);
-        let kinds = [Register::Client, Register::Note, Register::File];
+        let kinds = [Register::Client, Register::Note, Register::File, Register::Request];
         let known = self.lines.iter().all(|line| kinds.contains(&line.what.register));
         let review = self.review.as_ref().is_none_or(|review| review.sweep.register == Register::Sweep);
         let texts = [&self.made, &self.schedule]

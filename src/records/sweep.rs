@@ -146,14 +146,14 @@ pub struct Remainder {
 /// One decision, with what it rested on.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewedLine {
-    /// Whose record; of an invoice its own.
+    /// Whose record; of an invoice or a request its own.
     pub handle: Handle,
-    /// Which invoice or draft, where it is not the client's record.
+    /// Which invoice, draft or request, where it is not the client's record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<Reference>,
     /// What.
     pub decision: Decision,
-    /// Until when, for keep. Of a client it stands with the dates as well; of an invoice or a draft here alone.
+    /// Until when, for keep. Of a client it stands with the dates as well; of the others here alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<NaiveDate>,
     /// Why.

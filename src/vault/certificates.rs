@@ -31,7 +31,7 @@ use crate::records::tombstone::{ErasureRow, ErasureState, Tombstone};
 pub struct FoundErasure {
     /// The clear side.
     pub row: ErasureRow,
-    /// Whose record, or which invoice.
+    /// Whose record, or which invoice or request.
     pub what: Reference,
     /// How far it is, kits and backups as they are today.
     pub state: CertificateState,
@@ -103,7 +103,7 @@ impl Unlocked {
                 let Reviewed { by, lines, .. } = keys.open(&sealed)?;
                 // Drafts have the handle of their client: their keys say what went.
                 let whole =
-                    |line: &ReviewedLine| line.item.is_none_or(|item| item.register == Register::File);
+                    |line: &ReviewedLine| line.item.is_none_or(|item| item.register != Register::Note);
                 let lines = lines.into_iter().filter(whole).map(|line| (line.handle, line));
                 vacant.insert((by, lines.collect()))
             }
@@ -149,6 +149,7 @@ impl Unlocked {
             vault: self.id(),
             client: (what.register == Register::Client).then_some(what),
             invoice: (what.register == Register::File).then_some(what),
+            request: (what.register == Register::Request).then_some(what),
             ground: entry.ground,
             by: entry.by,
             issued: self.vault.now.text(),

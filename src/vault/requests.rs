@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use super::keys::{KeyReader, fresh_key};
 use super::mirrors::Extent;
 use super::rows::{self, first_version};
-use super::unlocked::Unlocked;
+use super::unlocked::{Unlocked, erased_in};
 use crate::failure::Failure;
 use crate::records::clock::{ClockKind, ClockRow, ClockState};
 use crate::records::compartment::Compartment;
@@ -141,7 +141,7 @@ impl Unlocked {
         rows.filter(wanted).map(|row| self.opened(row, &keys)).collect()
     }
 
-    fn opened(&self, row: HandleRow, keys: &KeyReader<'_>) -> Result<FoundRequest, Failure> {
+    pub(super) fn opened(&self, row: HandleRow, keys: &KeyReader<'_>) -> Result<FoundRequest, Failure> {
         let read = self.read();
         rows::check_logged_handle(&read, &row)?;
         let reference = row.reference;
@@ -227,7 +227,7 @@ pub(super) fn request_row(read: &Reading<'_>, reference: Reference) -> Result<Ha
         Some(row) => {
             rows::check_logged_handle(read, &row)?;
             if row.state == HandleState::Erased {
-                return Err(Failure::Erased(reference.to_string(), None));
+                return Err(Failure::Erased(reference.to_string(), erased_in(read, row.handle)?));
             }
             Ok(row)
         }

@@ -1,5 +1,6 @@
 //! Sweeps: what may go by the schedule, the plan that is made of it, its review by a person, and its application, which
-//! takes no key. They reach clients' records and, each by itself, invoices and drafts.
+//! takes no key. They reach clients' records and, each by itself, invoices, drafts
+//! and closed requests.
 //!
 //! | step | who | what it leaves |
 //! |---|---|---|
@@ -47,11 +48,11 @@ use crate::rules::retention::{self, Answer, When};
 use crate::store::Reading;
 use subject::Subject;
 
-/// What the schedule says about a client's record, an invoice or a draft, and what stands against it.
+/// What the schedule says about a client's record, an invoice, a draft or a closed request, and what stands against it.
 pub struct FoundDue {
-    /// Whose.
+    /// Whose; of a request about somebody of whom there never was a record, the request itself.
     pub client: Reference,
-    /// Which invoice or draft; nothing where it is the client's record.
+    /// Which invoice, draft or request; nothing where it is the client's record.
     pub item: Option<Reference>,
     /// Whether it goes with a key of its own.
     pub own_key: bool,
@@ -70,6 +71,12 @@ impl FoundDue {
     #[must_use]
     pub fn what(&self) -> Reference {
         self.item.unwrap_or(self.client)
+    }
+
+    /// Whose it is, where there is or was a record.
+    #[must_use]
+    pub fn whose(&self) -> Option<Reference> {
+        Some(self.client).filter(|client| client.register == Register::Client)
     }
 
     /// Whether the schedule lets it go on a day, whatever else stands against it.
@@ -101,7 +108,7 @@ impl FoundDue {
 }
 
 impl Unlocked {
-    /// What a schedule says about every client, draft and invoice, by number; logged as one listing. What stands against it is looked up for
+    /// What a schedule says about every client, draft, invoice and closed request, by number; logged as one listing. What stands against it is looked up for
     /// those that are due on `day`.
     ///
     /// # Errors
@@ -112,7 +119,7 @@ impl Unlocked {
         Ok(found)
     }
 
-    /// What a schedule says about one client, draft or invoice; logged as shown.
+    /// What a schedule says about one client, draft, invoice or closed request; logged as shown.
     ///
     /// # Errors
     /// Unknown, erased or damaged; or it cannot be logged.
@@ -138,10 +145,10 @@ impl Unlocked {
         let keys = self.reader(Extent::Few)?;
         let moment = self.one_moment()?;
         let item = self.item(what, &keys)?;
-        let own = self.known(&keys, item.owner)?;
+        let own = self.owner_of(&item, &keys)?;
         let found = self.item_due(schedule, &item, own.as_ref(), &self.against_items(&keys, None)?)?;
         drop((keys, moment));
-        // Not whose it is: how many invoices a client has, the log does not say either.
+        // Not whose it is: how many invoices or requests a client has, the log does not say either.
         self.log(&[Event::new(self.member(), Action::DueListed).counting(1)])?;
         Ok(found)
     }
@@ -176,8 +183,8 @@ impl Unlocked {
             all.push(one);
         }
         for item in self.items(&keys)? {
-            // A draft goes with the record; an invoice outlives it.
-            if item.what.register == Register::File || !going.contains(&item.owner) {
+            // A draft goes with the record; an invoice and a request outlive it.
+            if item.what.register != Register::Note || !going.contains(&item.owner) {
                 all.push(self.item_due(schedule, &item, everybody.get(&item.owner), &against_it)?);
             }
         }
@@ -196,8 +203,8 @@ impl Unlocked {
         let moment = self.one_moment()?;
         for one in &found {
             let what = one.what();
-            // What stands against an invoice stands against its client: a line that says so would tell whose it is.
-            if what.register == Register::File && !one.because.is_empty() {
+            // What stands against an invoice or a request stands against its client: a line that says so would tell whose it is.
+            if matters::is_of_somebody_unsaid(what) && !one.because.is_empty() {
                 continue;
             }
             let stays = one.stays(as_of);

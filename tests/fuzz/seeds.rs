@@ -91,6 +91,7 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
             ("rotated", include_bytes!("../certificates/rotated.txt").to_vec()),
             ("items", include_bytes!("../certificates/disposal-items.txt").to_vec()),
             ("invoice", include_bytes!("../certificates/invoice.txt").to_vec()),
+            ("request", include_bytes!("../certificates/request.txt").to_vec()),
             ("refused", include_bytes!("../certificates/refused.txt").to_vec()),
             ("disposal", include_bytes!("../certificates/disposal.txt").to_vec()),
             ("unsigned", unsigned(include_str!("../certificates/partial.txt"))),

@@ -56,6 +56,8 @@ enum About {
         client: Option<Reference>,
         #[serde(skip_serializing_if = "Option::is_none")]
         invoice: Option<Reference>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request: Option<Reference>,
         state: CertificateState,
         extent: Extent,
     },
@@ -136,6 +138,7 @@ fn verified(signed: Signed, key_given: bool) -> Verified {
                 certificate: of.certificate,
                 client: of.client,
                 invoice: of.invoice,
+                request: of.request,
                 state: of.state,
                 extent: of.extent,
             };
@@ -163,8 +166,12 @@ fn verified(signed: Signed, key_given: bool) -> Verified {
 fn in_words(verified: &Verified) -> String {
     let issued = &verified.issued;
     let mut lines = match &verified.about {
-        About::Erasure { certificate, client, invoice, state, extent } => {
-            let (label, of) = if client.is_some() { ("client ", client) } else { ("invoice", invoice) };
+        About::Erasure { certificate, client, invoice, request, state, extent } => {
+            let (label, of) = match (client, invoice) {
+                (Some(_), _) => ("client ", client),
+                (_, Some(_)) => ("invoice", invoice),
+                _ => ("request", request),
+            };
             vec![
                 format!("certificate  {certificate}, issued {issued}"),
                 format!("{label}      {}", of.map(|of| of.to_string()).unwrap_or_default()),

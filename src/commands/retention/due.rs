@@ -22,7 +22,7 @@ const KEEP: &str = "keep";
 
 /// List the records that may go by the retention schedule, and those of which it cannot be said
 ///
-/// Of clients, and by themselves invoices, which outlive their clients, and drafts that nobody signed.
+/// Of clients, and by themselves invoices and closed requests, which outlive their clients, and drafts that nobody signed.
 /// Each with the rule that decided, the day it counts from, and the reason. What a hold or an open matter keeps is in the
 /// list too, and says so. Nothing is destroyed by looking.
 #[derive(clap::Args)]
@@ -49,8 +49,9 @@ pub struct Args {
 /// One record.
 #[derive(Serialize)]
 pub struct Line<'a> {
-    client: Reference,
-    /// An invoice or a draft, by itself.
+    /// Nothing of a request about somebody of whom there never was a record.
+    client: Option<Reference>,
+    /// An invoice, a draft or a request, by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<Reference>,
     class: Class,
@@ -72,7 +73,7 @@ impl<'a> Line<'a> {
             _ => answer.action.code(),
         };
         Self {
-            client: found.client,
+            client: found.whose(),
             item: found.item,
             class: answer.class,
             rule: answer.rule.as_deref(),
@@ -91,7 +92,7 @@ impl<'a> Line<'a> {
 
     fn csv(&self) -> Vec<String> {
         let mut cells = self.cells();
-        cells[0] = self.client.to_string();
+        cells[0] = self.client.map(|client| client.to_string()).unwrap_or_default();
         cells.push(self.item.map(|item| item.to_string()).unwrap_or_default());
         cells
     }

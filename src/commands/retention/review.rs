@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
     /// A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON; F-000003 for an invoice, N-000012
-    /// for a draft. May be given more than once
+    /// for a draft, R-0002 for a request. May be given more than once
     #[arg(long, value_name = "DECISION")]
     decide: Vec<String>,
     /// Who else looked at it and agreed: sealed with the decisions, and no signature of theirs

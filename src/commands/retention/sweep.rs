@@ -18,8 +18,8 @@ use crate::vault::files;
 /// what was reviewed and has not changed since is destroyed (praxis retention apply).
 ///
 /// With --check nothing is unlocked: it looks at the years that stand in the clear, which are rounded up, prints
-/// references when there is something to print, and ends with 9. That is for cron. It speaks of clients only: of invoices
-/// and drafts no day stands in the clear.
+/// references when there is something to print, and ends with 9. That is for cron. It speaks of clients only: of invoices,
+/// drafts and requests no day stands in the clear.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis retention sweep -o plan.txt\n  praxis retention sweep --as-of 2026-12-31 -o plan.txt\n  praxis retention sweep --check --quiet"

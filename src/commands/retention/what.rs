@@ -1,4 +1,4 @@
-//! What a line is about: a client's record, or an invoice or a draft by itself.
+//! What a line is about: a client's record, or an invoice, a draft or a request by itself.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::records::reference::{Reference, Register};
 pub enum What {
     /// A client's record.
     Client(Reference),
-    /// An invoice or a draft.
+    /// An invoice, a draft or a request.
     Item(Reference),
 }
 
@@ -31,10 +31,13 @@ impl std::fmt::Display for What {
 
 /// In words, for whoever may know whose it is: a client's record by its number alone.
 #[must_use]
-pub fn in_words(client: Reference, item: Option<Reference>) -> String {
-    match item {
-        None => client.to_string(),
-        Some(item) if item.register == Register::File => format!("invoice {item} of {client}"),
-        Some(item) => format!("draft {item} of {client}"),
-    }
+pub fn in_words(client: Option<Reference>, item: Option<Reference>) -> String {
+    let Some(item) = item else { return client.map(|client| client.to_string()).unwrap_or_default() };
+    let kind = match item.register {
+        Register::File => "invoice",
+        Register::Request => "request",
+        _ => "draft",
+    };
+    let whose = client.map(|client| format!(" of {client}")).unwrap_or_default();
+    format!("{kind} {item}{whose}")
 }

@@ -20,7 +20,9 @@ pub fn of(certificate: &Certificate) -> String {
 
 fn head(certificate: &Certificate, page: &mut Page) {
     page.value("certificate", &certificate.certificate.to_string());
-    for (label, of) in [("client", certificate.client), ("invoice", certificate.invoice)] {
+    let about =
+        [("client", certificate.client), ("invoice", certificate.invoice), ("request", certificate.request)];
+    for (label, of) in about {
         if let Some(of) = of {
             page.value(label, &format!("{of} (by number only: no name stands here)"));
         }
@@ -43,6 +45,7 @@ fn result(certificate: &Certificate, page: &mut Page) {
     page.title("What was destroyed");
     page.paragraph(match certificate.extent {
         Extent::Whole if certificate.invoice.is_some() => "The invoice, and all that was said of it.",
+        Extent::Whole if certificate.request.is_some() => "The request, and all that was decided about it.",
         Extent::Whole => "All that this vault held of the client.",
         Extent::Partial => "A part of what this vault held of the client.",
         Extent::None => "Nothing.",
@@ -93,7 +96,11 @@ fn not_claimed(certificate: &Certificate, page: &mut Page) {
         exports: &certificate.exports,
         copies: certificate.copies,
     });
-    let of = if certificate.invoice.is_some() { "invoice" } else { "client" };
+    let of = match (certificate.invoice, certificate.request) {
+        (Some(_), _) => "invoice",
+        (_, Some(_)) => "request",
+        _ => "client",
+    };
     page.paragraph(&format!(
         "That there are no copies which the vault does not know of: of the whole machine, printed, or made by \
          hand. The number of the {of} and the entries of the audit log remain, without any name."

@@ -12,6 +12,7 @@ fn sample() -> Certificate {
         vault: VaultId::new([2; 16]),
         client: Some(Reference::new(Register::Client, 7)),
         invoice: None,
+        request: None,
         ground: Ground::ConsentWithdrawn,
         by: MemberNumber(1),
         issued: "2026-11-22T10:00:00Z".to_owned(),

@@ -108,6 +108,7 @@ fn kind(what: Reference) -> &'static str {
     match what.register {
         Register::File => "invoice ",
         Register::Note => "draft ",
+        Register::Request => "request ",
         _ => "",
     }
 }

@@ -1,4 +1,5 @@
-//! When something may go that has a day of its own, whatever becomes of the client's record: an invoice, a draft.
+//! When something may go that has a day of its own, whatever becomes of the client's record: an invoice, a draft, a
+//! request.
 
 use chrono::NaiveDate;
 
@@ -7,7 +8,7 @@ use super::weigh::{Known, cannot, conclude, weigh};
 use crate::records::schedule::{Class, Schedule};
 
 /// What the schedule says about something of a class, by its own day: of an invoice the day it is of, of a draft the one
-/// on which it was last written. `keep_until`: until when a reviewer decided to keep it.
+/// on which it was last written, of a request the one on which it was closed. `keep_until`: until when a reviewer decided to keep it.
 #[must_use]
 pub fn item(
     schedule: &Schedule,
@@ -63,8 +64,15 @@ mod tests {
     }
 
     #[test]
+    fn a_request_goes_by_the_day_it_was_closed() {
+        let answer = of(Class::Request, Some("2024-02-29"), None);
+        assert_eq!((answer.trigger, answer.when), (Some(day("2024-02-29")), When::From(day("2027-03-01"))));
+        assert_eq!(answer.action, Disposal::Review);
+    }
+
+    #[test]
     fn what_is_missing_is_never_due() {
-        for class in [Class::Invoice, Class::Drafts] {
+        for class in [Class::Invoice, Class::Drafts, Class::Request] {
             assert_eq!(of(class, None, None).when, When::CannotCompute);
             let schedule = preset("insurer-7").unwrap_or_else(|_| panic!("a preset"));
             let rules = schedule.rules.iter().filter(|rule| rule.class != class).cloned().collect();

@@ -70,7 +70,7 @@ impl Vault {
     ) -> Result<Reach, Failure> {
         let mut exports = self.store.read().exports_of_all(handles)?;
         for &handle in handles {
-            exports.extend(self.exports_of_invoice(handle)?.unwrap_or_default());
+            exports.extend(self.exports_of_item(handle)?.unwrap_or_default());
         }
         exports.sort_unstable();
         exports.dedup();
@@ -80,7 +80,7 @@ impl Vault {
 
     /// Backups of a keyring before `shredded`, which has the keys no more, the kits that open them, and exports.
     fn reach(&self, handle: Handle, shredded: Option<u64>) -> Result<Reach, Failure> {
-        let exports = match self.exports_of_invoice(handle)? {
+        let exports = match self.exports_of_item(handle)? {
             Some(exports) => exports,
             None => self.store.read().exports_of(handle)?,
         };
@@ -88,11 +88,11 @@ impl Vault {
         Ok(Reach { exports, ..self.elsewhere(shredded)? })
     }
 
-    /// Of an invoice: any export since it was stored may hold it, as whose it is does not stand in the clear.
-    fn exports_of_invoice(&self, handle: Handle) -> Result<Option<Vec<Reference>>, Failure> {
+    /// Of an invoice or a request: any export since it was stored may hold it, as whose it is does not stand in the clear.
+    fn exports_of_item(&self, handle: Handle) -> Result<Option<Vec<Reference>>, Failure> {
         let read = self.store.read();
         match read.handle_row(handle)? {
-            Some(row) if row.reference.register == Register::File => Ok(Some(read.exports_since(handle)?)),
+            Some(row) if row.reference.register != Register::Client => Ok(Some(read.exports_since(handle)?)),
             _ => Ok(None),
         }
     }

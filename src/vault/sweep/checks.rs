@@ -83,6 +83,7 @@ pub(super) fn changed(what: Reference) -> Failure {
     let name = match what.register {
         Register::File => format!("the invoice {what}"),
         Register::Note => format!("the draft {what}"),
+        Register::Request => format!("the request {what}"),
         _ => format!("the record of {what}"),
     };
     Failure::Refused(

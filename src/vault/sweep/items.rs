@@ -1,4 +1,5 @@
-//! What a sweep reaches beside clients' records: invoices, which outlive them, and drafts, which nobody signed.
+//! What a sweep reaches beside clients' records: invoices and closed requests, which outlive them, and drafts, which nobody
+//! signed.
 
 use std::collections::HashMap;
 
@@ -6,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::super::due::{Known, written_on};
 use super::super::keys::KeyReader;
+use super::super::requests::FoundRequest;
 use super::super::rows;
 use super::super::unlocked::Unlocked;
 use super::subject::Subject;
@@ -18,18 +20,20 @@ use crate::records::id::Handle;
 use crate::records::note::Note;
 use crate::records::reference::{Reference, Register};
 use crate::records::schedule::{Class, Schedule};
-use crate::records::stored::{RecordRow, RecordType};
+use crate::records::stored::{HandleState, RecordRow, RecordType};
 use crate::records::sweep::{Because, Decision, Reviewed, SweepState};
 use crate::rules::retention;
 
-/// An invoice or a draft, as the schedule sees it.
+/// An invoice, a draft or a closed request, as the schedule sees it.
 pub(super) struct Item {
     pub what: Reference,
     pub class: Class,
     /// The day that its period runs from; nothing where it cannot be read.
     pub day: Option<NaiveDate>,
-    /// Whose.
+    /// Whose; of a request about somebody of whom there never was a record, its own.
     pub owner: Handle,
+    /// Their name, where no record says it.
+    name: Option<String>,
     pub own_key: bool,
 }
 
@@ -42,7 +46,7 @@ pub(super) struct Against {
 }
 
 impl Unlocked {
-    /// Every invoice and every draft, by number.
+    /// Every invoice, every draft and every closed request, by number.
     pub(super) fn items(&self, keys: &KeyReader<'_>) -> Result<Vec<Item>, Failure> {
         let mut all = Vec::new();
         // Where nothing can be written, an erasure that is decided may still have its rows.
@@ -58,6 +62,11 @@ impl Unlocked {
             }
             Ok(())
         })?;
+        for row in self.read().handles(Register::Request)? {
+            if row.state == HandleState::Ended {
+                all.extend(request(self.opened(row, keys)?));
+            }
+        }
         all.sort_unstable_by_key(|item| item.what);
         Ok(all)
     }
@@ -65,11 +74,15 @@ impl Unlocked {
     /// One of them.
     ///
     /// # Errors
-    /// When it is neither, or gone.
+    /// When it is none of them, or gone.
     pub(super) fn item(&self, what: Reference, keys: &KeyReader<'_>) -> Result<Item, Failure> {
         let read = self.read();
+        let lost = || Failure::damaged(format!("{what} in vault.db has lost its number or its client"));
         let row = match Subject::find(&read, what)? {
             Subject::Draft(_, row) => row,
+            Subject::Whole(row) if what.register == Register::Request => {
+                return request(self.opened(row, keys)?).ok_or_else(lost);
+            }
             Subject::Whole(_) => {
                 let row = read.record(RecordType::File, what.number)?;
                 let row =
@@ -78,7 +91,16 @@ impl Unlocked {
             }
         };
         let item = if what.register == Register::Note { draft(&row, keys)? } else { invoice(&row, keys)? };
-        item.ok_or_else(|| Failure::damaged(format!("{what} in vault.db has lost its number or its client")))
+        item.ok_or_else(lost)
+    }
+
+    /// Whose an item is, unless the record is erased, or there never was one.
+    pub(super) fn owner_of(&self, item: &Item, keys: &KeyReader<'_>) -> Result<Option<Known>, Failure> {
+        let row = self.read().handle_row(item.owner)?;
+        if row.is_some_and(|row| row.reference.register != Register::Client) {
+            return Ok(None);
+        }
+        self.known(keys, item.owner)
     }
 
     /// `anew`: a review that another one is about to take the place of, and which does not count for that.
@@ -136,9 +158,10 @@ impl Unlocked {
             None if classes.is_empty() => (Vec::new(), Vec::new()),
             None => (vec![Because::Held], classes.iter().map(|(reference, _)| *reference).collect()),
         };
-        let name = match own {
-            Some(own) => own.person.name.clone(),
-            None => "whose record is erased".to_owned(),
+        let name = match (own, &item.name) {
+            (Some(own), _) => own.person.name.clone(),
+            (None, Some(name)) => name.clone(),
+            (None, None) => "whose record is erased".to_owned(),
         };
         Ok(FoundDue {
             client: row.reference,
@@ -160,6 +183,7 @@ fn draft(row: &RecordRow, keys: &KeyReader<'_>) -> Result<Option<Item>, Failure>
         class: Class::Drafts,
         day: written_on(&note.written),
         owner: row.handle,
+        name: None,
         own_key,
     }))
 }
@@ -171,6 +195,21 @@ fn invoice(row: &RecordRow, keys: &KeyReader<'_>) -> Result<Option<Item>, Failur
         class: Class::Invoice,
         day: Some(file.date),
         owner,
+        name: None,
         own_key: true,
     }))
+}
+
+/// Whoever was never a client has no handle, and their request only its own.
+fn request(found: FoundRequest) -> Option<Item> {
+    let (day, _) = found.request.closed()?;
+    let name = found.request.name.filter(|_| found.request.client.is_none());
+    Some(Item {
+        what: found.reference,
+        class: Class::Request,
+        day: Some(day),
+        owner: found.request.client.unwrap_or(found.row.handle),
+        name,
+        own_key: true,
+    })
 }

@@ -1,5 +1,5 @@
-//! What stands against anybody's record, as one hash. Whose an invoice is does not stand in the clear, so that whoever
-//! applies a plan without a key cannot look at the holds on that client; it can see that none was placed on anybody, and no
+//! What stands against anybody's record, as one hash. Whose an invoice or a request is does not stand in the clear, so that
+//! whoever applies a plan without a key cannot look at the holds on that client; it can see that none was placed on anybody, and no
 //! matter opened, since a person looked.
 
 use super::super::keys::office_handle;
@@ -7,7 +7,7 @@ use super::super::rows;
 use crate::crypto::hash::{sha256_framed, to_hex};
 use crate::failure::Failure;
 use crate::records::plan::{Plan, Review};
-use crate::records::reference::Register;
+use crate::records::reference::{Reference, Register};
 use crate::records::stored::{Flags, HandleState};
 use crate::store::Reading;
 
@@ -40,12 +40,18 @@ pub fn of(read: &Reading<'_>) -> Result<String, Failure> {
     Ok(to_hex(&sha256_framed(&parts)))
 }
 
-/// Whether a plan, as it is decided, destroys an invoice.
-pub fn concern(plan: &Plan) -> bool {
-    plan.destroyed().any(|line| line.what.register == Register::File)
+/// Whether the clear columns do not say whose something is: an invoice, a request.
+#[must_use]
+pub fn is_of_somebody_unsaid(what: Reference) -> bool {
+    matches!(what.register, Register::File | Register::Request)
 }
 
-/// Refuses a plan with invoices when anything was placed or opened since its review, or lifted or closed.
+/// Whether a plan, as it is decided, destroys an invoice or a request.
+pub fn concern(plan: &Plan) -> bool {
+    plan.destroyed().any(|line| is_of_somebody_unsaid(line.what))
+}
+
+/// Refuses a plan with invoices or requests when anything was placed or opened since its review, or lifted or closed.
 ///
 /// # Errors
 /// [`Failure::Refused`].
@@ -54,8 +60,8 @@ pub fn refuse_new(read: &Reading<'_>, plan: &Plan, review: &Review) -> Result<()
         return Ok(());
     }
     Err(Failure::Refused(
-        "since the review a hold was placed or lifted on somebody, or a matter was opened or closed: invoices are to go, and \
-         whose they are nobody can tell here; nothing was destroyed"
+        "since the review a hold was placed or lifted on somebody, or a matter was opened or closed: invoices or requests are to go, \
+         and whose they are nobody can tell here; nothing was destroyed"
             .to_owned(),
         "let somebody look who can open them: praxis retention review PLAN".to_owned(),
     ))

@@ -247,7 +247,7 @@ impl Unlocked {
         Ok(Looked { line, notes, last_year: own.dates.last_contact.year(), spare })
     }
 
-    /// The same of an invoice or a draft. That it is spared stands in the line itself.
+    /// The same of an invoice, a draft or a closed request. That it is spared stands in the line itself.
     fn look_at_item(
         &self,
         schedule: &Schedule,
@@ -262,12 +262,16 @@ impl Unlocked {
             found => found?,
         };
         let item = self.item(line.what, keys)?;
-        let own = self.known(keys, item.owner)?;
+        let own = self.owner_of(&item, keys)?;
         let found = self.item_due(schedule, &item, own.as_ref(), against_it)?;
         let mut destroyed = Vec::new();
         if input.decision == Decision::Destroy {
             refuse_destroying(&self.read(), plan, line, &found, &subject)?;
-            let what = if line.what.register == Register::File { "invoices" } else { "drafts" };
+            let what = match line.what.register {
+                Register::File => "invoices",
+                Register::Request => "requests",
+                _ => "drafts",
+            };
             destroyed.push(Counted { what: what.to_owned(), count: 1 });
         }
         let (Subject::Whole(row) | Subject::Draft(row, _)) = &subject;
@@ -315,7 +319,7 @@ impl Looked {
 fn anonymised(looked: &[Looked]) -> BTreeMap<i32, Remainder> {
     let mut all: BTreeMap<i32, Remainder> = BTreeMap::new();
     for one in looked {
-        // An invoice, or a draft, leaves no count: it is the record that would be anonymised.
+        // An invoice, a draft or a request leaves no count: it is the record that would be anonymised.
         let record = one.line.item.is_none() && one.line.action == Disposal::Anonymise;
         if one.line.decision == Decision::Destroy && record {
             let year = all.entry(one.last_year).or_default();

@@ -1,6 +1,7 @@
 //! What a line of a plan is about, as it stands in the clear: nothing here takes a key.
 
 use super::super::holds::refuse_held;
+use super::super::requests::request_row;
 use super::super::rows;
 use super::super::unlocked::{erased_in, living};
 use super::checks::changed;
@@ -11,9 +12,9 @@ use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleRow, HandleState, RecordRow, RecordState, RecordType};
 use crate::store::Reading;
 
-/// A client's record, an invoice, or a draft.
+/// A client's record, an invoice, a closed request, or a draft.
 pub enum Subject {
-    /// All that stands under a handle: a client's, or the invoice's own.
+    /// All that stands under a handle: a client's, or the invoice's or request's own.
     Whole(HandleRow),
     /// One note, and the handle of whom it is about.
     Draft(HandleRow, RecordRow),
@@ -23,10 +24,11 @@ impl Subject {
     /// Finds it as it stands, compared with the log.
     ///
     /// # Errors
-    /// When it is not there any more, or is no draft any more; damage.
+    /// When it is not there any more, is no draft any more, or is open; damage.
     pub fn find(read: &Reading<'_>, what: Reference) -> Result<Self, Failure> {
         match what.register {
             Register::File => Self::invoice(read, what),
+            Register::Request => Self::request(read, what),
             Register::Note => Self::draft(read, what),
             _ => living(read, what).map(Subject::Whole),
         }
@@ -44,6 +46,18 @@ impl Subject {
             return Err(Failure::Erased(what.to_string(), erased_in(read, row.handle)?));
         }
         Ok(Subject::Whole(row))
+    }
+
+    fn request(read: &Reading<'_>, what: Reference) -> Result<Self, Failure> {
+        let row = request_row(read, what)?;
+        // The state is as the log knows it, and needs no key.
+        if row.state == HandleState::Ended {
+            return Ok(Subject::Whole(row));
+        }
+        Err(Failure::Missing(
+            format!("there is no closed request {what}"),
+            "it is open, and stays until it is closed: praxis request list".to_owned(),
+        ))
     }
 
     fn draft(read: &Reading<'_>, what: Reference) -> Result<Self, Failure> {
@@ -77,7 +91,7 @@ impl Subject {
         }
     }
 
-    /// Refuses when a hold or an open matter stands against it. What stands against whom an invoice is about does not show
+    /// Refuses when a hold or an open matter stands against it. What stands against whom an invoice or a request is about does not show
     /// here: see [`super::matters`].
     ///
     /// # Errors

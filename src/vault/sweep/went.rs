@@ -20,10 +20,10 @@ pub(super) struct Went {
     pub lines: Vec<WentLine>,
 }
 
-/// One record, invoice or draft.
+/// One record, invoice, draft or request.
 pub(super) struct WentLine {
     pub gone: Gone,
-    /// Whose; of an invoice its own.
+    /// Whose; of an invoice or a request its own.
     pub handle: Handle,
     /// Of a draft.
     pub record: Option<RecordId>,

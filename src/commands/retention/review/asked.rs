@@ -23,7 +23,7 @@ pub fn ask(plan: &Plan, found: &[FoundDue], context: &Context) -> Result<Vec<Rev
     for (at, planned) in proposed.iter().enumerate() {
         let one = found.iter().find(|one| one.what() == planned.what);
         let name = one.map(|one| one.name.as_str()).unwrap_or_default();
-        let which = one.map_or_else(|| planned.what.to_string(), |one| what::in_words(one.client, one.item));
+        let which = one.map_or_else(|| planned.what.to_string(), |one| what::in_words(one.whose(), one.item));
         terminal.say(&format!("\n{} of {}  {which}  {name}", at + 1, proposed.len()));
         if let Some(one) = one {
             terminal.say(&format!("  {}", Line::of(one).because()));

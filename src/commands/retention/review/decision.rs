@@ -16,7 +16,7 @@ use crate::vault::ReviewInput;
 /// What is wrong with it; nothing of it is repeated but the reference.
 pub fn read(text: &str, words: Option<&str>, today: NaiveDate) -> Result<ReviewInput, Failure> {
     let (what, rest) = text.split_once('=').ok_or_else(|| form("it has no ="))?;
-    let what = [Register::Note, Register::File]
+    let what = [Register::Note, Register::File, Register::Request]
         .iter()
         .find_map(|item| given::reference(what, *item).ok())
         .map_or_else(|| given::reference(what, Register::Client), Ok)?;
@@ -109,9 +109,13 @@ mod tests {
             );
             assert_eq!(read.until.map(|day| day.to_string()).as_deref(), until, "{text}");
         }
-        for (text, what) in [("N-12=keep:2030-01-01:claim", "N-000012"), ("f-000003=destroy", "F-000003")] {
+        for (text, what) in [
+            ("N-12=keep:2030-01-01:claim", "N-000012"),
+            ("f-000003=destroy", "F-000003"),
+            ("r-2=destroy", "R-0002"),
+        ] {
             let read = read(text, None, today()).unwrap_or_else(|_| panic!("{text}"));
-            assert_eq!(read.what.to_string(), what, "an invoice or a draft");
+            assert_eq!(read.what.to_string(), what, "an invoice, a draft or a request");
         }
         let read = read("C-0007=keep:2030-01-01:other", Some("in words"), today()).expect("reads");
         assert_eq!(read.words.as_deref(), Some("in words"));

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::records::reference::Register;
 use crate::rules::retention::When;
 
-/// Explain what the schedule says about one client, invoice or draft
+/// Explain what the schedule says about one client, invoice, draft or closed request
 ///
 /// Every rule that applies with its arithmetic, which one decided and where it comes from, and what stands against it.
 #[derive(clap::Args)]
@@ -18,7 +18,7 @@ use crate::rules::retention::When;
     after_help = "Examples:\n  praxis retention schedule explain C-0001\n  praxis retention schedule explain C-0001 --preset nhs-code"
 )]
 pub struct Args {
-    /// Reference of a client, an invoice or a draft, or a part of the client's name
+    /// Reference of a client, an invoice, a draft or a request, or a part of the client's name
     client: String,
     #[command(flatten)]
     schedule: given::ScheduleArgs,
@@ -40,7 +40,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         Some(schedule) => schedule,
         None => of(&unlocked)?,
     };
-    let items = [Register::Note, Register::File];
+    let items = [Register::Note, Register::File, Register::Request];
     let item = items.iter().find_map(|register| given::reference(&args.client, *register).ok());
     let about = item.map_or_else(|| unlocked.find_client(&args.client), Ok)?;
     let found = unlocked.explain(&schedule, about)?;
@@ -54,7 +54,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             When::CannotCompute => "cannot be worked out, and so never".to_owned(),
         };
         let mut lines =
-            vec![format!("{}  {first}", what::in_words(found.client, found.item)), because, String::new()];
+            vec![format!("{}  {first}", what::in_words(found.whose(), found.item)), because, String::new()];
         lines.extend(found.answer.steps.iter().map(|step| format!("  {step}")));
         lines.join("\n")
     })?;
