@@ -153,6 +153,9 @@ fn make(folder: &Path, identity: &Identity, whole: bool) {
     vault.register_export(&entry, &everything.clients, &everything.files).expect("registers");
 }
 
+/// A clock: kind, due, state.
+type Clock = (String, Option<String>, String);
+
 #[test]
 fn a_vault_opens_with_the_page_alone() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -420,7 +423,7 @@ fn check_requests(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
         ("R-0003", "ended", none),
     ];
     assert_eq!(clear, expected);
-    let clocks: Vec<(String, Vec<(String, Option<String>, String)>)> = reader
+    let clocks: Vec<(String, Vec<Clock>)> = reader
         .clocks()
         .into_iter()
         .map(|of| (of.reference, of.rows.into_iter().map(|row| (row.kind, row.due, row.state)).collect()))

@@ -125,12 +125,9 @@ fn data_that_do_not_hang_together_are_refused() {
         "a refusal destroys nothing"
     );
     let of_a = |register| Destroyed { what: Reference::new(register, 3), ..line(1) };
-    for (register, sound) in [
-        (Register::Note, true),
-        (Register::File, true),
-        (Register::Request, true),
-        (Register::Hold, false),
-    ] {
+    for (register, sound) in
+        [(Register::Note, true), (Register::File, true), (Register::Request, true), (Register::Hold, false)]
+    {
         let one = Disposal { lines: vec![of_a(register)], ..sample() };
         assert_eq!(of(one.clone()) == Ok(one), sound, "{register:?}");
     }
