@@ -5,6 +5,7 @@ mod dialogue;
 mod export;
 mod gathered;
 mod letter;
+mod list;
 mod opinion;
 mod pack;
 mod prepare;
@@ -23,6 +24,7 @@ pub enum Command {
     Opinion(opinion::Args),
     Preview(preview::Args),
     Export(export::Args),
+    List(list::Args),
     Verify(verify::Args),
 }
 
@@ -34,6 +36,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Opinion(args) => opinion::run(&args, context),
         Command::Preview(args) => preview::run(&args, context),
         Command::Export(args) => export::run(&args, context),
+        Command::List(args) => list::run(&args, context),
         Command::Verify(args) => verify::run(&args, context),
     }
 }

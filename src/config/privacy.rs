@@ -87,7 +87,7 @@ impl Default for Privacy {
                  our work together, and then destroy them. We will send you the schedule if you ask.",
             ),
             source: said(
-                "Most of it comes from you. Where something came from somebody else, the record says so.",
+                "Most of it comes from you. Where something came from another person, the record says so.",
             ),
             transfers: said("None of it is sent outside the United Kingdom."),
             automated_decisions: said("No decision about you is made by a machine."),

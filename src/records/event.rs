@@ -160,6 +160,8 @@ codes! {
         PackDecided = "pack.decided",
         /// A subject-access pack left the vault.
         PackExported = "pack.exported",
+        /// The register of exports was shown.
+        ExportsListed = "export.listed",
         /// Records were exported.
         Exported = "export.done",
         /// A client's record went into an export.

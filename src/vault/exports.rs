@@ -67,6 +67,31 @@ impl Unlocked {
         Ok(Everything { clients, notes, files, left_out: left_out.len() })
     }
 
+    /// What left the vault, by number; of one request, or all. Logged as one listing.
+    ///
+    /// # Errors
+    /// When something does not open, or it cannot be logged.
+    pub fn exports(&mut self, of: Option<Reference>) -> Result<Vec<(RegisterRow, ExportEntry)>, Failure> {
+        let mut all = Vec::new();
+        {
+            let keys = self.reader(Extent::Many)?;
+            let _moment = self.one_moment()?;
+            for row in self.read().register_rows(Register::Export)? {
+                rows::check_logged_register(&self.read(), &row)?;
+                let lost = || Failure::damaged(format!("{} has lost its record in vault.db", row.reference));
+                let sealed =
+                    self.read().record(RecordType::Export, row.reference.number)?.ok_or_else(lost)?;
+                rows::check_logged(&self.read(), &sealed)?;
+                let entry: ExportEntry = keys.open(&sealed)?;
+                if of.is_none() || entry.request == of {
+                    all.push((row, entry));
+                }
+            }
+        }
+        self.log(&[Event::new(self.member(), Action::ExportsListed).counting(all.len() as u64)])?;
+        Ok(all)
+    }
+
     /// Registers a pack that answers a request, and logs whose record left with it: before the file gets its name.
     ///
     /// # Errors
