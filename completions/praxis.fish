@@ -42,6 +42,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "hold" -d 'Holds: what
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "disclosure" -d 'Disclosures: who was told what about a client'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "erase" -d 'Destroy a client\'s keys, and with them the record'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "retention" -d 'Retention: how long records stay'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "request" -d 'Requests about somebody\'s record: access, erasure and the other rights'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "clock" -d 'The calculators alone: no vault is needed'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "housekeeping" -d 'Let go what may go without a person and without any key'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "sar" -d 'Requests about somebody\'s record'
@@ -561,6 +562,7 @@ archiving\t''
 legal-claims\t''
 identity-not-proved\t''
 manifestly-unfounded\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand erase" -l request -d 'The request that asks for it; it is closed by it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -l confirm -d 'The reference again, where nobody can be asked' -r
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -l certificate -d 'Write the certificate to this new file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand erase" -l vault -d 'The vault\'s folder' -r -F
@@ -652,6 +654,162 @@ complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from statistics" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -f -a "open" -d 'Record a request about somebody\'s record'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -f -a "list" -d 'List requests: those that wait for an answer, what is due first'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -f -a "show" -d 'Show a request, and everything that happened to it'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -f -a "clock" -d 'Show by when a request must be answered: the rule, what it rests on, and the arithmetic'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -f -a "identity" -d 'Record that proof of who asks was asked for, or came'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -f -a "pause" -d 'Stop the clock of an access request while you wait for what exactly is meant'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -f -a "resume" -d 'Record that the answer came for which the clock stood still'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -f -a "extend" -d 'Record that whoever asked was told that it takes up to two months longer'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -f -a "refuse" -d 'Record that a request was refused, and close it'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -f -a "close" -d 'Close a request that was answered'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and not __fish_seen_subcommand_from open list show clock identity pause resume extend refuse close letter" -f -a "letter" -d 'Write a letter about a request'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l client -d 'About whom: reference, or a part of the name' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l name-file -d 'About somebody who is not, or no longer, in the vault: their name, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l right -d 'What is asked for: access, rectification, erasure, restriction, portability, objection; dead-record (Access to Health Records Act 1990), police, court' -r -f -a "access\t''
+rectification\t''
+erasure\t''
+restriction\t''
+portability\t''
+objection\t''
+dead-record\t''
+police\t''
+court\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l received -d 'The day it came, a weekend too (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l channel -d 'By what way: email, letter, phone, in-person, form, message or other' -r -f -a "email\t''
+letter\t''
+phone\t''
+in-person\t''
+form\t''
+message\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l by -d 'Who asks: client, parent, agent, deputy, representative, claimant, police or court' -r -f -a "client\t''
+parent\t''
+agent\t''
+deputy\t''
+representative\t''
+claimant\t''
+police\t''
+court\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l requester-name -d 'The name of who asks, when it is not the client' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l authority -d 'The day their authority was shown, when it was' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l words-file -d 'The words it was made in, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from list" -l all -d 'Those that are closed too'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from clock" -l as-of -d 'As of this day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from clock" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from clock" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from clock" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from clock" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from clock" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from clock" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from clock" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from identity" -l what -d 'What: identity, authority or fee' -r -f -a "identity\t''
+authority\t''
+fee\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from identity" -l asked -d 'The day it was asked for' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from identity" -l given -d 'The day it came' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from identity" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from identity" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from identity" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from identity" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from identity" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from identity" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from identity" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from pause" -l on -d 'The day you asked (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from pause" -l reason-file -d 'Why that was needed, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from pause" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from pause" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from pause" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from pause" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from pause" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from resume" -l on -d 'The day it came (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from resume" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from resume" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from resume" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from resume" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from resume" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from extend" -l on -d 'The day they were told (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from extend" -l ground -d 'Why: complexity of the requests, or their number' -r -f -a "complexity\t''
+number\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from extend" -l reason-file -d 'The reasons they were given, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from extend" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from extend" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from extend" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from extend" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from extend" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from extend" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from extend" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from refuse" -l on -d 'The day they were told (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from refuse" -l ground -d 'Why: unfounded, excessive, identity, authority, exempt or not-applicable' -r -f -a "unfounded\t''
+excessive\t''
+identity\t''
+authority\t''
+exempt\t''
+not-applicable\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from refuse" -l reason-file -d 'The reasons they were given, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from refuse" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from refuse" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from refuse" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from refuse" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from refuse" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from refuse" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from refuse" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from close" -l on -d 'The day it was answered (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from close" -l outcome -d 'How: complied, partly, nothing-held, erased, withdrawn, or abandoned (they never answered)' -r -f -a "complied\t''
+partly\t''
+nothing-held\t''
+erased\t''
+withdrawn\t''
+abandoned\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from close" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from close" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from close" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from close" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from close" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from close" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from close" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -l question-file -d 'What the practice asks, from a file or, with -, from stdin; identity and authority have a question of their own' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -s o -l output -d 'Write it to this new file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -752,14 +910,117 @@ complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -l json -d '
 complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from verify" -f -a "verify" -d 'Check a pack that was made for a request'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -f -a "prepare" -d 'Gather everything that is held about who a request is about, and show what is to be decided'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -f -a "decide" -d 'Decide what of a pack is disclosed'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -f -a "opinion" -d 'Record the opinion of a health professional on a whole record'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -f -a "preview" -d 'Show what a pack would say, as it stands: after what was taken out, and without what is withheld'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -f -a "export" -d 'Write the pack that answers a request, sealed to who asked'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -f -a "verify" -d 'Check a pack that was made for a request'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from prepare" -l template -d 'Write a file to fill in for praxis sar decide: references, no content' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from prepare" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from prepare" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from prepare" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from prepare" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from prepare" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from prepare" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from prepare" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l decisions -d 'Decide by a file; - reads it from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l item -d 'An item; may be given more than once' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l kind -d 'All items of a kind' -r -f -a "details\t''
+contact\t''
+clinical\t''
+dates\t''
+session\t''
+assessment\t''
+intake\t''
+contract\t''
+correspondence\t''
+process\t''
+supervision\t''
+document\t''
+recording\t''
+invoice\t''
+hold\t''
+disclosure\t''
+request\t''
+complaint\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l from -d 'Of those, the ones of this day or later' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l to -d 'Of those, the ones of this day or earlier' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l do -d 'disclose, redact (take out what --cut names) or withhold' -r -f -a "disclose\t''
+redact\t''
+withhold\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l ground -d 'Why: known-to-subject, harm-test-not-met, own-judgement; third-party, serious-harm, legal-privilege, not-for-parent, crime, court, negotiations, confidential-reference, self-incrimination' -r -f -a "third-party\t''
+serious-harm\t''
+legal-privilege\t''
+not-for-parent\t''
+known-to-subject\t''
+harm-test-not-met\t''
+own-judgement\t''
+crime\t''
+court\t''
+negotiations\t''
+confidential-reference\t''
+self-incrimination\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l cut -d 'Take out what was found of a kind, and why: `phone=legal-privilege`; may be given more than once' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l opinion -d 'The day of an opinion that it rests on; may be given more than once' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l reason-file -d 'The reason in words, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l all -d 'All items'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from opinion" -l by -d 'Whose opinion it is' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from opinion" -l profession -d 'What they are: DPA 2018 section 204' -r -f -a "doctor\t''
+nurse\t''
+dentist\t''
+optician\t''
+osteopath\t''
+chiropractor\t''
+hcpc\t''
+pharmacist\t''
+child-psychotherapist\t''
+scientist\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from opinion" -l capacity -d 'Why they are the one to ask: Schedule 3 paragraph 2' -r -f -a "responsible\t''
+most-suitable\t''
+experienced\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from opinion" -l on -d 'The day it was obtained' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from opinion" -l test -d 'Whether the test of serious harm is met' -r -f -a "met\t''
+not-met\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from opinion" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from opinion" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from opinion" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from opinion" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from opinion" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from opinion" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from opinion" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from preview" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from preview" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from preview" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from preview" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from preview" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from preview" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from preview" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -s o -l output -d 'The new file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -l recipient -d 'Seal it to this age recipient; may be given more than once' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -l pack-passphrase-fd -d 'Seal it with the passphrase read from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -l portability -d 'Only what the person gave, in the machine forms, whatever was asked for'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
