@@ -59,7 +59,11 @@ fn ask(home: &Home, client: &str) {
 /// How often the log has an action about the first client.
 fn logged(home: &Home, action: &str) -> usize {
     let clear = Clear::read(home);
-    let first = clear.rows("handles").iter().find(|row| common::clear::number(row, "number") == Some(1));
+    let is_first = |row: &&common::clear::Row| {
+        let client = *value(row, "register") == Value::Text("C".to_owned());
+        client && common::clear::number(row, "number") == Some(1)
+    };
+    let first = clear.rows("handles").iter().find(is_first);
     let handle = blob(first.expect("a client"), "handle");
     let about = |row: &&common::clear::Row| {
         *value(row, "action") == Value::Text(action.to_owned())
