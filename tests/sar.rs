@@ -493,3 +493,140 @@ fn the_letter_says_what_the_law_wants_and_stock_tools_agree() {
     fs::write(home.join("changed.age"), sealed).expect("writes");
     assert_ne!(home.run(["sar", "verify", "changed.age"]).code, 0);
 }
+
+/// Numbers that are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % sides
+    }
+}
+
+/// Whatever is decided: of every word of every note it is known beforehand whether it goes out.
+#[test]
+fn by_any_decisions_each_word_goes_out_or_does_not_as_was_decided() {
+    const NOTES: usize = 6;
+    const WORDS_OF_EACH: usize = 5;
+    const ROUNDS: usize = 12;
+    let home = Home::with_vault();
+    home.client("Ottilie Fairweather");
+    let word = |note: usize, word: usize| format!("zq{note:02}{word:02}kv");
+    let text = |note| (0..WORDS_OF_EACH).map(|at| word(note, at)).collect::<Vec<_>>().join(" and ");
+    for note in 0..NOTES {
+        home.note("C-0001", &text(note));
+    }
+    // Of the first one there is a former version, with the same words.
+    home.pipe(["note", "amend", "N-000001", "--reason", "addition", "--file", "-"], text(0).as_bytes()).ok();
+    let mut dice = Dice(0x5eed);
+    let mut kinds = [0; 4];
+    for round in 1..=ROUNDS {
+        home.run(["request", "open", "--client", "C-0001", "--right", "access"]).ok();
+        let request = format!("R-{round:04}");
+        let mut rules = format!("praxis = \"sar-decisions/1\"\nrequest = \"{request}\"\n");
+        let (mut out, mut back) = (Vec::new(), Vec::new());
+        for note in 0..NOTES {
+            let words = (0..WORDS_OF_EACH).map(|at| word(note, at));
+            let choice = usize::try_from(dice.roll(4)).expect("small");
+            kinds[choice] += 1;
+            let item = format!("N-{:06}", note + 1);
+            match choice {
+                0 => back.extend(words),
+                1 => {
+                    rules += &rule(&[&item], "do = \"withhold\"\nground = \"legal-privilege\"");
+                    back.extend(words);
+                }
+                2 => {
+                    rules += &rule(&[&item], "do = \"disclose\"\nground = \"known-to-subject\"");
+                    out.extend(words);
+                }
+                _ => {
+                    let (mut cut, mut kept): (Vec<_>, Vec<_>) = words.partition(|_| dice.roll(2) == 0);
+                    if cut.is_empty() {
+                        cut.extend(kept.pop());
+                    }
+                    let cuts = cut
+                        .iter()
+                        .map(|word| format!("{{ text = \"{word}\", ground = \"legal-privilege\" }}"));
+                    let cuts = cuts.collect::<Vec<_>>().join(", ");
+                    rules += &rule(
+                        &[&item],
+                        &format!("do = \"redact\"\nground = \"known-to-subject\"\nredact = [{cuts}]"),
+                    );
+                    back.extend(cut);
+                    out.extend(kept);
+                }
+            }
+        }
+        home.pipe(["sar", "decide", &request, "--decisions", "-"], rules.as_bytes()).ok();
+        let name = format!("{request}.age");
+        export(&home, &request, &name, &[]).ok();
+        let pack = open(&home, &home.join(&name));
+        assert_eq!(out.len() + back.len(), NOTES * WORDS_OF_EACH);
+        has_none(&pack, &back.iter().map(String::as_str).collect::<Vec<_>>());
+        has_all(&pack, &out.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    assert!(kinds.iter().all(|count| *count > 5), "each was tried: {kinds:?}");
+}
+
+/// Every byte that a process hands to the system: nothing of the record goes anywhere unsealed, for however short a time,
+/// and nothing of it stays in the clear.
+#[test]
+fn no_word_is_ever_written_anywhere_but_on_the_screen() {
+    if let Some(why) = common::faults::strace::impossible() {
+        eprintln!("SKIPPED: no calls can be watched here: {why}");
+        return;
+    }
+    let home = home();
+    fs::write(home.join("decisions.toml"), decided(&decisions())).expect("writes");
+    let you = recipient(&home);
+    let words: Vec<&str> = WORDS.iter().chain(&OF_FILES).chain([&ELSEWHERE]).map(|(_, word)| *word).collect();
+    let words: Vec<&str> = words.into_iter().chain(OTHERS).chain(["Ottilie", "07700 900456"]).collect();
+    for args in [
+        &["sar", "prepare", "R-0001", "--template", "template.toml"][..],
+        &["sar", "decide", "R-0001", "--decisions", "decisions.toml"],
+        &["sar", "export", "R-0001", "-o", "pack.age", "--recipient", &you],
+        // What is shown because it is asked for: the watch sees it.
+        &["sar", "preview", "R-0001"],
+    ] {
+        let program = std::path::Path::new(common::PRAXIS);
+        let story =
+            common::faults::Story { name: "watched", program, prepared: home.path(), args, input: b"" };
+        let filters =
+            ["trace=write,writev,pwrite64,pwritev,pwritev2,sendfile,splice,copy_file_range".to_owned()];
+        let (done, trace) =
+            common::faults::strace::traced(&story, &home, &["-xx", "-s", "67108864"], &filters);
+        let done = done.ok();
+        let (mut calls, mut seen) = (0, false);
+        for call in common::faults::trace::parse(&trace) {
+            calls += 1;
+            assert!(call.name.contains("write"), "{} moves bytes unseen", call.name);
+            let bytes = String::from_utf8_lossy(call.bytes(1)).to_lowercase();
+            let word = words.iter().find(|word| bytes.contains(&word.to_lowercase()));
+            seen |= word.is_some();
+            assert!(word.is_none() || args[1] == "preview", "{args:?} writes {word:?}");
+        }
+        if args[1] == "preview" {
+            assert!(seen, "what is shown is seen");
+            continue;
+        }
+        assert!(calls > 5, "{args:?}: {calls} calls were seen");
+        for word in &words {
+            assert!(!done.stderr.contains(word) && !done.stdout.contains(word), "{args:?} says {word}");
+        }
+    }
+    fs::remove_file(home.join("decisions.toml")).expect("goes");
+    for (path, bytes) in files(home.path()) {
+        let text = String::from_utf8_lossy(&bytes).to_lowercase();
+        for word in &words {
+            assert!(!text.contains(&word.to_lowercase()), "{word} in {}", path.display());
+        }
+        for word in ["legal-privilege", "known-to-subject", "not asked", "third-party"] {
+            let template = path.ends_with("template.toml");
+            assert!(template || !text.contains(word), "a decision in {}", path.display());
+        }
+    }
+}
