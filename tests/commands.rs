@@ -116,3 +116,8 @@ fn retention() {
 fn housekeeping() {
     run("housekeeping.md", &Home::with_vault());
 }
+
+#[test]
+fn sar() {
+    run("sar.md", &Home::with_vault());
+}

@@ -18,6 +18,9 @@ use crate::records::reference::Reference;
 use crate::records::text::counted;
 use crate::vault::Unlocked;
 
+/// How what is wrong with decisions begins.
+const IN_FILE: &str = "the decisions, ";
+
 /// The largest decisions file.
 const LARGEST: usize = 8 << 20;
 
@@ -109,8 +112,11 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     context.print(&done, || {
         format!("{request}: {} decided, {} pending", counted(done.decided, "item"), done.pending)
     })?;
-    let next = if done.pending > 0 { "prepare" } else { "preview" };
-    context.terminal.say(&format!("praxis sar {next} {request} shows where each item stands"));
+    context.terminal.say(&if done.pending > 0 {
+        format!("praxis sar prepare {request} shows where each item stands")
+    } else {
+        format!("praxis sar preview {request} shows what would go out")
+    });
     Ok(())
 }
 
@@ -119,7 +125,7 @@ fn read(path: &Path, request: Reference) -> Result<DecisionsFile, Failure> {
     let bytes = given::read(path, LARGEST, "the decisions file")?;
     let wrong = |why: String| {
         Failure::Usage(
-            format!("the decisions file: {why}"),
+            format!("the decisions file: {}", why.strip_prefix(IN_FILE).unwrap_or(&why)),
             format!(
                 "nothing was decided; praxis sar prepare {request} --template FILE writes one to fill in"
             ),
@@ -212,10 +218,11 @@ fn by_rules(
     };
     let decider = Decider { by, at: &at, opinions: &before.opinions };
     let new = resolve(file, &items, proposed, &decider).map_err(|why| {
+        let why = why.0.strip_prefix(IN_FILE).unwrap_or(&why.0);
         // Flags have no lines.
-        let why = match why.0.strip_prefix("line 1: ").filter(|_| !has_lines) {
+        let why = match why.strip_prefix("line 1: ").filter(|_| !has_lines) {
             Some(why) => why.to_owned(),
-            None => format!("the decisions file: {}", why.0),
+            None => format!("the decisions file: {why}"),
         };
         Failure::Usage(why, "nothing was decided".to_owned())
     })?;
