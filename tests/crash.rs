@@ -2,8 +2,8 @@
 //! wholly there or wholly absent, and the vault works.
 //!
 //! Praxis is killed at every point of `init`, `client add` and a note with a key of its own. Every home that a kill
-//! can leave of `erase`, `retention apply`, `housekeeping`, a plain export and a recording is computed from one run.
-//! The other commands write as these do, and are killed at a sample of points. Full and failing disks, once or from
+//! can leave of `erase`, `retention apply`, `housekeeping`, `sar export`, a plain export and a recording is computed from
+//! one run. The other commands write as these do, and are killed at a sample of points. Full and failing disks, once or from
 //! there on, and power cuts are tried at a sample. A sample is the same each time; all of them, in many minutes more,
 //! with
 //!
@@ -24,6 +24,8 @@ mod housekeeping;
 mod invariants;
 #[path = "crash/mutants.rs"]
 mod mutants;
+#[path = "crash/packs.rs"]
+mod packs;
 #[path = "crash/retention.rs"]
 mod retention;
 
