@@ -10,6 +10,7 @@ use std::process::Command;
 
 use common::clear::Clear;
 use common::record::{ELSEWHERE, GIVEN, OF_FILES, OTHERS, Opened, WORDS, export, home, open, recipient};
+use common::screen::{CTRL_C, Screen, stopped};
 use common::{Done, Home, files};
 use serde_json::Value;
 
@@ -629,4 +630,76 @@ fn no_word_is_ever_written_anywhere_but_on_the_screen() {
             assert!(template || !text.contains(word), "a decision in {}", path.display());
         }
     }
+}
+
+/// What was decided before Ctrl-C is kept; what is not understood is asked again, and never taken for an answer.
+#[test]
+fn the_dialogue_keeps_what_was_decided_and_guesses_nothing() {
+    let home = Home::with_vault();
+    home.client("Ottilie Fairweather");
+    let contact = "Maya Quillfeather (sister) 07700 900456";
+    home.run(["client", "amend", "C-0001", "--emergency-contact", contact]).ok();
+    home.note("C-0001", "mardlewort: Maya Quillfeather rang on 07700 900456, plumblossom");
+    home.note("C-0001", "fennimore");
+    home.run(["request", "open", "--client", "C-0001", "--right", "access"]).ok();
+    let asked = "disclose, redact, withhold, later or stop: ";
+    let found = "Which of what was found goes out of it: all, none, or numbers such as 1,3: ";
+    let mut screen = Screen::praxis(&home, "sar decide R-0001");
+    // Contact and clinical summary.
+    screen.answer(asked, "later");
+    screen.answer(asked, "");
+    screen.wait_for("⟦Maya Quillfeather⟧ rang on ⟦07700 900456⟧");
+    screen.answer(asked, "perhaps");
+    screen.wait_for("none of them");
+    screen.answer(asked, "redact");
+    for misunderstood in ["1-2", "3", "0", "1,x"] {
+        screen.answer(found, misunderstood);
+        screen.wait_for("give numbers from 1 to 2");
+    }
+    screen.answer(found, "1, 2");
+    screen.answer("Why they are taken out: ", "dislike");
+    screen.wait_for("none of them");
+    screen.answer("Why they are taken out: ", "known-to-subject");
+    screen.wait_for("none of them");
+    screen.answer("Why they are taken out: ", "legal-privilege");
+    screen.answer("Enter when done: ", "nowhere in it");
+    screen.answer("Why: ", "legal-privilege");
+    screen.wait_for("do not stand in it");
+    screen.answer("Enter when done: ", "plumblossom");
+    screen.answer("Why: ", "legal-privilege");
+    screen.answer("Enter when done: ", "");
+    screen.answer("Why the rest may go: ", "known-to-subject");
+    screen.answer("Reason in words, if you want to keep one: ", "");
+    screen.wait_for("fennimore");
+    screen.answer(asked, "withhold");
+    screen.wait_for("Why it is withheld: ");
+    screen.send(CTRL_C);
+    stopped(&screen.end(), "sar decide");
+    assert_eq!(pending(&home), ["C-0001/contact", "C-0001/clinical", "N-000002"]);
+    export(&home, "R-0001", "pack.age", &[]).ok();
+    let pack = open(&home, &home.join("pack.age"));
+    has_all(&pack, &["mardlewort", "rang on"]);
+    has_none(&pack, &["plumblossom", "Quillfeather", "07700 900456", "fennimore"]);
+}
+
+/// Shown once, on the terminal itself, and it opens the pack.
+#[test]
+fn a_passphrase_that_is_made_is_shown_and_opens_the_pack() {
+    let home = Home::with_vault();
+    home.client("Ottilie Fairweather");
+    home.run(["request", "open", "--client", "C-0001", "--right", "access"]).ok();
+    let mut screen =
+        Screen::open(&home, "\"$PRAXIS\" sar export R-0001 -o pack.age > out.txt 2> err.txt", &[]);
+    screen.wait_for("Tell it by another way than the file:");
+    screen.wait_for("    ");
+    let passphrase = screen.wait_for("\r\n").trim().to_owned();
+    screen.end().ends(0, "");
+    assert!(passphrase.len() > 20, "{passphrase}");
+    for file in ["out.txt", "err.txt"] {
+        assert!(!fs::read_to_string(home.join(file)).expect("reads").contains(&passphrase), "{file}");
+    }
+    let sealed = fs::read(home.join("pack.age")).expect("reads");
+    let passphrase = praxis::crypto::passphrase::Passphrase::new(passphrase.into());
+    let archive = praxis::crypto::age_file::open_with_passphrase(&passphrase, &sealed).expect("opens");
+    assert!(archive.windows(8).any(|bytes| bytes == b"Ottilie "));
 }
