@@ -255,6 +255,26 @@ fn a_file_that_is_not_understood_decides_nothing() {
     assert_eq!(logged(&home, "pack.decided"), 0);
 }
 
+/// What is in a file nobody looked at: words taken out of everything are not taken out of it.
+#[test]
+fn a_file_does_not_go_out_because_words_are_taken_out_of_everything() {
+    let home = home();
+    let cuts = "do = \"redact\"\nground = \"known-to-subject\"\nredact = [\"third-party\", \"phone\"]";
+    let rules = format!("\n[[decide]]\nall = true\n{cuts}\n{FACTORS}");
+    decide(&home, "R-0001", &rules).ok();
+    let pending = pending(&home);
+    assert!(
+        pending.contains(&"F-000001".to_owned()) && !pending.contains(&"N-000001".to_owned()),
+        "{pending:?}"
+    );
+    let rules = format!("\n[[decide]]\nkind = \"document\"\n{cuts}\n{FACTORS}");
+    decide(&home, "R-0001", &rules).fails(2, "whole or not at all");
+    export(&home, "R-0001", "pack.age", &[]).ok();
+    let pack = open(&home, &home.join("pack.age"));
+    has_all(&pack, &["mardlewort"]);
+    has_none(&pack, &["tarnbridge", "rosthwaite", "Quillfeather", "07700 900456"]);
+}
+
 /// Section 205(2) and Schedule 3: six months, counted by the calendar.
 #[test]
 fn an_opinion_of_more_than_six_months_bears_nothing() {

@@ -148,6 +148,12 @@ impl ItemKind {
         !matches!(self, Details | Contact | Dates | Invoice | Hold | Disclosure | Request | Complaint)
     }
 
+    /// Whether it is a file, into which praxis does not see.
+    #[must_use]
+    pub const fn is_file(self) -> bool {
+        matches!(self, ItemKind::Document | ItemKind::Recording | ItemKind::Invoice)
+    }
+
     /// Whether it is an entry of the practice's own registers: what it wrote about a claim, about the police, about
     /// whoever else asked. None goes out unseen, whatever praxis finds in it.
     #[must_use]

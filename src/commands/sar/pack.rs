@@ -164,17 +164,13 @@ pub fn searched(gathered: &Gathered) -> Vec<Searched> {
     let line = |what: &str, how: &str, found| Searched { what: what.to_owned(), how: how.to_owned(), found };
     let whole = "all of it, with former versions, drafts and what was thrown away and not yet removed";
     let is_register = |item: &Item| item.kind.is_register();
-    let is_file =
-        |item: &Item| matches!(item.kind, ItemKind::Document | ItemKind::Recording | ItemKind::Invoice);
+    let is_file = |item: &Item| item.kind.is_file();
     let taken = gathered.candidates.len() - gathered.unlooked();
     vec![
         line(
             "the record under the person's name, and of couples and groups they belong to",
             whole,
-            count(|item| {
-                !item.kind.is_register()
-                    && !matches!(item.kind, ItemKind::Document | ItemKind::Recording | ItemKind::Invoice)
-            }),
+            count(|item| !item.kind.is_register() && !item.kind.is_file()),
         ),
         line(
             "files",

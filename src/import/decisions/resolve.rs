@@ -55,6 +55,13 @@ pub fn resolve<'p>(
         let Some((place, rule)) = closest(&file.rules, item)? else { continue };
         let first_cut: usize = file.rules[..place].iter().map(|rule| rule.cuts.len()).sum();
         let by_name = matches!(rule.about, About::Items(_));
+        // praxis sees what is said of a file, and not into it: what is to be taken out may stand there.
+        if item.kind.is_file() && rule.choice == Choice::Redact && !by_name {
+            if matches!(rule.about, About::All { .. }) {
+                continue;
+            }
+            return Err(wrong(rule.line, "a file goes out whole or not at all: disclose or withhold it"));
+        }
         let mut spans = Vec::new();
         for (cut, found) in rule.cuts.iter().zip(&mut found[first_cut..]) {
             let here = spans_of(cut, item, &proposed(item));
