@@ -7,6 +7,8 @@ mod steps;
 pub use decisions::StoredDecisions;
 pub(super) use steps::Prepared;
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use super::keys::{KeyReader, fresh_key};
@@ -185,6 +187,27 @@ impl Unlocked {
         }
         let about = |one: &FoundRequest| one.request.client == Some(client.handle);
         Ok(self.all_requests(false)?.iter().filter(|one| about(one)).count() == 1)
+    }
+
+    /// Lets go of clients who are held by an open request that is not there any more: it was open when a backup was made,
+    /// and destroyed before that was restored.
+    pub(super) fn free_who_nobody_asks_about(&mut self) -> Result<(), Failure> {
+        let since = self.log_size()?;
+        let open: HashSet<Handle> =
+            self.all_requests(false)?.iter().filter_map(|one| one.request.client).collect();
+        let mut held = self.read().handles(Register::Client)?;
+        held.retain(|row| row.flags.open_request && !open.contains(&row.handle));
+        if held.is_empty() {
+            return Ok(());
+        }
+        self.write(|writer| {
+            writer.nobody_wrote_since(Some(since))?;
+            held.iter().try_for_each(|row| {
+                rows::check_logged_handle(writer.read(), row)?;
+                let flags = Flags { open_request: false, ..row.flags };
+                writer.change_handle(&HandleRow { flags, ..row.clone() })
+            })
+        })
     }
 
     /// Where the clock of a request stands on a day, by the practice's own calendar.

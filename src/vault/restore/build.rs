@@ -103,7 +103,8 @@ impl Restore<'_> {
         let beside_another = originals.iter().any(Original::may_open);
         write_files(found, &layout, &owner, beside_another)?;
         let erased = self.write_database(found, losses, &layout, &state, &owner, incarnation, originals)?;
-        let (epoch, clients) = self.rotate_and_open(&staged, going)?;
+        let requests = erased.iter().any(|reference| reference.register == Register::Request);
+        let (epoch, clients) = self.rotate_and_open(&staged, requests, going)?;
 
         (going.go_on)()?;
         fs::rename(&staged, self.to)
@@ -278,7 +279,12 @@ impl Restore<'_> {
 
     /// Rotates the keys, so that this machine's own key is vouched for under a secret of this vault alone; then opens every
     /// record once. Gives the epoch, and how many clients are there.
-    fn rotate_and_open(&self, staged: &Path, going: &Going<'_>) -> Result<(u64, usize), Failure> {
+    fn rotate_and_open(
+        &self,
+        staged: &Path,
+        requests_went: bool,
+        going: &Going<'_>,
+    ) -> Result<(u64, usize), Failure> {
         let vault = Vault::open(Options {
             at: staged.to_owned(),
             state: self.state.to_owned(),
@@ -295,7 +301,11 @@ impl Restore<'_> {
         let opened = open_everything(&unlocked, going);
         let clients = unlocked.read().handles(Register::Client)?;
         let clients = clients.iter().filter(|row| row.state != HandleState::Erased).count();
-        opened.map(|()| (unlocked.keys.epoch, clients))
+        opened?;
+        if requests_went {
+            unlocked.free_who_nobody_asks_about()?;
+        }
+        Ok((unlocked.keys.epoch, clients))
     }
 }
 
@@ -348,13 +358,19 @@ fn remove_what_has_no_key(
             }
         }
         let row = writer.read().handle_row(handle)?;
-        // Of a client the personal record makes who it is; an invoice has nothing else.
+        // Of a client the personal record makes who it is; an invoice and a request have nothing else.
         let whole = |row: &HandleRow| {
             row.reference.register != Register::Client
                 || stones().any(|stone| stone.compartment == Compartment::Person)
         };
         if let Some(row) = row.filter(|row| row.state != HandleState::Erased).filter(whole) {
             erased.push(row.reference);
+            // A request that was open then has a clock, and nobody is left to stop it.
+            if row.reference.register == Register::Request
+                && !writer.read().clocks_of(row.reference)?.is_empty()
+            {
+                writer.put_clocks(row.reference, &[])?;
+            }
             writer.change_handle(&HandleRow {
                 state: HandleState::Erased,
                 flags: Flags::default(),
