@@ -597,7 +597,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -s h -l help -d 'Print help'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "show" -d 'Show the retention schedule'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "check" -d 'Check a retention schedule'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "explain" -d 'Explain what the schedule says about one client, invoice or draft'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "explain" -d 'Explain what the schedule says about one client, invoice, draft or closed request'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l as-of -d 'As of this day (default: today)' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l by -d 'Whatever becomes due until this day' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l schedule -d 'A schedule in a file by itself' -r -F
@@ -621,7 +621,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l decide -d 'A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON; F-000003 for an invoice, N-000012 for a draft. May be given more than once' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l decide -d 'A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON; F-000003 for an invoice, N-000012 for a draft, R-0002 for a request. May be given more than once' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l seconded-by -d 'Who else looked at it and agreed: sealed with the decisions, and no signature of theirs' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l reason-file -d 'The reason in words, for decisions with the reason `other`: from a file or, with -, from stdin; it is sealed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l vault -d 'The vault\'s folder' -r -F
