@@ -90,7 +90,7 @@ pub enum Command {
     #[command(subcommand)]
     Clock(commands::clock::Command),
     Housekeeping(commands::housekeeping::Args),
-    /// Requests about somebody's record
+    /// The copy of a record that answers a request: gathered, decided about item by item, sealed, checked
     #[command(subcommand)]
     Sar(commands::sar::Command),
     /// Letters about requests

@@ -18,7 +18,7 @@ use serde_json::Value;
 const FACTORS: &str = "\n[decide.factors]\ninformation = \"who they are\"\nconfidentiality = \"none owed\"\n\
                        consent_sought = \"not asked\"\ncapable = \"yes\"\nrefused = \"no\"\n";
 
-/// An opinion of the day before the tests were written: stale when it is older than six months.
+/// An opinion of a day, in a decisions file.
 fn opinion(on: &str, met: bool) -> String {
     format!(
         "\n[[opinion]]\nby_whom = \"Dr A. Sample\"\ncapacity = \"responsible\"\nprofession = \"doctor\"\non = {on}\nmet = {met}\n"
@@ -69,7 +69,7 @@ fn has_all(pack: &Opened, words: &[&str]) {
     }
 }
 
-/// What is in a table of the log, as text.
+/// How often the log has an action.
 fn logged(home: &Home, action: &str) -> usize {
     let clear = Clear::read(home);
     let is = |row: &&common::clear::Row| {
@@ -269,6 +269,9 @@ fn a_file_does_not_go_out_because_words_are_taken_out_of_everything() {
     );
     let rules = format!("\n[[decide]]\nkind = \"document\"\n{cuts}\n{FACTORS}");
     decide(&home, "R-0001", &rules).fails(2, "whole or not at all");
+    // Whoever decides anew is told so.
+    let kept = rule(&["N-000002"], "do = \"withhold\"\nground = \"legal-privilege\"");
+    assert!(decide(&home, "R-0001", &kept).ok().stderr.contains("1 item decided before"));
     export(&home, "R-0001", "pack.age", &[]).ok();
     let pack = open(&home, &home.join("pack.age"));
     has_all(&pack, &["mardlewort"]);

@@ -227,6 +227,11 @@ fn by_rules(
         Failure::Usage(why, "nothing was decided".to_owned())
     })?;
     let count = new.len();
+    let stood = |id: ItemId| {
+        let one = looked.iter().find(|one| one.item.id == id);
+        one.is_some_and(|one| !one.is_pending()) && before.about(id).is_some()
+    };
+    let anew = new.iter().filter(|decision| stood(decision.item)).count();
     let mut decisions: Decisions = before.clone();
     for opinion in &file.opinions {
         if !decisions.opinions.contains(opinion) {
@@ -235,5 +240,13 @@ fn by_rules(
     }
     decisions.take(new);
     unlocked.put_decisions(&gathered.found, &gathered.stored, &decisions)?;
+    if anew > 0 {
+        // A rule for many reaches what somebody looked at by itself, and kept back.
+        context.terminal.warn(&format!(
+            "{} decided before and now decided anew: praxis sar prepare {} shows how",
+            counted(anew, "item"),
+            gathered.found.reference
+        ));
+    }
     Ok(count)
 }
