@@ -301,9 +301,6 @@ _praxis() {
             praxis__subcmd__sar,export)
                 cmd="praxis__subcmd__sar__subcmd__export"
                 ;;
-            praxis__subcmd__sar,list)
-                cmd="praxis__subcmd__sar__subcmd__list"
-                ;;
             praxis__subcmd__sar,opinion)
                 cmd="praxis__subcmd__sar__subcmd__opinion"
                 ;;
@@ -3943,7 +3940,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__sar)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help prepare decide opinion preview export list verify"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help prepare decide opinion preview export verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4065,36 +4062,6 @@ _praxis() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__sar__subcmd__list)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
