@@ -200,7 +200,10 @@ fn what_was_decided_goes_and_nothing_else() {
     let page = fs::read_to_string(home.join("S.txt")).expect("reads");
     assert!(page.contains("  - request R-0001, E-0002: 1 key, 2 sealed rows; shredded\n"), "{page}");
     assert!(page.contains("  - request R-0004, E-0004: 1 key, 1 sealed row; shredded\n"), "{page}");
-    assert!(!page.contains("C-0"), "about whom they were does not stand there\n{page}");
+    assert!(
+        !page.contains("C-0") && !page.contains("Dora"),
+        "about whom they were does not stand there\n{page}"
+    );
     home.run(["certificate", "verify", "S.txt"]).ok();
     let told = home.run(["client", "list"]).ok().stderr;
     assert!(told.contains("R-0001 (E-0002), R-0002 (E-0003), R-0004 (E-0004)"), "{told}");

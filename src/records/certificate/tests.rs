@@ -92,6 +92,34 @@ fn what_is_no_certificate_is_refused() {
     }
 }
 
+/// Of one thing, and of one alone: whoever reads it must not think that another is gone too.
+#[test]
+fn of_one_thing_alone() {
+    let of = |client: Option<u32>, invoice: Option<u32>, request: Option<u32>| {
+        let one = Certificate {
+            client: client.map(|number| Reference::new(Register::Client, number)),
+            invoice: invoice.map(|number| Reference::new(Register::File, number)),
+            request: request.map(|number| Reference::new(Register::Request, number)),
+            ..sample()
+        };
+        Certificate::from_text(&one.to_text()).map(|read| assert_eq!(read, one))
+    };
+    for (client, invoice, request, sound) in [
+        (Some(7), None, None, true),
+        (None, Some(3), None, true),
+        (None, None, Some(2), true),
+        (None, None, None, false),
+        (Some(7), Some(3), None, false),
+        (None, Some(3), Some(2), false),
+        (Some(7), Some(3), Some(2), false),
+    ] {
+        let expected = if sound { Ok(()) } else { Err(NotACertificate::Form) };
+        assert_eq!(of(client, invoice, request), expected, "{client:?} {invoice:?} {request:?}");
+    }
+    let wrong = Certificate { client: None, request: Some(Reference::new(Register::File, 2)), ..sample() };
+    assert_eq!(Certificate::from_text(&wrong.to_text()), Err(NotACertificate::Form));
+}
+
 fn one_of<T: Code + std::fmt::Debug>() -> impl Strategy<Value = T> {
     (0..T::ALL.len()).prop_map(|index| T::ALL[index])
 }
