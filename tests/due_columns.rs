@@ -180,7 +180,7 @@ fn single_clients() {
     let home = Home::with_vault();
     let case = Case(&home);
     let add = |more: &[&str]| {
-        case.does(&[&["client", "add", "--name", "Somebody", "--first-contact", "2001-01-05"], more].concat())
+        case.does(&[&["client", "add", "--name", "Ottoline", "--first-contact", "2001-01-05"], more].concat())
     };
     add(&["--born", "1960-02-01", "--phone", "07700 900123"]);
     add(&["--born", "1990-06-15"]);
@@ -297,7 +297,7 @@ fn couples_and_groups() {
     let home = Home::with_vault();
     let case = Case(&home);
     let add = |more: &[&str]| {
-        case.does(&[&["client", "add", "--name", "Somebody", "--first-contact", "2001-01-05"], more].concat())
+        case.does(&[&["client", "add", "--name", "Ottoline", "--first-contact", "2001-01-05"], more].concat())
     };
     add(&["--born", "1960-02-01"]);
     add(&["--born", "1990-06-15"]);
@@ -341,7 +341,7 @@ fn members_erased() {
     let home = Home::with_vault();
     let case = Case(&home);
     for born in ["1960-02-01", "1990-06-15"] {
-        case.does(&["client", "add", "--name", "Somebody", "--first-contact", "2001-01-05", "--born", born]);
+        case.does(&["client", "add", "--name", "Ottoline", "--first-contact", "2001-01-05", "--born", born]);
     }
     let couple = ["client", "add", "--name", "Two", "--kind", "couple", "--first-contact", "2001-01-05"];
     case.does(&[&couple[..], &["--member", "C-0001", "--member", "C-0002"]].concat());
@@ -358,7 +358,7 @@ fn holds() {
     let home = Home::with_vault();
     let case = Case(&home);
     let add = |more: &[&str]| {
-        case.does(&[&["client", "add", "--name", "Somebody", "--first-contact", "2010-01-05"], more].concat())
+        case.does(&[&["client", "add", "--name", "Ottoline", "--first-contact", "2010-01-05"], more].concat())
     };
     let held = || -> Vec<bool> { columns(&home).0.values().map(|one| one.2).collect() };
     add(&["--born", "1960-02-01"]);
@@ -407,7 +407,7 @@ fn schedules() {
     let home = Home::with_vault();
     let case = Case(&home);
     for born in ["1960-02-01", "1990-06-15", "1985-12-31"] {
-        case.does(&["client", "add", "--name", "Somebody", "--first-contact", "2001-01-05", "--born", born]);
+        case.does(&["client", "add", "--name", "Ottoline", "--first-contact", "2001-01-05", "--born", born]);
     }
     case.does(&note("C-0001", "process", "2003-05-01"));
     case.does(&note("C-0002", "supervision", "2003-05-01"));
@@ -454,7 +454,7 @@ fn schedules() {
 #[test]
 fn what_is_thrown_away_or_superseded() {
     let home = Home::with_vault();
-    home.client("Somebody");
+    home.client("Ottoline");
     for _ in 0..2 {
         home.note("C-0001", "was said");
     }
