@@ -301,6 +301,9 @@ _praxis() {
             praxis__subcmd__sar,export)
                 cmd="praxis__subcmd__sar__subcmd__export"
                 ;;
+            praxis__subcmd__sar,list)
+                cmd="praxis__subcmd__sar__subcmd__list"
+                ;;
             praxis__subcmd__sar,opinion)
                 cmd="praxis__subcmd__sar__subcmd__opinion"
                 ;;
@@ -3940,7 +3943,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__sar)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help prepare decide opinion preview export verify"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help prepare decide opinion preview export list verify"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3970,7 +3973,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__sar__subcmd__decide)
-            opts="-i -q -h --decisions --item --kind --all --from --to --do --ground --cut --opinion --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --decisions --item --kind --all --from --to --do --ground --cut --opinion --again --reason-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4062,6 +4065,36 @@ _praxis() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__sar__subcmd__list)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -597,7 +597,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -s h -l help -d 'Print help'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "show" -d 'Show the retention schedule'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "check" -d 'Check a retention schedule'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "explain" -d 'Explain what the schedule says about one client, invoice or draft'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "explain" -d 'Explain what the schedule says about one client, invoice, draft or closed request'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l as-of -d 'As of this day (default: today)' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l by -d 'Whatever becomes due until this day' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l schedule -d 'A schedule in a file by itself' -r -F
@@ -621,7 +621,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l decide -d 'A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON; F-000003 for an invoice, N-000012 for a draft. May be given more than once' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l decide -d 'A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON; F-000003 for an invoice, N-000012 for a draft, R-0002 for a request. May be given more than once' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l seconded-by -d 'Who else looked at it and agreed: sealed with the decisions, and no signature of theirs' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l reason-file -d 'The reason in words, for decisions with the reason `other`: from a file or, with -, from stdin; it is sealed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l vault -d 'The vault\'s folder' -r -F
@@ -910,19 +910,20 @@ complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -l json -d '
 complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand housekeeping" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -f -a "prepare" -d 'Gather everything that is held about who a request is about, and show what is to be decided'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -f -a "decide" -d 'Decide what of a pack is disclosed'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -f -a "opinion" -d 'Record the opinion of a health professional on a whole record'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -f -a "preview" -d 'Show what a pack would say, as it stands: after what was taken out, and without what is withheld'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -f -a "export" -d 'Write the pack that answers a request, sealed to who asked'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export verify" -f -a "verify" -d 'Check a pack that was made for a request'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -f -a "prepare" -d 'Gather everything that is held about who a request is about, and show what is to be decided'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -f -a "decide" -d 'Decide what of a pack is disclosed'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -f -a "opinion" -d 'Record the opinion of a health professional on a whole record'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -f -a "preview" -d 'Show what a pack would say, as it stands: after what was taken out, and without what is withheld'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -f -a "export" -d 'Write the pack that answers a request, sealed to who asked'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -f -a "list" -d 'List what left the vault: packs, and exports of everything'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and not __fish_seen_subcommand_from prepare decide opinion preview export list verify" -f -a "verify" -d 'Check a pack that was made for a request'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from prepare" -l template -d 'Write a file to fill in for praxis sar decide: references, no content' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from prepare" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from prepare" -s i -l identity -d 'Your age identity file' -r -F
@@ -975,6 +976,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subco
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l all -d 'All items'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l again -d 'What a kind, or all, was decided of before is decided anew'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l json -d 'Print JSON, errors included'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
@@ -1021,6 +1023,13 @@ complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subco
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

@@ -118,9 +118,9 @@ fn decisions() -> String {
         FACTORS.to_owned(),
         rule(&["N-000008"], &word("coldwaltham")),
         rule(&["C-0001/clinical", "N-000003", "N-000004", "N-000009", "N-000010", "F-000001"], known),
-        rule(&["N-000002", "N-000005", "N-000006", "N-000007", "F-000002", "C-0003/clinical"], withheld),
+        rule(&["N-000002", "N-000005", "N-000006", "N-000007", "F-000002"], withheld),
         rule(&["N-000011"], &word(", and Caspian said so")),
-        rule(&["C-0003/person"], withheld),
+        rule(&["C-0003/person", "C-0003/dates"], withheld),
         rule(&["H-0001"], withheld),
         rule(&["D-0001"], "do = \"disclose\""),
         rule(&["N-000012"], "do = \"redact\"\nground = \"known-to-subject\"\nredact = [\"third-party\"]"),
@@ -269,9 +269,11 @@ fn a_file_does_not_go_out_because_words_are_taken_out_of_everything() {
     );
     let rules = format!("\n[[decide]]\nkind = \"document\"\n{cuts}\n{FACTORS}");
     decide(&home, "R-0001", &rules).fails(2, "whole or not at all");
-    // Whoever decides anew is told so.
+    // What somebody decided by name, a rule for everything does not undo.
     let kept = rule(&["N-000002"], "do = \"withhold\"\nground = \"legal-privilege\"");
-    assert!(decide(&home, "R-0001", &kept).ok().stderr.contains("1 item decided before"));
+    decide(&home, "R-0001", &kept).ok();
+    let all = "\n[[decide]]\nall = true\ndo = \"disclose\"\nground = \"known-to-subject\"\n";
+    assert!(decide(&home, "R-0001", all).ok().stderr.contains("decided before and left as it stands"));
     export(&home, "R-0001", "pack.age", &[]).ok();
     let pack = open(&home, &home.join("pack.age"));
     has_all(&pack, &["mardlewort"]);
@@ -668,9 +670,8 @@ fn the_dialogue_keeps_what_was_decided_and_guesses_nothing() {
     let asked = "disclose, redact, withhold, later or stop: ";
     let found = "Which of what was found goes out of it: all, none, or numbers such as 1,3: ";
     let mut screen = Screen::praxis(&home, "sar decide R-0001");
-    // Contact and clinical summary.
+    // The contact details.
     screen.answer(asked, "later");
-    screen.answer(asked, "");
     screen.wait_for("⟦Maya Quillfeather⟧ rang on ⟦07700 900456⟧");
     screen.answer(asked, "perhaps");
     screen.wait_for("none of them");
@@ -698,7 +699,7 @@ fn the_dialogue_keeps_what_was_decided_and_guesses_nothing() {
     screen.wait_for("Why it is withheld: ");
     screen.send(CTRL_C);
     stopped(&screen.end(), "sar decide");
-    assert_eq!(pending(&home), ["C-0001/contact", "C-0001/clinical", "N-000002"]);
+    assert_eq!(pending(&home), ["C-0001/contact", "N-000002"]);
     export(&home, "R-0001", "pack.age", &[]).ok();
     let pack = open(&home, &home.join("pack.age"));
     has_all(&pack, &["mardlewort", "rang on"]);

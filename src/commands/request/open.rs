@@ -61,6 +61,12 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     }
     let authority =
         args.authority.as_deref().map(|text| given::past_date(text, "--authority", today)).transpose()?;
+    if authority.is_some_and(|on| on < received) || authority.is_some() && !requester.needs_authority() {
+        return Err(Failure::Usage(
+            "the authority to ask for another fits neither who asks nor when".to_owned(),
+            "give --authority for a parent, an agent or a deputy, from the day of the request on".to_owned(),
+        ));
+    }
     let requester_name =
         args.requester_name.as_deref().map(|text| given::field(text, "--requester-name")).transpose()?;
     let mut unlocked = context.unlock()?;
@@ -81,7 +87,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let mut history = Vec::new();
     if requester.needs_authority() {
         let wanted = Wanted::Authority;
-        let asked = Step::Asked { wanted, on: authority.unwrap_or(today) };
+        // It was wanted from the day the request came, whenever that is written down.
+        let asked = Step::Asked { wanted, on: received };
         let given = authority.map(|on| Step::Given { wanted, on });
         let steps = [Some(asked), given].into_iter().flatten();
         history.extend(steps.map(|step| Entry { step, by, recorded: recorded.clone() }));

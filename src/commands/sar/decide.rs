@@ -11,7 +11,7 @@ use super::dialogue;
 use super::gathered::{Gathered, Looked};
 use crate::failure::Failure;
 use crate::import::decisions::{About, Cut, Decider, DecisionsFile, Rule, Words, resolve};
-use crate::records::decision::{Choice, Decisions, Ground};
+use crate::records::decision::{Choice, Decision, Decisions, Ground};
 use crate::records::item::{Item, ItemId, ItemKind};
 use crate::records::proposal::ProposalKind;
 use crate::records::reference::Reference;
@@ -72,6 +72,9 @@ pub struct Args {
     /// The day of an opinion that it rests on; may be given more than once
     #[arg(long, value_name = "DATE", requires = "do")]
     opinion: Vec<String>,
+    /// What a kind, or all, was decided of before is decided anew
+    #[arg(long)]
+    again: bool,
     /// The reason in words, from a file or, with -, from stdin
     #[arg(long, value_name = "FILE", requires = "do")]
     reason_file: Option<PathBuf>,
@@ -104,7 +107,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let gathered = Gathered::of(&mut unlocked, request, context)?;
     context.tell_notices();
     let decided = match file {
-        Some((file, has_lines)) => by_rules(&mut unlocked, &gathered, &file, has_lines, context)?,
+        Some((file, has_lines)) => {
+            by_rules(&mut unlocked, &gathered, &file, (has_lines, args.again), context)?
+        }
         None => dialogue::run(&mut unlocked, gathered, context)?,
     };
     let after = Gathered::of(&mut unlocked, request, context)?;
@@ -200,7 +205,7 @@ fn by_rules(
     unlocked: &mut Unlocked,
     gathered: &Gathered,
     file: &DecisionsFile,
-    has_lines: bool,
+    (has_lines, again): (bool, bool),
     context: &Context,
 ) -> Result<usize, Failure> {
     let (by, at) = (unlocked.member(), context.now.text());
@@ -226,12 +231,17 @@ fn by_rules(
         };
         Failure::Usage(why, "nothing was decided".to_owned())
     })?;
-    let count = new.len();
-    let stood = |id: ItemId| {
+    // What stands was decided by somebody who looked: a rule for many passes it over, unless it is to be decided anew.
+    let by_name = |id: ItemId| {
+        file.rules.iter().any(|rule| matches!(&rule.about, About::Items(ids) if ids.contains(&id)))
+    };
+    let stands = |id: ItemId| {
         let one = looked.iter().find(|one| one.item.id == id);
         one.is_some_and(|one| !one.is_pending()) && before.about(id).is_some()
     };
-    let anew = new.iter().filter(|decision| stood(decision.item)).count();
+    let (passed, new): (Vec<Decision>, Vec<Decision>) =
+        new.into_iter().partition(|one| !again && !by_name(one.item) && stands(one.item));
+    let count = new.len();
     let mut decisions: Decisions = before.clone();
     for opinion in &file.opinions {
         if !decisions.opinions.contains(opinion) {
@@ -240,12 +250,10 @@ fn by_rules(
     }
     decisions.take(new);
     unlocked.put_decisions(&gathered.found, &gathered.stored, &decisions)?;
-    if anew > 0 {
-        // A rule for many reaches what somebody looked at by itself, and kept back.
-        context.terminal.warn(&format!(
-            "{} decided before and now decided anew: praxis sar prepare {} shows how",
-            counted(anew, "item"),
-            gathered.found.reference
+    if !passed.is_empty() {
+        context.terminal.say(&format!(
+            "{} decided before and left as it stands: name it with --item, or add --again",
+            counted(passed.len(), "item")
         ));
     }
     Ok(count)

@@ -10,7 +10,7 @@ use crate::records::client::{Client, Person as Particulars};
 use crate::records::item::Item;
 use crate::records::proposal::Proposal;
 use crate::records::reference::Reference;
-use crate::records::request::Right;
+use crate::records::request::{Requester, Right};
 use crate::records::text::counted;
 use crate::rules::disclosure::{Asked, Fate, Outcome, decide};
 use crate::rules::redaction::{Finder, People, Person, Subject as Whose};
@@ -46,8 +46,8 @@ pub struct Gathered {
 }
 
 impl Looked {
-    /// `of_others`: it stands in a record that is not the person's alone.
-    fn new(item: Item, of_others: bool, finder: &Finder, stored: &StoredDecisions, asked: &Asked) -> Self {
+    /// `needs_a_look`: it does not go out unseen, whatever praxis finds in it.
+    fn new(item: Item, needs_a_look: bool, finder: &Finder, stored: &StoredDecisions, asked: &Asked) -> Self {
         let mut proposed = Vec::new();
         for field in &item.fields {
             let found = finder.propose(&field.text);
@@ -57,7 +57,8 @@ impl Looked {
         }
         let decisions = &stored.decisions;
         let decision = decisions.about(item.id);
-        let outcome = decide(&item, decision, &decisions.opinions, of_others || !proposed.is_empty(), asked);
+        let outcome =
+            decide(&item, decision, &decisions.opinions, needs_a_look || !proposed.is_empty(), asked);
         Self { item, proposed, outcome }
     }
 
@@ -101,9 +102,8 @@ impl Gathered {
         // What has no words says nothing.
         let items = subject.items.iter().filter(|item| !item.fields.is_empty()).map(|item| {
             progress.step();
-            // Of a couple's record the other half is somebody else's.
-            let joint = item.client != subject.client;
-            Looked::new(item.clone(), joint, &finder, &stored, &asked)
+            let looked_at = needs_a_look(item, subject.client, found.request.requester);
+            Looked::new(item.clone(), looked_at, &finder, &stored, &asked)
         });
         let items: Vec<Looked> = items.collect();
         drop(progress);
@@ -153,6 +153,15 @@ impl Gathered {
         let decided = |one: &&Looked| self.stored.decisions.about(one.item.id).is_none();
         self.candidates.iter().filter(decided).count()
     }
+}
+
+/// What does not go out unseen although it is not about health: of a couple's record the other half is somebody else's; what
+/// the practice marked, and why a review kept the record, is its own; and who asks for another is not who knows it all.
+fn needs_a_look(item: &Item, client: Reference, requester: Requester) -> bool {
+    let own_words = |name: &str| matches!(name.split('@').next(), Some("tags" | "reviewed"));
+    item.client != client
+        || requester != Requester::Client
+        || item.fields.iter().any(|field| own_words(&field.name))
 }
 
 /// About whom a pack can be made by a request.

@@ -191,7 +191,7 @@ fn fate(of: &Fate) -> &'static str {
 fn template(gathered: &Gathered) -> String {
     let mut text = format!(
         "# What is decided about the pack of {request}. Take the # away from what you decide, and complete it; praxis sar decide\n\
-         # {request} --decisions FILE reads it. Items that are not named stay pending, and do not go out.\n\
+         # {request} --decisions FILE reads it. do is disclose, redact or withhold. Items that are not named stay pending, and do not go out.\n\
          praxis = \"sar-decisions/1\"\nrequest = \"{request}\"\n",
         request = gathered.found.reference
     );
@@ -200,7 +200,7 @@ fn template(gathered: &Gathered) -> String {
         let date = one.item.date.map_or_else(String::new, |day| format!(", {day}"));
         let known = if default_known(one.item.kind) { " The person is likely to know it." } else { "" };
         text.push_str(&format!(
-            "\n# {}{date}: {} found in it.{known}\n#[[decide]]\n#items = [\"{}\"]\n#do = \"disclose\"\n#ground = \"known-to-subject\"\n",
+            "\n# {}{date}: {} found in it.{known}\n#[[decide]]\n#items = [\"{}\"]\n#do = \"\"\n#ground = \"\"\n",
             one.item.kind.code(),
             one.count(),
             one.item.id
