@@ -269,11 +269,12 @@ fn a_file_does_not_go_out_because_words_are_taken_out_of_everything() {
     );
     let rules = format!("\n[[decide]]\nkind = \"document\"\n{cuts}\n{FACTORS}");
     decide(&home, "R-0001", &rules).fails(2, "whole or not at all");
-    // What somebody decided by name, a rule for everything does not undo.
+    // What somebody decided by name, a rule for many does not undo.
     let kept = rule(&["N-000002"], "do = \"withhold\"\nground = \"legal-privilege\"");
     decide(&home, "R-0001", &kept).ok();
-    let all = "\n[[decide]]\nall = true\ndo = \"disclose\"\nground = \"known-to-subject\"\n";
-    assert!(decide(&home, "R-0001", all).ok().stderr.contains("decided before and left as it stands"));
+    let all = "\n[[decide]]\nkind = \"session\"\ndo = \"disclose\"\nground = \"known-to-subject\"\n";
+    let said = decide(&home, "R-0001", all).ok().stderr;
+    assert!(said.contains("decided before and left as it stands"), "{said}");
     export(&home, "R-0001", "pack.age", &[]).ok();
     let pack = open(&home, &home.join("pack.age"));
     has_all(&pack, &["mardlewort"]);
