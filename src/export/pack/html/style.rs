@@ -29,6 +29,7 @@ h2 { font-size: 1.35rem; line-height: 1.25; margin: 3rem 0 1rem; padding-bottom:
 h3 { font-size: 1.05rem; line-height: 1.3; margin: 0; }
 a { color: #1a4f8a; }
 .practice { margin: 0 0 .25rem; color: #4a4a4a; font-weight: 600; }
+.letter .text { font-size: .9375rem; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; }
 dl { margin: .75rem 0 0; }
 dt { margin: .75rem 0 .1rem; font-size: .8125rem; font-weight: 600; color: #4a4a4a; }
