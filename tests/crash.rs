@@ -147,6 +147,12 @@ fn every_stop_and_few() -> Plan {
     Plan { faults: few.to_vec(), cuts: Depth { brink: 1, between: 0, step: 4 }, stops: true }
 }
 
+/// A few of everything: for commands that write one row, as others do that are tried at more.
+fn few() -> Plan {
+    let plan = every_stop_and_few();
+    if all() { plan } else { Plan { stops: false, ..plan } }
+}
+
 /// For commands that write as another does which is killed at every point.
 fn like_another() -> Plan {
     let plan = kills_sampled();

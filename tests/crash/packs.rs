@@ -9,7 +9,7 @@ use crate::common::faults::{Report, Story, Struck, in_turn, unharmed, untouched}
 use crate::common::record::{open, recipient};
 use crate::common::{Home, PRAXIS, files};
 use crate::invariants::{holds, left_behind, mirrors_agree, sound, state};
-use crate::{Plan, clean, every_stop_and_few, like_another, skipped};
+use crate::{Plan, clean, every_stop_and_few, few, skipped};
 
 /// What stands in the record, and may stand nowhere in the clear.
 const SECRETS: [&str; 3] = ["mardlewort", "fennimore", "tarnbridge"];
@@ -121,7 +121,7 @@ fn sar_decide() {
     }
     clean(&in_turn(|| {
         let args = ["sar", "decide", "R-0001", "--decisions", "-"];
-        struck_by(&like_another(), "sar decide", &asked(), &args, DECISIONS, crate::nothing_else)
+        struck_by(&few(), "sar decide", &asked(), &args, DECISIONS, crate::nothing_else)
     }));
 }
 

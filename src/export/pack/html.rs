@@ -271,8 +271,13 @@ impl Page {
 /// Text as HTML: nothing in it opens or closes a tag or an attribute, and characters that hide or turn text are shown by
 /// their number.
 fn escape(text: &str, out: &mut String) {
-    let mut plain = 0;
-    for (at, c) in text.char_indices() {
+    let (mut plain, mut at) = (0, 0);
+    while let Some(next) = text.as_bytes()[at..].iter().position(|byte| !PLAIN[usize::from(*byte)]) {
+        at += next;
+        // What is plain is of one byte: here begins a character.
+        let Some(c) = text[at..].chars().next() else { break };
+        let before = at;
+        at += c.len_utf8();
         let entity = match c {
             '&' => "&amp;",
             '<' => "&lt;",
@@ -282,8 +287,8 @@ fn escape(text: &str, out: &mut String) {
             _ if hides(c) => "",
             _ => continue,
         };
-        out.push_str(&text[plain..at]);
-        plain = at + c.len_utf8();
+        out.push_str(&text[plain..before]);
+        plain = at;
         if entity.is_empty() {
             out.push_str(&format!("<span class=\"mark\">[U+{:04X}]</span>", u32::from(c)));
         } else {
@@ -292,6 +297,19 @@ fn escape(text: &str, out: &mut String) {
     }
     out.push_str(&text[plain..]);
 }
+
+/// Bytes that are a character by themselves and stand in a page as they are: most of a record is nothing else.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b' ';
+    while byte < 0x7f {
+        plain[byte as usize] = !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+        byte += 1;
+    }
+    plain[b'\n' as usize] = true;
+    plain[b'\t' as usize] = true;
+    plain
+};
 
 /// Control characters but line ends and tabs, and those that change the direction of text or hide in it (Unicode TR 36).
 fn hides(c: char) -> bool {

@@ -146,6 +146,12 @@ impl Unlocked {
                 }
             }
         }
+        for row in read.handles(Register::Request)? {
+            let found = read.records_of(row.handle, RecordType::Request)?.len();
+            if row.state != HandleState::Erased && found != 1 {
+                findings.damage("records", format!("{} has {found} current records, not one", row.reference));
+            }
+        }
         if findings.0.len() == before {
             findings.good("records", format!("{opened} versions of records open"));
         }

@@ -75,9 +75,14 @@ impl Unlocked {
     ) -> Result<(), Failure> {
         let by = self.member();
         let prepared = Event::new(by, Action::PackPrepared).about(found.row.handle);
-        self.log(&[
+        let mut events = vec![
             prepared.counting(subject.items.len() as u64),
             Event::new(by, Action::ClientShown).about(subject.row.handle),
-        ])
+        ];
+        if subject.is_restricted() {
+            // A request of the person's own is made with their consent (Article 18(2)); what goes out is recorded in words, too.
+            events.push(Event::new(by, Action::AccessOverridden).about(subject.row.handle));
+        }
+        self.log(&events)
     }
 }
