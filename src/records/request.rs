@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::code::codes;
+use super::code::{Code, codes};
 use super::id::Handle;
 use super::member::MemberNumber;
 
@@ -236,6 +236,27 @@ pub enum Step {
         /// How.
         outcome: Outcome,
     },
+}
+
+impl Step {
+    /// When it happened, what, and the reasons in words where there are any.
+    #[must_use]
+    pub fn said(&self) -> (NaiveDate, String, Option<&str>) {
+        match self {
+            Step::Asked { wanted, on } => (*on, format!("asked for: {}", wanted.code()), None),
+            Step::Given { wanted, on } => (*on, format!("came: {}", wanted.code()), None),
+            Step::Paused { on, because } => (*on, "paused".to_owned(), Some(because)),
+            Step::Resumed { on } => (*on, "resumed".to_owned(), None),
+            Step::Extended { on, ground, because } => {
+                (*on, format!("extended ({})", ground.code()), Some(because))
+            }
+            Step::Written { letter, on } => (*on, format!("letter: {letter}"), None),
+            Step::Refused { on, ground, because } => {
+                (*on, format!("refused ({})", ground.code()), Some(because))
+            }
+            Step::Closed { on, outcome } => (*on, format!("closed: {}", outcome.code()), None),
+        }
+    }
 }
 
 /// A step, and who recorded it when.

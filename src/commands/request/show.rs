@@ -5,7 +5,7 @@ use super::shown::{Shown, first_line};
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::date::in_words;
-use crate::records::request::{Entry, Step};
+use crate::records::request::Entry;
 use crate::vault::FoundRequest;
 
 /// Show a request, and everything that happened to it
@@ -53,15 +53,7 @@ fn in_lines(found: &FoundRequest) -> String {
 }
 
 fn in_words_of(entry: &Entry) -> String {
-    let (on, what) = match &entry.step {
-        Step::Asked { wanted, on } => (on, format!("asked for: {}", wanted.code())),
-        Step::Given { wanted, on } => (on, format!("came: {}", wanted.code())),
-        Step::Paused { on, because } => (on, format!("paused: {because}")),
-        Step::Resumed { on } => (on, "resumed".to_owned()),
-        Step::Extended { on, ground, because } => (on, format!("extended ({}): {because}", ground.code())),
-        Step::Written { letter, on } => (on, format!("letter: {letter}")),
-        Step::Refused { on, ground, because } => (on, format!("refused ({}): {because}", ground.code())),
-        Step::Closed { on, outcome } => (on, format!("closed: {}", outcome.code())),
-    };
-    format!("{}  {what}", in_words(*on))
+    let (on, what, because) = entry.step.said();
+    let because = because.map_or_else(String::new, |because| format!(": {because}"));
+    format!("{}  {what}{because}", in_words(on))
 }

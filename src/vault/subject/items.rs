@@ -14,7 +14,6 @@ use crate::records::hold::{Hold, HoldRow};
 use crate::records::item::{Field, Item, ItemId, ItemKind, Part};
 use crate::records::note::Note;
 use crate::records::reference::Reference;
-use crate::records::request::Step;
 use crate::records::restriction::Restrictions;
 use crate::records::stored::{RecordRow, RecordState, RecordType};
 
@@ -325,23 +324,10 @@ pub fn request(client: Reference, found: &FoundRequest) -> Item {
     fields.extend(optional("requester_name", "Their name", request.requester_name.as_deref()));
     fields.extend(optional("words", "In these words", request.words.as_deref()));
     for (number, entry) in request.history.iter().enumerate() {
-        let (what, on, because) = match &entry.step {
-            Step::Asked { wanted, on } => (format!("asked for {}", wanted.code()), on, None),
-            Step::Given { wanted, on } => (format!("{} came", wanted.code()), on, None),
-            Step::Paused { on, because } => ("paused".to_owned(), on, Some(because)),
-            Step::Resumed { on } => ("resumed".to_owned(), on, None),
-            Step::Extended { on, ground, because } => {
-                (format!("extended: {}", ground.code()), on, Some(because))
-            }
-            Step::Written { letter, on } => (format!("letter: {letter}"), on, None),
-            Step::Refused { on, ground, because } => {
-                (format!("refused: {}", ground.code()), on, Some(because))
-            }
-            Step::Closed { on, outcome } => (format!("closed: {}", outcome.code()), on, None),
-        };
+        let (on, what, because) = entry.step.said();
         let because = because.map_or_else(String::new, |because| format!("\n{because}"));
         let name = format!("step_{}", number + 1);
-        fields.push(field(&name, "What happened", format!("{}: {what}{because}", in_words(*on))));
+        fields.push(field(&name, "What happened", format!("{}: {what}{because}", in_words(on))));
     }
     Item {
         id: ItemId::Record(found.reference),
