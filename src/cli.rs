@@ -86,6 +86,9 @@ pub enum Command {
     /// Requests about somebody's record: access, erasure and the other rights
     #[command(subcommand)]
     Request(commands::request::Command),
+    /// Breaches: the register, the 72 hours, what they could reach, and whom to tell
+    #[command(subcommand)]
+    Breach(commands::breach::Command),
     /// The calculators alone: no vault is needed
     #[command(subcommand)]
     Clock(commands::clock::Command),

@@ -1,6 +1,7 @@
 //! What the commands share, and the match that picks one.
 
 pub mod backup;
+pub mod breach;
 pub mod certificate;
 pub mod client;
 pub mod clock;
@@ -153,6 +154,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Housekeeping(args) => housekeeping::run(&args, context),
         Command::Clock(command) => clock::run(command, context),
         Command::Request(command) => request::run(command, context),
+        Command::Breach(command) => breach::run(command, context),
         Command::Hold(command) => hold::run(command, context),
         Command::Disclosure(command) => disclosure::run(command, context),
         Command::Sar(command) => sar::run(command, context),

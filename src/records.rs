@@ -1,12 +1,15 @@
 //! What the practice keeps: plain data, no behaviour beyond parsing. Knows no file, clock, terminal or database.
 
+pub mod agenda;
 pub mod backup;
+pub mod breach;
 pub mod certificate;
 pub mod chore;
 pub mod client;
 pub mod clock;
 pub mod code;
 pub mod compartment;
+pub mod complaint;
 pub mod date;
 pub mod decision;
 pub mod disclosure;
@@ -31,6 +34,7 @@ pub mod restriction;
 pub mod run;
 pub mod schedule;
 pub mod sealed;
+pub mod severity;
 pub mod stored;
 pub mod sweep;
 pub mod text;

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod bank_holidays;
 pub mod breach;
+pub mod breach_duty;
 pub mod complaint;
 pub mod dead_record;
 pub mod deadline;

@@ -9,6 +9,7 @@
 mod attachments;
 pub mod backup;
 mod ballast;
+mod breaches;
 mod certificates;
 mod clients;
 mod disclosures;
@@ -28,6 +29,7 @@ mod kits;
 pub mod layout;
 mod lock;
 mod many;
+mod matter;
 mod medium;
 pub mod members;
 mod mirrors;
@@ -55,6 +57,7 @@ pub use backup::{
     BackupKey, Compared, Drill, FoundBackup, Going, MadeBackup, Pruned, Trial, Verdict, check_backup_alone,
 };
 pub use ballast::give_up as give_up_ballast;
+pub use breaches::{Affected, FoundBreach};
 pub use certificates::FoundErasure;
 pub use clients::{FoundClient, ShownClient};
 pub use disclosures::FoundDisclosure;

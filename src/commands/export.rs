@@ -198,7 +198,12 @@ fn render<'a>(
         .collect();
     let unexpected = |e: anyhow::Error| Failure::Unexpected(e);
     let tables = match form {
-        ExportForm::Json | ExportForm::Pack | ExportForm::Portable => {
+        ExportForm::Csv => [
+            ("clients.csv", csv::clients(client_forms.into_iter()).map_err(|e| unexpected(e.into()))?),
+            ("notes.csv", csv::notes(note_forms).map_err(|e| unexpected(e.into()))?),
+            ("files.csv", csv::files(&file_forms).map_err(|e| unexpected(e.into()))?),
+        ],
+        _ => {
             let notes: Vec<NoteForm<'_>> = note_forms.collect();
             [
                 ("clients.json", csv::json(&client_forms).map_err(|e| unexpected(e.into()))?),
@@ -206,11 +211,6 @@ fn render<'a>(
                 ("files.json", csv::json(&file_forms).map_err(|e| unexpected(e.into()))?),
             ]
         }
-        ExportForm::Csv => [
-            ("clients.csv", csv::clients(client_forms.into_iter()).map_err(|e| unexpected(e.into()))?),
-            ("notes.csv", csv::notes(note_forms).map_err(|e| unexpected(e.into()))?),
-            ("files.csv", csv::files(&file_forms).map_err(|e| unexpected(e.into()))?),
-        ],
     };
     let mut parts: Vec<Part<'a>> = Vec::with_capacity(tables.len() + files.len());
     for (path, bytes) in tables {

@@ -10,6 +10,14 @@ codes! {
     ClockKind {
         /// The answer to a request.
         Answer = "answer",
+        /// The acknowledgement of a complaint.
+        Acknowledge = "acknowledge",
+        /// The outcome of a complaint: without undue delay, on no certain day.
+        Outcome = "outcome",
+        /// The report of a breach to the Commissioner.
+        Notify = "notify",
+        /// The word to people whom a breach puts at a high risk: without undue delay, on no certain day.
+        Tell = "tell",
     }
 }
 

@@ -158,6 +158,28 @@ codes! {
         PackPrepared = "pack.prepared",
         /// It was decided what of a subject-access pack is disclosed.
         PackDecided = "pack.decided",
+        /// A breach was recorded.
+        BreachOpened = "breach.opened",
+        /// Something happened to a breach, or more became known.
+        BreachChanged = "breach.changed",
+        /// A breach was shown.
+        BreachShown = "breach.shown",
+        /// Breaches were listed.
+        BreachesListed = "breach.listed",
+        /// What a lost thing could open was worked out.
+        BreachScoped = "breach.scoped",
+        /// The register of breaches, or what it says of one, left the vault.
+        BreachReported = "breach.reported",
+        /// Letters to the people affected by a breach left the vault.
+        LettersWritten = "breach.letters",
+        /// A complaint came.
+        ComplaintOpened = "complaint.opened",
+        /// Something happened to a complaint.
+        ComplaintChanged = "complaint.changed",
+        /// A complaint was shown.
+        ComplaintShown = "complaint.shown",
+        /// Complaints were listed.
+        ComplaintsListed = "complaint.listed",
         /// A subject-access pack left the vault.
         PackExported = "pack.exported",
         /// The register of exports was shown.

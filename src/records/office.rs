@@ -68,6 +68,12 @@ codes! {
         Pack = "pack",
         /// What a person gave, for machines alone: UK GDPR Article 20.
         Portable = "portable",
+        /// The register of breaches, as CSV, JSON or HTML: Article 33(5).
+        Register = "register",
+        /// What the Commissioner's form asks about one breach: Article 33(3).
+        Report = "report",
+        /// Letters to people whom a breach affects: Article 34.
+        Letters = "letters",
     }
 }
 

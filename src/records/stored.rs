@@ -38,6 +38,10 @@ codes! {
         Request = "request",
         /// What was decided about the items of a subject-access pack.
         Decisions = "decisions",
+        /// [`super::breach::Breach`].
+        Breach = "breach",
+        /// [`super::complaint::Complaint`].
+        Complaint = "complaint",
     }
 }
 
@@ -60,6 +64,8 @@ impl RecordType {
             RecordType::Disclosure => 13,
             RecordType::Request => 12,
             RecordType::Decisions => 14,
+            RecordType::Breach => 15,
+            RecordType::Complaint => 16,
         }
     }
 
@@ -76,6 +82,8 @@ impl RecordType {
             RecordType::Sweep => Some(Register::Sweep),
             RecordType::Disclosure => Some(Register::Disclosure),
             RecordType::Request => Some(Register::Request),
+            RecordType::Breach => Some(Register::Breach),
+            RecordType::Complaint => Some(Register::Complaint),
             _ => None,
         }
     }

@@ -226,7 +226,7 @@ impl Unlocked {
     }
 
     /// The row of a client's reference, erased or not: a request may be about somebody who is not there any more.
-    fn known_handle(&self, client: Reference) -> Result<HandleRow, Failure> {
+    pub(super) fn known_handle(&self, client: Reference) -> Result<HandleRow, Failure> {
         match self.living(client) {
             Err(Failure::Erased(..)) => self.read().handle(client)?.ok_or_else(|| Failure::Busy(None)),
             found => found,

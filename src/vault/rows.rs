@@ -30,6 +30,10 @@ use crate::store::{Reading, RegisterRow};
 const DATES: usize = 1024;
 /// The same of a request: a few turns of its history have room in it.
 const REQUEST: usize = 1024;
+/// The same of a breach, of which much is said.
+const BREACH: usize = 4096;
+/// The same of a complaint.
+const COMPLAINT: usize = 1024;
 /// The same of an erasure: whatever its grounds, and whatever was kept and destroyed, has room in it.
 const ERASURE: usize = 2048;
 
@@ -98,6 +102,9 @@ pub fn seal<T: Serialize>(
         RecordType::Dates => Padding::AtLeast(DATES),
         // That of a request would tell which right it is, and of what it says how much.
         RecordType::Request => Padding::AtLeast(REQUEST),
+        // That of a breach or a complaint would tell how much is known, decided or told.
+        RecordType::Breach => Padding::AtLeast(BREACH),
+        RecordType::Complaint => Padding::AtLeast(COMPLAINT),
         // That of an erasure would tell its ground, which is one of a few, each of its own length.
         RecordType::Erasure => Padding::AtLeast(ERASURE),
         _ => Padding::Padme,

@@ -13,9 +13,11 @@ use super::Findings;
 use crate::crypto::hash::{Hasher, to_hex};
 use crate::crypto::secret::SigningSeed;
 use crate::failure::Failure;
+use crate::records::breach::Breach;
 use crate::records::client::{Clinical, Contact, Dates, Person};
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
+use crate::records::complaint::Complaint;
 use crate::records::decision::Decisions;
 use crate::records::disclosure::Disclosure;
 use crate::records::event::{Action, Event};
@@ -146,10 +148,18 @@ impl Unlocked {
                 }
             }
         }
-        for row in read.handles(Register::Request)? {
-            let found = read.records_of(row.handle, RecordType::Request)?.len();
-            if row.state != HandleState::Erased && found != 1 {
-                findings.damage("records", format!("{} has {found} current records, not one", row.reference));
+        let registers = [
+            (Register::Request, RecordType::Request),
+            (Register::Breach, RecordType::Breach),
+            (Register::Complaint, RecordType::Complaint),
+        ];
+        for (register, record_type) in registers {
+            for row in read.handles(register)? {
+                let found = read.records_of(row.handle, record_type)?.len();
+                if row.state != HandleState::Erased && found != 1 {
+                    findings
+                        .damage("records", format!("{} has {found} current records, not one", row.reference));
+                }
             }
         }
         if findings.0.len() == before {
@@ -174,6 +184,8 @@ impl Unlocked {
             RecordType::Disclosure => keys.open::<Disclosure>(row).map(drop),
             RecordType::Request => keys.open::<Request>(row).map(drop),
             RecordType::Decisions => keys.open::<Decisions>(row).map(drop),
+            RecordType::Breach => keys.open::<Breach>(row).map(drop),
+            RecordType::Complaint => keys.open::<Complaint>(row).map(drop),
             RecordType::File => self.open_file(keys, row),
         }
     }

@@ -1,0 +1,74 @@
+//! What waits to be done, and by when: one line for each, whatever it comes from. References only, never a name.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::code::codes;
+
+codes! {
+    /// What a line is about.
+    Topic {
+        /// A rights request waits for an answer.
+        Request = "request",
+        /// A complaint waits for an acknowledgement, or an outcome.
+        Complaint = "complaint",
+        /// A breach waits for a report, a word to people, or its end.
+        Breach = "breach",
+        /// Records may go by the schedule, and a person decides.
+        Retention = "retention",
+        /// What needs no review may go: contact details, process records, the trash.
+        Housekeeping = "housekeeping",
+        /// A hold is to be looked at again.
+        Hold = "hold",
+        /// An opinion about serious harm lapses.
+        Opinion = "opinion",
+        /// An erasure is decided and not finished, or the epoch has to move on.
+        Erasure = "erasure",
+        /// A recovery kit is missing, unread or stale.
+        Kit = "kit",
+        /// A backup is missing or old.
+        Backup = "backup",
+        /// A restore has not been tried for long.
+        Drill = "drill",
+        /// A job that runs without a person ran before, and does no more.
+        Job = "job",
+        /// The fee to the Commissioner.
+        Fee = "fee",
+        /// The vault itself: damage, an older copy, the clock.
+        Vault = "vault",
+    }
+}
+
+codes! {
+    /// How pressing it is; the most pressing first.
+    Urgency {
+        /// Its day is over.
+        Overdue = "overdue",
+        /// Its day is today, or it has none and waits for somebody.
+        Due = "due",
+        /// Its day comes within a week.
+        Soon = "soon",
+        /// Its day comes later, or it has none and nothing presses.
+        Later = "later",
+        /// As it should be.
+        Fine = "fine",
+    }
+}
+
+/// One line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// What it is about.
+    pub topic: Topic,
+    /// Which, where it has a reference: `R-0001`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<super::reference::Reference>,
+    /// How pressing it is.
+    pub urgency: Urgency,
+    /// By which day; nothing where there is none.
+    pub due: Option<NaiveDate>,
+    /// How it stands, in words.
+    pub what: String,
+    /// What to type next; empty where nothing is to be done.
+    pub hint: String,
+}
