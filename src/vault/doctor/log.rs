@@ -207,13 +207,15 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, findings: &mut Finding
             findings.damage("rows", differs(row.reference));
         }
     }
-    for row in read.handles(Register::Request)? {
-        let clocks = rows::hash_clocks(row.reference, &read.clocks_of(row.reference)?);
-        if vouched.registers.remove(&row.reference) != Some(clocks) {
-            findings.damage(
-                "rows",
-                format!("the clocks of {} are not those that the audit log knows", row.reference),
-            );
+    for register in [Register::Request, Register::Breach, Register::Complaint] {
+        for row in read.handles(register)? {
+            let clocks = rows::hash_clocks(row.reference, &read.clocks_of(row.reference)?);
+            if vouched.registers.remove(&row.reference) != Some(clocks) {
+                findings.damage(
+                    "rows",
+                    format!("the clocks of {} are not those that the audit log knows", row.reference),
+                );
+            }
         }
     }
     for clock in read.clocks()? {
