@@ -34,9 +34,11 @@ except ImportError:
 
 COMPARTMENTS = dict(enumerate(("person", "contact", "clinical", "process", "registers", "office"), 1))
 TYPES = dict(enumerate(("person", "contact", "clinical", "dates", "note", "file", "export", "kit", "hold",
-                        "erasure", "sweep", "request", "disclosure", "decisions"), 1))
+                        "erasure", "sweep", "request", "disclosure", "decisions", "breach", "complaint"), 1))
 NAMES = {"note": "N-%06d", "file": "F-%06d", "export": "X-%04d", "kit": "T-%02d", "hold": "H-%04d",
-         "erasure": "E-%04d", "sweep": "S-%04d", "request": "R-%04d", "disclosure": "D-%04d"}
+         "erasure": "E-%04d", "sweep": "S-%04d", "request": "R-%04d", "disclosure": "D-%04d",
+         "breach": "B-%04d", "complaint": "K-%04d"}
+MATTERS = {"R": "request", "B": "breach", "K": "complaint"}  # Each under a handle of its own.
 PARTS = {"person": 1, "contact": 2, "clinical": 3, "dates": 1}  # Of every client: bytes of compartments.
 KINDS = {"document": 3, "recording": 4, "invoice": 5}  # Of files: the byte of the compartment.
 PIECE = 65536
@@ -126,7 +128,7 @@ class Reader:
         self.facts, self.head = self.rows("SELECT * FROM vault")[0], self.rows("SELECT * FROM audit_head")[0]
         self.vault, self.log, self.vouched, self.opened = self.facts["id"], [], {}, 0
         self.clients, self.office, self.invoices, self.tombstones, self.restored = {}, {}, {}, {}, None
-        self.requests = {}
+        self.matters = {}
         below = state / f"{self.vault.hex()}-{self.facts['incarnation'].hex()}"
         self.state = below if below.is_dir() else state
         self.read_keyring(vault / "keyring")
@@ -234,8 +236,8 @@ class Reader:
                 continue
             clear = {column: r[column] for column in ("number", "state", *FLAGS)}
             handle = r["handle"].hex()
-            if r["register"] == "R":
-                self.requests[handle] = {"reference": reference, "handle": handle, **clear, "records": {}}
+            if r["register"] in MATTERS:
+                self.matters[handle] = {"reference": reference, "handle": handle, **clear, "records": {}}
                 continue
             self.clients[handle] = {"reference": reference, "handle": handle, **clear, "records": {}}
         for r in self.rows("SELECT * FROM backups ORDER BY number"):
@@ -255,16 +257,16 @@ class Reader:
 
     def read_clocks(self):
         clocks = self.rows("SELECT * FROM clocks ORDER BY register, number, kind")
-        for request in self.requests.values():
-            reference = request["reference"]
+        for matter in self.matters.values():
+            reference = matter["reference"]
             own = [c for c in clocks if f"{c['register']}-{c['number']:04}" == reference]
             row = frame(b"praxis/1/row/clocks", reference.encode())
             known = self.vouched.pop(reference, None) == sha(row, *(frame(
                 c["kind"].encode(), maybe(c["due"]), c["state"].encode()) for c in own))
             check(known, f"the clocks of {reference} are not as the audit log knows them")
-            request["clocks"] = [{column: c[column] for column in ("kind", "due", "state")} for c in own]
+            matter["clocks"] = [{column: c[column] for column in ("kind", "due", "state")} for c in own]
             clocks = [c for c in clocks if c not in own]
-        check(not clocks, f"{len(clocks)} clocks belong to no request")
+        check(not clocks, f"{len(clocks)} clocks belong to nothing")
 
     def read_holds_erasures_and_sweeps(self):
         stones = self.rows("SELECT * FROM tombstones ORDER BY slot")
@@ -319,9 +321,9 @@ class Reader:
                 counts = [v["state"] != "superseded" for v in client["records"].get(part, [])].count(True)
                 check(counts == 1 - gone, f"{client['reference']} has "
                       + (f"a {part} record, and it was erased" if gone else f"lost its {part} record"))
-        for request in self.requests.values():
-            gone, records = request["state"] == "erased", request["records"]
-            check((request["reference"] in records) != gone, f"{request['reference']} has "
+        for matter in self.matters.values():
+            gone, records = matter["state"] == "erased", matter["records"]
+            check((matter["reference"] in records) != gone, f"{matter['reference']} has "
                   + ("a record, and it was erased" if gone else "lost its record"))
 
     def read_records(self):
@@ -339,8 +341,7 @@ class Reader:
             whose = str(body.get("client")) if r["handle"] in self.invoices else r["handle"].hex()
             of_office = r["handle"] == self.vault
             owner = self.office.get(name, nobody) if of_office else self.clients.get(whose, nobody)
-            if r["handle"].hex() in self.requests:
-                owner = self.requests[r["handle"].hex()]
+            owner = self.matters.get(r["handle"].hex(), owner)
             what = f"{owner['reference']} {name} version {r['version']}"
             check(not why, f"{what} {why}")
             self.check_row((r["id"], r["version"]), what, b"praxis/1/row/record", r["id"], u32(r["version"]),
@@ -355,7 +356,8 @@ class Reader:
                 continue
             check(owner is not nobody, f"{what} belongs to nobody")
             check(r["type"] > 4 or number == owner["number"], f"{what} has another client's number")
-            check(code != "request" or number == owner["number"], f"{what} has another request's number")
+            own = code not in MATTERS.values() or name == owner["reference"]
+            check(own, f"{what} has another {code}'s number")
             version = {"version": r["version"], "state": r["state"], "goes_from": r["goes_from"]}
             if not why:
                 version["body"] = body
@@ -484,12 +486,14 @@ def main():
                 given.files.mkdir(mode=0o700, exist_ok=True)
             reader = Reader(given.vault, given.state, given.identity, database, given.files)
         clients, office = list(reader.clients.values()), list(reader.office.values())
-        requests = list(reader.requests.values())
+        matters = {kind: [of for of in reader.matters.values() if of["reference"][0] == letter]
+                   for letter, kind in MATTERS.items()}
         if given.json:
-            found = {"vault": reader.vault.hex(), "clients": clients, "requests": requests, "office": office,
+            found = {"vault": reader.vault.hex(), "clients": clients, "requests": matters["request"],
+                     "breaches": matters["breach"], "complaints": matters["complaint"], "office": office,
                      "problems": problems}
             print(json.dumps(found, ensure_ascii=False, indent=2))
-        for owner in [] if given.json else clients + requests + office:
+        for owner in [] if given.json else clients + sum(matters.values(), []) + office:
             show(owner)
         ended = f"{reader.opened} versions of records opened, {len(reader.log)} audit entries checked"
         failed = False

@@ -24,9 +24,11 @@ use praxis::failure::Exit;
 use praxis::import::decisions::{Decider, DecisionsFile, Proposed, resolve};
 use praxis::import::map::{CLIENT_FIELDS, Map, NOTE_FIELDS};
 use praxis::import::{Refused, Sheet, Unreadable, clients as client_rows, notes as note_rows};
+use praxis::records::breach::Breach;
 use praxis::records::client::{Basis, Client, Clinical, Condition, Contact, Dates, Person};
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
+use praxis::records::complaint::Complaint;
 use praxis::records::decision::{Decisions, Ground, Span};
 use praxis::records::disclosure::Disclosure;
 use praxis::records::file::File;
@@ -829,6 +831,8 @@ pub fn sealed(bytes: &[u8]) -> bool {
         body::<Disclosure>(RecordType::Disclosure, bytes),
         body::<Request>(RecordType::Request, bytes),
         body::<Decisions>(RecordType::Decisions, bytes),
+        body::<Breach>(RecordType::Breach, bytes),
+        body::<Complaint>(RecordType::Complaint, bytes),
     ];
     let kinds = read.into_iter().filter(|&read| read).count();
     assert!(kinds <= 1, "one body, one kind");

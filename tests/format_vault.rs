@@ -19,6 +19,7 @@ use praxis::crypto::hash::{self, sha256, to_hex};
 use praxis::crypto::passphrase::Passphrase;
 use praxis::crypto::tree::{Frontier, leaf_hash};
 use praxis::failure::Failure;
+use praxis::records::breach::{self, Breach, Facts, Risk};
 use praxis::records::client::Client;
 use praxis::records::code::Code;
 use praxis::records::decision::Decisions;
@@ -464,6 +465,86 @@ fn check_requests(reader: &Reader, rows: &[Row], handles: &[HandleRow]) {
     let mut body = reader.body(decisions[0]);
     body["decided"][0]["version"] = Value::from(1);
     assert_eq!(body, bodies["decisions"]);
+}
+
+/// The same of a vault with breaches: one of a high risk, one of which nothing was decided, and one that
+/// is closed.
+#[test]
+fn a_vault_with_breaches_opens_with_the_page_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let identity = Identity::generate();
+    make(folder.path(), &identity, false);
+    let mut vault = unlock(folder.path(), &identity).expect("unlocks");
+    let on_page = &vectors()["bodies"]["breach"];
+    let fresh = || Breach {
+        facts: Facts::default(),
+        history: Vec::new(),
+        ..serde_json::from_value(on_page.clone()).expect("a breach")
+    };
+    let first = vault.open_breach(&fresh()).expect("opens");
+    let second = vault.open_breach(&fresh()).expect("opens");
+    let third = vault.open_breach(&fresh()).expect("opens");
+    assert_eq!([first, second, third].map(|one| one.to_string()), ["B-0001", "B-0002", "B-0003"]);
+    let client = |number| Reference::new(Register::Client, number);
+    let of = |vault: &Unlocked, number| vault.handles_of(&[client(number)]).expect("known");
+    let affects = |added| breach::Step::Affects { added, removed: Vec::new() };
+    let decided = |risk| breach::Step::Decided {
+        risk,
+        because: "Nobody can read it.".to_owned(),
+        decider: "The owner".to_owned(),
+        on: "2026-11-22".parse().expect("a day"),
+    };
+    let severity = on_page["history"][3]["severity"].clone();
+    let assessed =
+        breach::Step::Assessed { severity: serde_json::from_value(severity).expect("what was judged") };
+    let (one, two) = (of(&vault, 1), of(&vault, 2));
+    vault.record_breach(first, vec![affects(one), assessed, decided(Risk::High)]).expect("is recorded");
+    vault.record_breach(second, vec![affects(two.clone())]).expect("is recorded");
+    vault.record_breach(third, vec![affects(two), decided(Risk::None)]).expect("is recorded");
+    let closed = breach::Step::Closed { on: "2026-11-22".parse().expect("a day") };
+    vault.record_breach(third, vec![closed]).expect("closes");
+    drop(vault);
+
+    let numbers = serde_json::json!({"B": 3, "C": 2, "D": 1, "N": 4, "X": 1});
+    let reader = Reader::open(folder.path(), &identity, &numbers);
+    let (rows, handles) = (reader.rows(), reader.handles());
+    let clear: Vec<(&str, &str, [u8; 5])> =
+        handles.iter().map(|row| (row.reference.as_str(), row.state.as_str(), row.flags)).collect();
+    let (none, open) = ([0; 5], [0, 0, 0, 0, 1]);
+    let expected = [
+        ("B-0001", "active", none),
+        ("B-0002", "active", none),
+        ("B-0003", "ended", none),
+        ("C-0001", "ended", open),
+        ("C-0002", "ended", open),
+    ];
+    assert_eq!(clear, expected);
+    // Aware on 20 November at 17:45: 72 hours later it is the 23rd.
+    let notify = || ("notify".to_owned(), Some("2026-11-23".to_owned()), "running".to_owned());
+    let tell = ("tell".to_owned(), None, "running".to_owned());
+    let clocks: Vec<Vec<Clock>> = reader
+        .clocks()
+        .into_iter()
+        .map(|of| of.rows.into_iter().map(|row| (row.kind, row.due, row.state)).collect())
+        .collect();
+    assert_eq!(clocks, [vec![notify(), tell], vec![notify()], Vec::new()]);
+    let breaches: Vec<&Row> = rows.iter().filter(|row| row.record_type == 15).collect();
+    for (row, handle) in breaches.iter().zip(&handles) {
+        assert_eq!((&row.handle, row.compartment), (&handle.handle, 5), "under a handle of its own");
+        assert_eq!(row.number.map(|number| format!("B-{number:04}")), Some(handle.reference.clone()));
+        // However little is known.
+        assert_eq!(row.envelope.len(), 4096 + 29, "{}", handle.reference);
+    }
+    let bodies: Vec<Value> = breaches.iter().map(|row| reader.body(row)).collect();
+    assert_eq!(bodies.iter().map(|body| text(body, "title")).collect::<Vec<_>>(), ["Bag gone"; 3]);
+    let history = bodies[0]["history"].as_array().expect("steps");
+    assert_eq!(history[0]["added"], serde_json::json!([to_hex(&handles[3].handle)]));
+    assert_eq!(history[1]["severity"], on_page["history"][3]["severity"]);
+    let steps: Vec<&str> = history.iter().map(|step| text(step, "what")).collect();
+    assert_eq!(steps, ["affects", "assessed", "decided"]);
+    check_log(&reader, &rows, &handles);
+    check_schema(&reader);
+    check_files(folder.path(), 0);
 }
 
 /// Step 9: what is there opens, and of every client there is what no tombstone took.

@@ -14,11 +14,13 @@ use praxis::crypto::hash::{self, sha256, to_hex};
 use praxis::crypto::secret::{EpochSecret, MembersKey, SigningSeed};
 use praxis::crypto::tree::{Frontier, leaf_hash};
 use praxis::crypto::{derive, note, printed, signing};
+use praxis::records::breach::{self, Breach};
 use praxis::records::certificate::{CertificateState, StageName};
 use praxis::records::client::{Basis, ClientKind, Clinical, Condition, Contact, Dates, Person, Status, Tag};
 use praxis::records::clock::{ClockKind, ClockState};
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
+use praxis::records::complaint::{self, Complaint};
 use praxis::records::decision::{self, Decisions};
 use praxis::records::disclosure::{Capacity, Disclosure, DisclosureBasis};
 use praxis::records::erasure::{Category, Extent, Ground, Refusal};
@@ -34,6 +36,7 @@ use praxis::records::request::{Channel, Lengthened, Outcome, RefusedFor, Request
 use praxis::records::run::Job;
 use praxis::records::schedule::Disposal;
 use praxis::records::sealed::Sealed;
+use praxis::records::severity;
 use praxis::records::stored::{HandleState, RecordState, RecordType};
 use praxis::records::sweep::{Because, Decision, Reason, Reviewed, SweepState};
 use praxis::records::tombstone::ErasureState;
@@ -278,7 +281,7 @@ fn the_clear_side_of_a_hold() {
 #[test]
 fn the_clocks_of_a_request() {
     let vectors = vectors();
-    for (name, running) in [("running", 1), ("paused", 1), ("closed", 0)] {
+    for (name, running) in [("running", 1), ("paused", 1), ("closed", 0), ("breach", 2)] {
         let vector = &vectors["clocks"][name];
         let optional = |row: &Value, field: &str| row.get(field).map(|_| text(row, field).to_owned());
         let rows = vector["rows"].as_array().expect("rows").iter().map(|row| ClockRow {
@@ -520,9 +523,36 @@ fn bodies() {
             RecordType::Disclosure => same::<Disclosure>(body),
             RecordType::Request => same::<Request>(body),
             RecordType::Decisions => same::<Decisions>(body),
+            RecordType::Breach => same::<Breach>(body),
+            RecordType::Complaint => same::<Complaint>(body),
         }
         for field in body.as_object().expect("an object").keys() {
             assert!(page.contains(&format!("`{field}`")), "{record_type}: {field} is not on the page");
+        }
+    }
+    // Nothing that a breach or a complaint can say is left out of them.
+    let known = |value: &Value| -> Vec<String> {
+        value.as_object().expect("an object").keys().map(String::to_owned).collect()
+    };
+    let steps = |body: &str| -> Vec<Value> { bodies[body]["history"].as_array().expect("steps").clone() };
+    let mut names = breach::Facts::NAMES.to_vec();
+    names.sort_unstable();
+    assert_eq!(known(&steps("breach")[0]["facts"]), names);
+    for (what, own) in [("breach", steps("breach")), ("complaint", steps("complaint"))] {
+        let section = page.split("\n### ").find(|part| part.starts_with(&format!("`{what}`\n")));
+        let section = section.expect("a section");
+        for step in own {
+            let row = format!("\n| `{}` |", text(&step, "what"));
+            let row = section.split(&row).nth(1).unwrap_or_else(|| panic!("{row} is not on the page"));
+            let row = row.lines().next().expect("a row");
+            for field in
+                known(&step).iter().filter(|field| !["what", "by", "recorded"].contains(&field.as_str()))
+            {
+                assert!(row.contains(&format!("`{field}`")), "{what}: {field} is not in its row: {row}");
+            }
+        }
+        for field in breach::Facts::NAMES.iter().filter(|_| what == "breach") {
+            assert!(section.contains(&format!("`{field}`")), "{field} is not on the page");
         }
     }
 }
@@ -577,6 +607,28 @@ fn every_code_is_on_the_page() {
     all::<Lengthened>(&page);
     all::<Outcome>(&page);
     all::<RefusedFor>(&page);
+    all::<breach::Kind>(&page);
+    all::<breach::Cause>(&page);
+    all::<breach::Answer>(&page);
+    all::<breach::DataCategory>(&page);
+    all::<breach::PeopleCategory>(&page);
+    all::<breach::Likelihood>(&page);
+    all::<breach::Impact>(&page);
+    all::<breach::Recovery>(&page);
+    all::<breach::Actor>(&page);
+    all::<breach::Risk>(&page);
+    all::<breach::Phase>(&page);
+    all::<breach::Party>(&page);
+    all::<breach::Means>(&page);
+    all::<breach::Exception>(&page);
+    all::<severity::Nature>(&page);
+    all::<severity::Identification>(&page);
+    all::<severity::Exposure>(&page);
+    all::<severity::Alteration>(&page);
+    all::<severity::Loss>(&page);
+    all::<complaint::Complainant>(&page);
+    all::<complaint::Allegation>(&page);
+    all::<complaint::Outcome>(&page);
     all::<decision::Choice>(&page);
     all::<decision::Ground>(&page);
     all::<decision::Profession>(&page);

@@ -121,7 +121,7 @@ fn a_reader_that_shares_no_code_prints_requests() {
         (
             "INSERT INTO clocks VALUES ('R', 9, 'answer', NULL, 'running')",
             "DELETE FROM clocks WHERE number = 9",
-            "1 clocks belong to no request",
+            "1 clocks belong to nothing",
         ),
         (
             "UPDATE handles SET state = 'active' WHERE register = 'R' AND number = 2",
@@ -135,6 +135,60 @@ fn a_reader_that_shares_no_code_prints_requests() {
         change(&home, back);
     }
     read(&identity, &[]).ok();
+}
+
+/// Breaches: the reader prints them with their clocks, and notices what was done to those.
+#[test]
+fn a_reader_that_shares_no_code_prints_breaches() {
+    let home = Home::with_vault();
+    let Some(read) = reader(&home) else { return };
+    let open = |title: &str| {
+        let aware = ["--aware", "2026-10-24T10:00:00+01:00", "--occurred", "2026-10-23 09:00"];
+        home.run([&["breach", "open", title][..], &aware].concat()).ok();
+    };
+    open("bag left behind");
+    open("letter to the wrong house");
+    let identity = home.join(".config/praxis/identity.age");
+    let said = read(&identity, &[]).ok();
+    assert!(said.stderr.contains("nothing is wrong"), "{}", said.stderr);
+    for words in [
+        // 72 hours, over the night of 25 hours.
+        "B-0001  active  notify running, due 2026-10-27",
+        "B-0002  active  notify running, due 2026-10-27",
+        "title: bag left behind",
+        "aware: 2026-10-24T09:00:00Z",
+        "\"occurred_from\": \"2026-10-23T08:00:00Z\"",
+    ] {
+        assert!(said.stdout.contains(words), "{words}\n{}", said.stdout);
+    }
+    let json = read(&identity, &["--json"]).ok().json();
+    assert_eq!(json["breaches"][1]["records"]["B-0002"][0]["body"]["title"], "letter to the wrong house");
+    assert_eq!((&json["requests"], &json["complaints"]), (&serde_json::json!([]), &serde_json::json!([])));
+    for (change_it, back, says) in [
+        (
+            "UPDATE clocks SET due = '2099-01-01' WHERE number = 2",
+            "UPDATE clocks SET due = '2026-10-27' WHERE number = 2",
+            "the clocks of B-0002 are not as the audit log knows them",
+        ),
+        (
+            "INSERT INTO clocks VALUES ('K', 9, 'outcome', NULL, 'running')",
+            "DELETE FROM clocks WHERE number = 9",
+            "1 clocks belong to nothing",
+        ),
+        (
+            "UPDATE handles SET state = 'ended' WHERE register = 'B' AND number = 2",
+            "UPDATE handles SET state = 'active' WHERE register = 'B' AND number = 2",
+            "the row of B-0002 is not as the audit log knows it",
+        ),
+    ] {
+        change(&home, change_it);
+        let said = read(&identity, &[]);
+        assert!(said.code == 1 && said.stderr.contains(says), "{says}: {}", said.stderr);
+        home.run(["doctor", "--locked"]).fails(7, "damaged");
+        change(&home, back);
+    }
+    read(&identity, &[]).ok();
+    home.run(["doctor"]).ok();
 }
 
 /// A sweep, applied without a key: the reader knows what is gone, by which review, and believes the certificates.

@@ -9,10 +9,12 @@ use praxis::crypto::note;
 use praxis::crypto::printed;
 use praxis::crypto::secret::{CompartmentKey, EpochSecret, MembersKey, RecordKey, SigningSeed};
 use praxis::crypto::signing;
+use praxis::records::breach::Breach;
 use praxis::records::client::{
     Basis, Client, ClientKind, Clinical, Condition, Contact, Dates, Person, Statement, Status, Tag, Turn,
 };
 use praxis::records::compartment::Compartment;
+use praxis::records::complaint::Complaint;
 use praxis::records::decision::{self, Decisions, Ground};
 use praxis::records::disclosure::{Capacity, Disclosure, DisclosureBasis};
 use praxis::records::file::{File, FileKind};
@@ -39,6 +41,7 @@ use praxis::vault::members::{Member, Members};
 use praxis::vault::rows;
 use praxis::vault::seen::Seen;
 use praxis::vault::wrap::{self, OwnerKeys};
+use serde::de::DeserializeOwned;
 
 /// A retention plan with a line of every kind, as it is made or as it is reviewed.
 fn plan(reviewed: bool) -> Vec<u8> {
@@ -377,6 +380,8 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("request", body(RecordType::Request, &request())),
         ("decisions", body(RecordType::Decisions, &decided())),
+        ("breach", body(RecordType::Breach, &of_the_page::<Breach>("breach"))),
+        ("complaint", body(RecordType::Complaint, &of_the_page::<Complaint>("complaint"))),
         ("disclosure", body(RecordType::Disclosure, &disclosure)),
         ("hold", body(RecordType::Hold, &hold)),
         ("sweep", body(RecordType::Sweep, &reviewed)),
@@ -418,6 +423,19 @@ fn request() -> Request {
         by: MEMBER,
         recorded,
     }
+}
+
+/// The body that docs/format.md has of a type, with every field and step that there is, and with words to look for.
+fn of_the_page<T: DeserializeOwned>(what: &str) -> T {
+    let page = include_str!("../../docs/format.md");
+    let vectors = page.split("```json\n").nth(1).and_then(|block| block.split("\n```").next());
+    let vectors: serde_json::Value = serde_json::from_str(vectors.expect("vectors")).expect("JSON");
+    let mut body = vectors["bodies"][what].to_string();
+    for words in ["Bag gone", "Distress", "The owner", "Session notes", "B Example", "We are sorry"] {
+        body = body.replace(words, WORD);
+    }
+    assert!(body.contains(WORD));
+    serde_json::from_str(&body).expect("a body of its type")
 }
 
 /// Decisions about a pack, with every field.

@@ -170,7 +170,7 @@ impl HoldRow {
     }
 }
 
-/// The rows of `clocks` of one request.
+/// The rows of `clocks` of one request, breach or complaint.
 pub struct ClockRows {
     pub reference: String,
     pub rows: Vec<ClockRow>,
@@ -324,7 +324,8 @@ impl Entry {
 /// The length of a record's envelope, by the length of what is in it.
 pub fn sealed_length(record_type: u8, body: usize) -> usize {
     let least = match record_type {
-        4 | 12 => 1024,
+        4 | 12 | 16 => 1024,
+        15 => 4096,
         10 => 2048,
         _ => 256,
     };

@@ -240,18 +240,18 @@ impl Reader {
         rows.expect("runs").map(|row| row.expect("a row")).collect()
     }
 
-    /// The clocks of every request, of those too that have none.
+    /// The clocks of every request, breach and complaint, of those too that have none.
     pub fn clocks(&self) -> Vec<ClockRows> {
-        let requests = self.handles().into_iter().map(|row| row.reference);
-        let requests = requests.filter(|reference| reference.starts_with('R'));
-        requests.map(|reference| ClockRows { rows: self.clocks_of(&reference), reference }).collect()
+        let matters = self.handles().into_iter().map(|row| row.reference);
+        let matters = matters.filter(|reference| reference.starts_with(['B', 'K', 'R']));
+        matters.map(|reference| ClockRows { rows: self.clocks_of(&reference), reference }).collect()
     }
 
-    fn clocks_of(&self, request: &str) -> Vec<ClockRow> {
+    fn clocks_of(&self, reference: &str) -> Vec<ClockRow> {
         let sql = "SELECT kind, due, state FROM clocks WHERE printf('%s-%04d', register, number) = ?1 ORDER BY kind";
         let mut statement = self.database.prepare(sql).expect("prepares");
         let rows = statement
-            .query_map([request], |r| Ok(ClockRow { kind: r.get(0)?, due: r.get(1)?, state: r.get(2)? }));
+            .query_map([reference], |r| Ok(ClockRow { kind: r.get(0)?, due: r.get(1)?, state: r.get(2)? }));
         rows.expect("runs").map(|row| row.expect("a row")).collect()
     }
 
