@@ -44,23 +44,6 @@ pub fn decide(aware: DateTime<Utc>) -> Option<Answer> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::records::instant::{in_london, text};
-
-    #[test]
-    fn seventy_two_hours_are_seventy_two_hours() {
-        for (aware, due, latest) in [
-            ("2026-10-24T10:00:00+01:00", "2026-10-27T09:00:00+00:00", "2026-10-27T10:00:00+00:00"),
-            ("2026-03-28T10:20:00+00:00", "2026-03-31T11:20:00+01:00", "2026-03-31T12:00:00+01:00"),
-            ("2026-12-24T15:20:00+00:00", "2026-12-27T15:20:00+00:00", "2026-12-27T16:00:00+00:00"),
-            ("2026-11-20T17:45:00+00:00", "2026-11-23T17:45:00+00:00", "2026-11-23T18:00:00+00:00"),
-            ("2027-03-27T00:30:00+00:00", "2027-03-30T01:30:00+01:00", "2027-03-30T02:00:00+01:00"),
-        ] {
-            let answer = decide(aware.parse().expect("an instant")).expect("in the calendar");
-            assert_eq!(text(in_london(answer.due)), due, "{aware}");
-            assert_eq!(text(in_london(answer.latest)), latest, "{aware}");
-        }
-        assert_eq!(decide(DateTime::<Utc>::MAX_UTC), None);
-    }
-}
+mod states;
+#[cfg(test)]
+mod tests;
