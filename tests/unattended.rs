@@ -321,6 +321,18 @@ fn a_job_that_is_missed() {
     ] {
         assert_eq!(warns(args), 2, "{args:?}");
     }
+    // Doctor says so among the rest, with what to do.
+    let found = home.run(["doctor", "--locked", "--json"]).ok().json();
+    let jobs: Vec<&serde_json::Value> =
+        found.as_array().expect("a list").iter().filter(|line| line["about"] == "jobs").collect();
+    assert_eq!(jobs.len(), 2, "{found}");
+    for (job, command) in
+        jobs.iter().zip(["praxis retention sweep --check ran", "praxis housekeeping --apply ran"])
+    {
+        assert_eq!(job["level"], "advice");
+        assert!(job["what"].as_str().is_some_and(|what| what.starts_with(command)), "{job}");
+        assert!(job["hint"].as_str().is_some_and(|hint| hint.contains("timer")), "{job}");
+    }
     let settings = home.vault().join("praxis.toml");
     let text = fs::read_to_string(&settings).expect("reads");
     // Days are civil ones in London: an hour before midnight forty may be thirty-nine.

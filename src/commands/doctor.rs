@@ -4,12 +4,14 @@ use serde::Serialize;
 
 use super::Context;
 use crate::failure::Failure;
+use crate::terminal::editor;
 use crate::vault::{Finding, Findings, Level};
 
 /// Examine the vault and what it lies on
 ///
 /// Every slot of the keyring, every row against the audit log, every version of every record, every piece of every
-/// file; then permissions, synchronised folders, the medium, disk encryption and swap.
+/// file; then permissions and owners, synchronised folders and work trees, the medium, disk encryption, swap, hibernation, core
+/// dumps, the clock, the folder that texts are edited in, and jobs that run no more.
 ///
 /// It ends with 7 when something stored is not what was stored. Advice alone ends with 0. --locked looks at what
 /// needs no key.
@@ -32,7 +34,7 @@ struct Line<'a> {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
-    let findings = if args.locked {
+    let mut findings = if args.locked {
         context.vault()?.examine()?
     } else {
         let mut unlocked = context.unlock()?;
@@ -40,6 +42,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         context.tell_notices();
         findings
     };
+    findings.editing(editor::memory_folder().as_deref(), &editor::folders_kept());
     print(&findings, context)?;
     let damaged = findings.list().iter().filter(|finding| finding.level == Level::Damage).count();
     match damaged {

@@ -50,6 +50,12 @@ fn memory() -> impl Iterator<Item = PathBuf> {
     runtime.into_iter().chain([PathBuf::from("/dev/shm")]).filter(|base| is_memory(base))
 }
 
+/// Where texts are edited; nothing when there is no folder in memory.
+#[must_use]
+pub fn memory_folder() -> Option<PathBuf> {
+    memory().next()
+}
+
 /// The folders in memory in which typed text lies: kept for somebody, or left by an editor that was killed.
 #[must_use]
 pub fn folders_kept() -> Vec<PathBuf> {

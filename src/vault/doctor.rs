@@ -3,8 +3,12 @@
 //! Nothing is repaired here. What is wrong is said with the reference or the file that it is about.
 
 mod log;
+mod machine;
 mod opened;
+mod place;
 mod surroundings;
+
+use std::path::{Path, PathBuf};
 
 use super::layout::Mirror;
 use super::lock::Lock;
@@ -77,6 +81,26 @@ impl Findings {
         self.0.push(Finding { level, about, what, hint: hint.to_owned() });
     }
 
+    /// Says whether texts can be edited without the disk keeping them, in `memory`, a folder that is memory; and which folders
+    /// there hold what an editor left that was killed.
+    pub fn editing(&mut self, memory: Option<&Path>, kept: &[PathBuf]) {
+        match memory {
+            Some(folder) => self.good("editor", format!("texts are edited in memory, in {}", folder.display())),
+            None => self.advise(
+                "editor",
+                "there is no folder in memory to edit in: no editor is opened, because the disk would keep the text",
+                "log in so that XDG_RUNTIME_DIR is set, or mount /dev/shm; until then pipe texts in: --file -",
+            ),
+        }
+        for folder in kept {
+            self.advise(
+                "editor",
+                format!("a text that was being typed lies unsealed in memory, in {}", folder.display()),
+                "take from it what is needed, and remove the folder: else it goes when the machine is switched off",
+            );
+        }
+    }
+
     /// All of them.
     #[must_use]
     pub fn list(&self) -> &[Finding] {
@@ -108,7 +132,7 @@ impl Vault {
         self.examine_erasures(&mut findings)?;
         self.examine_database(&mut findings)?;
         log::examine(self, &mut findings)?;
-        surroundings::examine(self, &mut findings);
+        surroundings::examine(self, &mut findings)?;
         Ok(findings)
     }
 
@@ -285,5 +309,30 @@ impl Findings {
             format!("{} is damaged; the other mirror is whole", mirror.name()),
             "any command that unlocks the vault rewrites it: praxis doctor",
         );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_edited_in_memory_or_not_at_all() {
+        let said = |memory: Option<&str>, kept: &[&str]| -> Vec<(Level, String)> {
+            let mut findings = Findings::default();
+            let kept: Vec<PathBuf> = kept.iter().map(PathBuf::from).collect();
+            findings.editing(memory.map(Path::new), &kept);
+            let own = findings.list().iter();
+            own.inspect(|finding| assert_eq!(finding.hint.is_empty(), finding.level == Level::Good))
+                .map(|finding| (finding.level, finding.what.clone()))
+                .collect()
+        };
+        assert_eq!(said(Some("/dev/shm"), &[])[0].0, Level::Good);
+        let none = said(None, &[]);
+        assert!(none[0].0 == Level::Advice && none[0].1.contains("no editor is opened"), "{none:?}");
+        let left = said(Some("/run/user/1000"), &["/run/user/1000/praxis-text-1", "/dev/shm/praxis-text-2"]);
+        let levels: Vec<Level> = left.iter().map(|(level, _)| *level).collect();
+        assert_eq!(levels, [Level::Good, Level::Advice, Level::Advice]);
+        assert!(left[2].1.ends_with("in /dev/shm/praxis-text-2"), "{left:?}");
     }
 }

@@ -53,14 +53,19 @@ impl Medium {
     /// Of a folder that exists.
     #[must_use]
     pub fn of(folder: &Path) -> Self {
-        let unknown =
-            Medium { file_system: "unknown".to_owned(), overwriting: Overwriting::Unknown, encrypted: None };
-        let (Ok(folder), Ok(mounts)) = (fs::canonicalize(folder), fs::read_to_string("/proc/self/mountinfo"))
-        else {
-            return unknown;
-        };
-        let Some(mount) = mount_of(&folder, &mounts) else { return unknown };
-        let device = Path::new("/sys/dev/block").join(&mount.device);
+        fs::canonicalize(folder)
+            .map_or_else(|_| Self::unknown(), |folder| Self::seen_from(Path::new("/"), &folder))
+    }
+
+    fn unknown() -> Self {
+        Medium { file_system: "unknown".to_owned(), overwriting: Overwriting::Unknown, encrypted: None }
+    }
+
+    /// Of a whole path, as what lies below `root` says: `/` but for tests.
+    fn seen_from(root: &Path, folder: &Path) -> Self {
+        let Ok(mounts) = fs::read_to_string(root.join("proc/self/mountinfo")) else { return Self::unknown() };
+        let Some(mount) = mount_of(folder, &mounts) else { return Self::unknown() };
+        let device = device_of(root, &mount);
         let overwriting = match mount.file_system.as_str() {
             "btrfs" | "zfs" | "bcachefs" | "apfs" | "overlay" | "nilfs2" | "f2fs" => Overwriting::CopyOnWrite,
             "nfs" | "nfs4" | "cifs" | "smb3" | "9p" | "ceph" | "afs" => Overwriting::Network,
@@ -72,7 +77,11 @@ impl Medium {
                 None => Overwriting::Unknown,
             },
         };
-        let encrypted = device.exists().then(|| is_encrypted(&device, 4));
+        let encrypted = match mount.file_system.as_str() {
+            // Encryption is what they are for.
+            "ecryptfs" | "fuse.gocryptfs" | "fuse.cryfs" | "fuse.encfs" | "fuse.securefs" => Some(true),
+            _ => device.exists().then(|| is_encrypted_device(&device)),
+        };
         Medium { file_system: mount.file_system, overwriting, encrypted }
     }
 }
@@ -80,6 +89,21 @@ impl Medium {
 struct Mount {
     device: String,
     file_system: String,
+    /// What is mounted, as whoever mounted it said: `/dev/mapper/home`.
+    source: String,
+}
+
+/// What the kernel says of the device of a mount. A file system over several devices, such as btrfs, has a number that is
+/// no device's; the one that it was mounted by stands for all.
+fn device_of(root: &Path, mount: &Mount) -> PathBuf {
+    let device = root.join("sys/dev/block").join(&mount.device);
+    if device.exists() || !mount.source.starts_with("/dev/") {
+        return device;
+    }
+    // `/dev/mapper/home` is a link to `../dm-0`.
+    let source = root.join(mount.source.trim_start_matches('/'));
+    let source = fs::canonicalize(&source).unwrap_or(source);
+    root.join("sys/class/block").join(source.file_name().unwrap_or_default())
 }
 
 /// The mount that a path lies on: the longest mount point above it, the last one where several are stacked.
@@ -91,10 +115,13 @@ fn mount_of(path: &Path, mounts: &str) -> Option<Mount> {
         let mut left = left.split(' ');
         let (Some(device), Some(point)) = (left.nth(2), left.nth(1)) else { continue };
         let point = PathBuf::from(point.replace("\\040", " "));
-        let Some(file_system) = right.split(' ').next() else { continue };
+        let mut right = right.split(' ');
+        let Some(file_system) = right.next() else { continue };
+        let source = right.next().unwrap_or_default();
         let depth = point.components().count();
         if path.starts_with(&point) && best.as_ref().is_none_or(|(length, _)| depth >= *length) {
-            best = Some((depth, Mount { device: device.to_owned(), file_system: file_system.to_owned() }));
+            let [device, file_system, source] = [device, file_system, source].map(str::to_owned);
+            best = Some((depth, Mount { device, file_system, source }));
         }
     }
     best.map(|(_, mount)| mount)
@@ -107,39 +134,58 @@ fn rotates(device: &Path) -> Option<bool> {
     Some(text.trim() == "1")
 }
 
-/// Whether the device, or one that it is made of, is a crypt mapping.
+/// Whether a device, given by its folder in /sys, or one that it is made of, is a crypt mapping.
+#[must_use]
+pub fn is_encrypted_device(device: &Path) -> bool {
+    is_encrypted(device, 4)
+}
+
 fn is_encrypted(device: &Path, deeper: u8) -> bool {
     let crypt = fs::read_to_string(device.join("dm/uuid")).is_ok_and(|uuid| uuid.starts_with("CRYPT-"));
     let below = || fs::read_dir(device.join("slaves")).into_iter().flatten().flatten();
     crypt || (deeper > 0 && below().any(|entry| is_encrypted(&entry.path(), deeper - 1)))
 }
 
-/// Whether memory may be written to a swap area that is not encrypted and not in memory itself.
-#[must_use]
-pub fn swaps_in_the_clear() -> bool {
-    let Ok(swaps) = fs::read_to_string("/proc/swaps") else { return false };
-    swaps.lines().skip(1).filter_map(|line| line.split_whitespace().next()).any(|area| {
-        let name = Path::new(area).file_name().unwrap_or_default();
-        let device = Path::new("/sys/class/block").join(name);
-        !area.starts_with("/dev/zram") && !is_encrypted(&device, 4) && !Medium::is_encrypted_file(area)
-    })
+/// Where memory is swapped to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Swap {
+    /// A device or a file.
+    pub area: String,
+    /// How much has room there.
+    pub bytes: u64,
+    /// Whether it is neither encrypted nor in memory itself.
+    pub clear: bool,
 }
 
-impl Medium {
-    /// Whether a swap file lies on an encrypted disk.
-    fn is_encrypted_file(path: &str) -> bool {
-        !path.starts_with("/dev/")
-            && Path::new(path).parent().is_some_and(|folder| Medium::of(folder).encrypted == Some(true))
-    }
+/// Every swap area; none where the system does not say.
+#[must_use]
+pub fn swaps(root: &Path) -> Option<Vec<Swap>> {
+    let swaps = fs::read_to_string(root.join("proc/swaps")).ok()?;
+    let areas = swaps.lines().skip(1).filter_map(|line| {
+        let mut columns = line.split_whitespace();
+        let area = columns.next()?.replace("\\040", " ");
+        let kib: u64 = columns.nth(1).and_then(|kib| kib.parse().ok()).unwrap_or_default();
+        let name = Path::new(&area).file_name().unwrap_or_default();
+        let device = root.join("sys/class/block").join(name);
+        // A file lies as safe as its disk.
+        let in_file = || {
+            let folder = Path::new(&area).parent().filter(|_| !area.starts_with("/dev/"));
+            folder.is_some_and(|folder| Medium::seen_from(root, folder).encrypted == Some(true))
+        };
+        let clear = !area.starts_with("/dev/zram") && !is_encrypted_device(&device) && !in_file();
+        Some(Swap { clear, bytes: kib * 1024, area })
+    });
+    Some(areas.collect())
 }
 
 /// The service that copies a folder elsewhere by itself, as far as its path tells.
 #[must_use]
 pub fn synchronised_by(folder: &Path) -> Option<&'static str> {
-    const SERVICES: [(&str, &str); 11] = [
+    const SERVICES: [(&str, &str); 14] = [
         ("dropbox", "Dropbox"),
         ("onedrive", "OneDrive"),
         ("google drive", "Google Drive"),
+        ("google-drive", "Google Drive"),
         ("googledrive", "Google Drive"),
         ("my drive", "Google Drive"),
         ("icloud", "iCloud"),
@@ -148,17 +194,28 @@ pub fn synchronised_by(folder: &Path) -> Option<&'static str> {
         ("owncloud", "ownCloud"),
         ("pcloud", "pCloud"),
         ("mega", "MEGA"),
+        // Where macOS keeps what services mount, and Linux what its desktop does.
+        ("cloudstorage", "a cloud service"),
+        ("gvfs", "a service of the network"),
+    ];
+    /// What services leave in a folder that they copy.
+    const MARKS: [(&str, &str); 5] = [
+        (".stfolder", "Syncthing"),
+        (".dropbox", "Dropbox"),
+        (".dropbox.cache", "Dropbox"),
+        (".nextcloudsync.log", "Nextcloud"),
+        (".tmp.drivedownload", "Google Drive"),
     ];
     let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     for above in folder.ancestors() {
-        if above.join(".stfolder").exists() {
-            return Some("Syncthing");
+        if let Some((_, service)) = MARKS.iter().find(|(mark, _)| above.join(mark).exists()) {
+            return Some(service);
         }
         let name = above.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
         // The name itself, or the name and what the service adds: "OneDrive - Practice", "Dropbox (Old)".
         let named = |word: &str| {
             name.strip_prefix(word)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-', '(', '~']))
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '-', '(', '~', ':']))
         };
         if let Some((_, service)) = SERVICES.iter().find(|(word, _)| named(word)) {
             return Some(service);
@@ -200,10 +257,81 @@ mod tests {
             ("/home/x/OneDrive - Willow Rooms/v", Some("OneDrive")),
             ("/Users/x/Library/Mobile Documents/com~apple~CloudDocs/v", Some("iCloud")),
             ("/home/x/megalith/v", None),
+            ("/Users/x/Library/CloudStorage/GoogleDrive-x@example.org/My Drive/v", Some("Google Drive")),
+            ("/Users/x/Library/CloudStorage/OneDrive-Personal/v", Some("OneDrive")),
+            ("/Users/x/Library/CloudStorage/Dropbox/v", Some("Dropbox")),
+            ("/Users/x/Library/CloudStorage/Box-Box/v", Some("a cloud service")),
+            ("/run/user/1000/gvfs/google-drive:host=example.org,user=x/v", Some("Google Drive")),
+            ("/mnt/c/Users/x/OneDrive/v", Some("OneDrive")),
+            ("/home/x/Nextcloud/v", Some("Nextcloud")),
+            ("/home/x/dropboxes/v", None),
             ("/home/x/.local/share/praxis", None),
         ] {
             assert_eq!(synchronised_by(Path::new(path)), expected, "{path}");
         }
+    }
+
+    fn put(root: &Path, path: &str, text: &str) {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+
+    /// LUKS below ext4; btrfs, whose number is no device's, on LUKS and on a bare disk; LVM on LUKS; a bare disk.
+    #[test]
+    fn the_disk_below_a_file_system() {
+        let root = tempfile::tempdir().expect("a folder");
+        let at = root.path();
+        put(
+            at,
+            "proc/self/mountinfo",
+            "22 1 254:0 / / rw - ext4 /dev/mapper/root rw\n\
+             23 22 0:40 / /home rw - btrfs /dev/mapper/home rw,subvol=/home\n\
+             24 22 0:41 / /srv rw - btrfs /dev/sdb rw\n\
+             25 22 254:2 / /lvm rw - ext4 /dev/mapper/vg-lv rw\n\
+             26 22 8:1 / /boot rw - ext4 /dev/sda1 rw\n\
+             27 22 0:50 / /private rw - fuse.gocryptfs /home/x/.sealed rw\n\
+             28 22 0:51 / /pool rw - zfs tank/pool rw\n",
+        );
+        put(at, "sys/dev/block/254:0/dm/uuid", "CRYPT-LUKS2-0123-root\n");
+        put(at, "sys/dev/block/254:2/dm/uuid", "LVM-0123\n");
+        put(at, "sys/dev/block/254:2/slaves/dm-0/dm/uuid", "CRYPT-LUKS2-0123-root\n");
+        put(at, "sys/dev/block/8:1/dev", "8:1\n");
+        put(at, "sys/class/block/dm-1/dm/uuid", "CRYPT-LUKS1-4567-home\n");
+        put(at, "sys/class/block/sdb/queue/rotational", "1\n");
+        put(at, "dev/dm-1", "");
+        fs::create_dir_all(at.join("dev/mapper")).expect("made");
+        std::os::unix::fs::symlink("../dm-1", at.join("dev/mapper/home")).expect("linked");
+        for (folder, encrypted) in [
+            ("/var/lib", Some(true)),
+            ("/home/x/v", Some(true)),
+            ("/srv/v", Some(false)),
+            ("/lvm/v", Some(true)),
+            ("/boot/v", Some(false)),
+            ("/private/v", Some(true)),
+            ("/pool/v", None),
+        ] {
+            assert_eq!(Medium::seen_from(at, Path::new(folder)).encrypted, encrypted, "{folder}");
+        }
+        // Swap files lie as safe as their disk.
+        put(
+            at,
+            "proc/swaps",
+            "Filename Type Size Used Priority\n/home/swap\\040file file 2048 0 -2\n/srv/swap file 4 0 -3\n",
+        );
+        let swaps = swaps(at).expect("areas");
+        let swaps: Vec<_> = swaps.iter().map(|swap| (swap.area.as_str(), swap.bytes, swap.clear)).collect();
+        assert_eq!(swaps, [("/home/swap file", 2 << 20, false), ("/srv/swap", 4096, true)]);
+    }
+
+    #[test]
+    fn services_are_known_by_what_they_leave() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let vault = folder.path().join("shared/vault");
+        fs::create_dir_all(&vault).expect("made");
+        assert_eq!(synchronised_by(&vault), None);
+        fs::create_dir(folder.path().join("shared/.stfolder")).expect("made");
+        assert_eq!(synchronised_by(&vault), Some("Syncthing"));
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Jobs that run without a person: which of them are missed, and what they leave for the owner to see.
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::open::Vault;
 use crate::failure::Failure;
 use crate::records::date::{in_london, in_words};
 use crate::records::event::Action;
 use crate::records::member::MemberNumber;
-use crate::records::run::Run;
+use crate::records::run::{Job, Run};
 use crate::records::stored::HandleState;
 use crate::records::tombstone::{ErasureRow, ErasureState};
 
@@ -23,21 +23,27 @@ impl Vault {
         Ok(self.store.read().runs()?)
     }
 
+    /// Every job that ever ran, on which day it did so last, and the last day on which it may run again without being
+    /// missed; without that day where the settings say that none is.
+    pub(super) fn jobs(&self) -> Result<Vec<(Job, NaiveDate, Option<NaiveDate>)>, Failure> {
+        let after = u64::from(self.config.unattended.missed_after_days);
+        let job = |run: Run| {
+            let last: DateTime<Utc> = run.last.parse().ok()?;
+            let last = in_london(last);
+            Some((run.job, last, last.checked_add_days(Days::new(after)).filter(|_| after > 0)))
+        };
+        Ok(self.runs()?.into_iter().filter_map(job).collect())
+    }
+
     /// Says which jobs ran before, and should have run again since.
     pub(super) fn name_missed_runs(&self) {
-        let after = self.config.unattended.missed_after_days;
         // What cannot be read here is named by whoever reads more.
-        for run in self.runs().unwrap_or_default() {
-            let last: Option<DateTime<Utc>> = run.last.parse().ok();
-            let missed = last.and_then(|last| in_london(last).checked_add_days(Days::new(u64::from(after))));
-            if after > 0
-                && let (Some(last), Some(missed)) = (last, missed)
-                && self.now.today() > missed
-            {
+        for (job, last, by) in self.jobs().unwrap_or_default() {
+            if by.is_some_and(|by| self.now.today() > by) {
                 self.notices.push(format!(
                     "{} ran last on {}: it seems to run no more (praxis.toml, unattended.missed_after_days)",
-                    run.job.command(),
-                    in_words(in_london(last))
+                    job.command(),
+                    in_words(last)
                 ));
             }
         }

@@ -2,15 +2,22 @@
 
 use std::path::Path;
 
-use super::super::files;
-use super::super::medium::{Medium, Overwriting, swaps_in_the_clear, synchronised_by};
-use super::super::open::Vault;
-use super::Findings;
+use rustix::process::geteuid;
 
-/// Looks at permissions, synchronised folders, the medium, encryption and swap.
-pub fn examine(vault: &Vault, findings: &mut Findings) {
+use super::super::init::CACHEDIR;
+use super::super::medium::{Medium, Overwriting, synchronised_by};
+use super::super::open::Vault;
+use super::machine::{self, Machine};
+use super::{Findings, place};
+use crate::failure::Failure;
+use crate::records::date::in_words;
+
+/// Looks at permissions and owners, synchronised folders and work trees, the medium, encryption, swap, sleep, core dumps,
+/// the clock and jobs.
+pub fn examine(vault: &Vault, findings: &mut Findings) -> Result<(), Failure> {
     let (root, state) = (vault.layout.root(), vault.state.root());
-    permissions(vault, findings);
+    whose(vault, findings);
+    kept_out_of_backups(vault, findings);
     other_key_files(vault, findings);
     for (what, folder) in [("the vault", root), ("the keys folder", state)] {
         let Some(service) = synchronised_by(folder) else { continue };
@@ -22,14 +29,21 @@ pub fn examine(vault: &Vault, findings: &mut Findings) {
         };
         findings.advise("folder", format!("{what} lies in a folder that {service} copies elsewhere"), hint);
     }
-    medium(state, findings);
-    if swaps_in_the_clear() {
+    for (what, folder) in [("the vault", root), ("the keys folder", state)] {
+        let Some(tree) = place::work_tree(folder) else { continue };
         findings.advise(
-            "swap",
-            "memory may be swapped to a disk area that is not encrypted",
-            "encrypt the swap area, or use zram",
+            "folder",
+            format!(
+                "{what} lies in a work tree, {}: its history keeps old copies of what is committed",
+                tree.display()
+            ),
+            "have it ignored there, or move it out: old keys undo an erasure",
         );
     }
+    medium(state, findings);
+    machine::judge(&Machine::read(Path::new("/")), findings);
+    clock(vault, findings)?;
+    jobs(vault, findings)?;
     if vault.seen.is_none() {
         findings.advise(
             "state",
@@ -37,6 +51,7 @@ pub fn examine(vault: &Vault, findings: &mut Findings) {
             "any command that unlocks the vault makes it anew",
         );
     }
+    Ok(())
 }
 
 /// A restore that was cut off, or a copy that is gone, may have left key files of an older epoch.
@@ -50,24 +65,61 @@ fn other_key_files(vault: &Vault, findings: &mut Findings) {
     }
 }
 
-fn permissions(vault: &Vault, findings: &mut Findings) {
-    let mut open: Vec<String> = Vec::new();
+fn whose(vault: &Vault, findings: &mut Findings) {
+    let (mut entries, mut above) = (Vec::new(), Vec::new());
     for folder in vault.own_folders() {
-        let below = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        let all = std::iter::once(folder.to_owned()).chain(below);
-        for path in all.filter(|path| files::open_to_others(path).unwrap_or(false)) {
-            open.push(path.display().to_string());
-        }
+        let (own, over) = place::entries_of(folder);
+        entries.extend(own);
+        // Both mostly lie below one home.
+        let new: Vec<_> = over.into_iter().filter(|entry| !above.contains(entry)).collect();
+        above.extend(new);
     }
-    if open.is_empty() {
-        findings.good("permissions", "vault and keys folder are open to nobody else");
-    } else {
+    place::permissions(&entries, &above, findings);
+    place::owner(&entries, geteuid().as_raw(), findings);
+}
+
+/// A backup of the keys folder would keep old keys.
+fn kept_out_of_backups(vault: &Vault, findings: &mut Findings) {
+    let tag = vault.state.cachedir_tag();
+    // Whatever follows the signature is for people.
+    let signature = CACHEDIR.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    if !std::fs::read(&tag).is_ok_and(|found| found.starts_with(signature)) {
         findings.advise(
-            "permissions",
-            format!("others may enter or read: {}", open.join(", ")),
-            "run: chmod -R go= on the vault folder and on the keys folder",
+            "keys folder",
+            "CACHEDIR.TAG is missing there, or is not one: a backup program may copy old keys, which undo an erasure",
+            &format!("make it anew: umask 077; echo '{}' > '{}'", String::from_utf8_lossy(signature), tag.display()),
         );
     }
+}
+
+/// A clock that stands behind the log was accepted for this once.
+fn clock(vault: &Vault, findings: &mut Findings) -> Result<(), Failure> {
+    let last = vault.store.read().audit_head()?.last_time;
+    if vault.now.text() < last {
+        findings.advise(
+            "clock",
+            format!("it says {}, but the last entry in the log is of {last}", vault.now.text()),
+            "set the clock: periods, and the 72 hours, are counted by it",
+        );
+    }
+    Ok(())
+}
+
+/// Jobs that ran without a person, and should have run again since.
+fn jobs(vault: &Vault, findings: &mut Findings) -> Result<(), Failure> {
+    for (job, last, by) in vault.jobs()? {
+        let (job, last) = (job.command(), in_words(last));
+        if by.is_some_and(|by| vault.now.today() > by) {
+            findings.advise(
+                "jobs",
+                format!("{job} ran last on {last}: it seems to run no more"),
+                "look at the timer or the crontab that started it; praxis.toml, unattended.missed_after_days",
+            );
+        } else {
+            findings.good("jobs", format!("{job} ran last on {last}"));
+        }
+    }
+    Ok(())
 }
 
 /// Erasure rests on overwriting in the keys folder, and on the keyring beside the vault; both are mostly one disk.
