@@ -2,6 +2,7 @@
 //!
 //! Pure: bytes in, values out. A refusal names line, column and reason, and never repeats a cell.
 
+pub mod assessment;
 pub mod clients;
 pub mod decisions;
 pub mod map;

@@ -15,4 +15,6 @@ pub mod period;
 pub mod redaction;
 pub mod request;
 pub mod retention;
+pub mod scope;
+pub mod severity;
 pub mod statistics;

@@ -1,6 +1,8 @@
 //! `praxis breach`: personal data breaches, from the moment somebody becomes aware of one until it is closed.
 
+mod assess;
 mod open;
+mod scope;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
@@ -13,12 +15,16 @@ use crate::records::reference::{Reference, Register};
 #[allow(missing_docs)] // The help of each is that of its Args.
 pub enum Command {
     Open(open::Args),
+    Assess(Box<assess::Args>),
+    Scope(scope::Args),
 }
 
 /// Runs a subcommand.
 pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
         Command::Open(args) => open::run(&args, context),
+        Command::Assess(args) => assess::run(&args, context),
+        Command::Scope(args) => scope::run(&args, context),
     }
 }
 

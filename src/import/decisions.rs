@@ -3,7 +3,7 @@
 //! What it says goes out to somebody. So nothing in it is guessed or passed over: whatever is not understood is refused with
 //! its line, and no message repeats words of a record.
 
-mod read;
+pub(super) mod read;
 mod resolve;
 
 use chrono::NaiveDate;

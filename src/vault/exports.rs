@@ -72,23 +72,25 @@ impl Unlocked {
     /// # Errors
     /// When something does not open, or it cannot be logged.
     pub fn exports(&mut self, of: Option<Reference>) -> Result<Vec<(RegisterRow, ExportEntry)>, Failure> {
-        let mut all = Vec::new();
-        {
-            let keys = self.reader(Extent::Many)?;
-            let _moment = self.one_moment()?;
-            for row in self.read().register_rows(Register::Export)? {
-                rows::check_logged_register(&self.read(), &row)?;
-                let lost = || Failure::damaged(format!("{} has lost its record in vault.db", row.reference));
-                let sealed =
-                    self.read().record(RecordType::Export, row.reference.number)?.ok_or_else(lost)?;
-                rows::check_logged(&self.read(), &sealed)?;
-                let entry: ExportEntry = keys.open(&sealed)?;
-                if of.is_none() || entry.request == of {
-                    all.push((row, entry));
-                }
-            }
-        }
+        let mut all = self.all_exports()?;
+        all.retain(|(_, entry)| of.is_none() || entry.request == of);
         self.log(&[Event::new(self.member(), Action::ExportsListed).counting(all.len() as u64)])?;
+        Ok(all)
+    }
+
+    /// The same of all, without an entry in the log: for who goes on to write one.
+    pub(super) fn all_exports(&self) -> Result<Vec<(RegisterRow, ExportEntry)>, Failure> {
+        let mut all = Vec::new();
+        let keys = self.reader(Extent::Many)?;
+        let _moment = self.one_moment()?;
+        for row in self.read().register_rows(Register::Export)? {
+            rows::check_logged_register(&self.read(), &row)?;
+            let lost = || Failure::damaged(format!("{} has lost its record in vault.db", row.reference));
+            let sealed = self.read().record(RecordType::Export, row.reference.number)?.ok_or_else(lost)?;
+            rows::check_logged(&self.read(), &sealed)?;
+            let entry: ExportEntry = keys.open(&sealed)?;
+            all.push((row, entry));
+        }
         Ok(all)
     }
 

@@ -87,7 +87,7 @@ impl DecisionsFile {
 }
 
 /// What serde and toml say, without what they repeat of the file.
-fn plainly(message: &str) -> String {
+pub(in crate::import) fn plainly(message: &str) -> String {
     match message.split_once(", expected ") {
         Some((what, keys)) if what.starts_with("unknown field") && keys.contains('`') => {
             format!("there is a key that praxis does not know, expected {keys}")
@@ -101,7 +101,7 @@ fn plainly(message: &str) -> String {
     }
 }
 
-fn line_at(text: &str, at: usize) -> usize {
+pub(in crate::import) fn line_at(text: &str, at: usize) -> usize {
     text.as_bytes().iter().take(at).filter(|&&byte| byte == b'\n').count() + 1
 }
 
