@@ -121,3 +121,23 @@ fn housekeeping() {
 fn sar() {
     run("sar.md", &Home::with_vault());
 }
+
+#[test]
+fn assess() {
+    run("assess.md", &Home::with_vault());
+}
+
+#[test]
+fn scope() {
+    let home = Home::empty();
+    home.run(["identity", "new", "--bare"]).ok();
+    run("scope.md", &home);
+    let store = rusqlite::Connection::open(home.vault().join("vault.db")).expect("opens");
+    let logged = |action: &str| -> u32 {
+        let count = "SELECT count(*) FROM audit WHERE action = ?1";
+        store.query_row(count, [action], |row| row.get(0)).expect("counts")
+    };
+    assert_eq!(logged("breach.scoped"), 9, "what was answered, and nothing that was refused");
+    assert_eq!(logged("breach.changed"), 1, "stored with the breach that was named");
+    assert_eq!(logged("export.listed"), 0);
+}

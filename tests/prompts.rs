@@ -618,6 +618,113 @@ fn sigterm_while_vim_runs_gives_the_terminal_back() {
     desk.has_the_draft("Some text right here\n");
 }
 
+// ---- How bad a breach is ----
+
+/// A question about a breach, and what somebody answers.
+type Said = (&'static str, &'static str);
+
+/// A mailing in Cc, judged from the first question to the last factor.
+const JUDGED: [Said; 15] = [
+    ("Nature: ", "simple"),
+    ("Why, if there is something to say: ", ""),
+    ("Context (Enter: 0): ", "3"),
+    ("Why: ", "the list tells that they are in therapy"),
+    ("Identification: ", "maximum"),
+    ("Why: ", "their names stand there"),
+    ("Exposure (Enter: none): ", "known"),
+    ("Why: ", "40 clients"),
+    ("Alteration (Enter: none): ", ""),
+    ("Why, if there is something to say: ", ""),
+    ("Loss (Enter: none): ", ""),
+    ("Why, if there is something to say: ", ""),
+    ("Malicious: yes or no (Enter: no): ", ""),
+    ("Why, if there is something to say: ", "a slip"),
+    ("More than 100: yes or no (Enter: no): ", ""),
+];
+
+/// The questions after it, up to the day.
+const DECIDED: [Said; 5] = [
+    ("Unintelligible: yes or no (Enter: no): ", "no"),
+    ("Decision (Enter: not yet): ", "high"),
+    ("Why: ", "everybody on it knows of everybody else"),
+    ("Who decides, by name or role: ", "practice owner"),
+    ("On which day [", ""),
+];
+
+fn home_with_breach() -> Home {
+    let home = Home::with_vault();
+    home.run(["breach", "open", "mailing in Cc", "--aware", "2026-03-02 10:00"]).ok();
+    home
+}
+
+#[test]
+fn an_assessment_is_asked_for_and_explained() {
+    let home = home_with_breach();
+    let mut screen = Screen::praxis(&home, "breach assess B-0001");
+    screen.wait_for("session notes, letters");
+    screen.answer("Nature: ", "");
+    screen.wait_for("say which");
+    screen.answer("Nature: ", "list");
+    screen.wait_for("that is none of them");
+    for (question, answer) in &JUDGED[..2] {
+        screen.answer(question, answer);
+    }
+    screen.wait_for("it tells that they are in therapy");
+    screen.answer("Context (Enter: 0): ", "4");
+    screen.wait_for("give a number from -3 to 3");
+    screen.answer("Context (Enter: 0): ", "3");
+    screen.answer("Why: ", "");
+    screen.wait_for("this is needed");
+    for (question, answer) in &JUDGED[3..6] {
+        screen.answer(question, answer);
+    }
+    screen.wait_for("so far: 4, very high");
+    for (question, answer) in JUDGED[6..].iter().chain(&DECIDED[..1]) {
+        screen.answer(question, answer);
+    }
+    screen.wait_for("SE = DPC x EI + CB = 4 x 1 + 0.25 = 4.25: very high");
+    screen.wait_for("a person decides");
+    for (question, answer) in &DECIDED[1..4] {
+        screen.answer(question, answer);
+    }
+    screen.answer("On which day [", "2099-01-01");
+    screen.wait_for("that day has not come");
+    screen.answer("On which day [", "");
+    screen.end().ends(0, "a high risk (practice owner)");
+    assert_eq!(logged(&home, "breach.changed"), 1, "both in one");
+}
+
+#[test]
+fn nothing_is_decided_for_anybody() {
+    let home = home_with_breach();
+    let mut screen = Screen::praxis(&home, "breach assess B-0001");
+    for (question, answer) in JUDGED.iter().chain(&DECIDED[..1]) {
+        screen.answer(question, answer);
+    }
+    screen.answer("Decision (Enter: not yet): ", "4.25");
+    screen.wait_for("none, risk or high");
+    screen.answer("Decision (Enter: not yet): ", "");
+    let ended = screen.end().ends(0, "B-0001: severity 4.25, very high");
+    assert!(!ended.shown.contains("decided on"), "{}", ended.shown);
+    assert!(ended.shown.contains("the risk is to be decided"), "{}", ended.shown);
+}
+
+#[test]
+fn ctrl_c_at_a_question_about_a_breach_records_nothing() {
+    let home = home_with_breach();
+    let all: Vec<Said> = JUDGED.iter().chain(&DECIDED).copied().collect();
+    for stop in [0, 3, 7, 13, 15, 16, 18, 19] {
+        let mut screen = Screen::praxis(&home, "breach assess B-0001");
+        for (question, answer) in &all[..stop] {
+            screen.answer(question, answer);
+        }
+        screen.wait_for(all[stop].0);
+        screen.send(CTRL_C);
+        stopped(&screen.end(), all[stop].0);
+    }
+    assert_eq!(logged(&home, "breach.changed"), 0);
+}
+
 // ---- Without a terminal ----
 
 /// Runs a command that must not wait for anybody.

@@ -70,7 +70,7 @@ impl KitForm {
 
     const fn in_words(self) -> &'static str {
         match self {
-            KitForm::Paper => "it is bare paper: whoever has the paper has the key",
+            KitForm::Paper => "it is bare paper, without a passphrase: whoever has the paper has the key",
             KitForm::File => "it is a file sealed with a passphrase of its own (scrypt)",
             KitForm::Unknown => {
                 "if it is paper it is bare: whoever has the paper has the key; if it is a file it has a passphrase (scrypt)"
@@ -445,7 +445,7 @@ fn kit_says(kit: &Kit, world: &World) -> Vec<String> {
         format!("made {}, kept: {}{holder}", day(&kit.made), kit.place),
         state.to_owned(),
         kit.form.in_words().to_owned(),
-        "alone it opens nothing: it needs a backup, or a copy of the vault".to_owned(),
+        "it needs a backup, or a copy of the vault".to_owned(),
     ];
     says.push(if world.leads(kit, world.epoch) {
         format!("with a copy of the vault as it is now: every compartment of {}", people(world.clients))
@@ -479,7 +479,8 @@ fn kit_says(kit: &Kit, world: &World) -> Vec<String> {
 fn backup_says(backup: &Backup, world: &World) -> Vec<String> {
     let mut says = vec![
         format!("made {}, {}, at {}", day(&backup.made), backup.state.code(), backup.place),
-        "it is sealed with age, to the owners' identities and to the kits: alone it opens nothing".to_owned(),
+        "it is sealed with age, to the owners' identities and to the recovery identity in the kits"
+            .to_owned(),
     ];
     let kits = listed(world.kits_to(backup.epoch).map(|kit| kit.reference));
     says.push(if kits.is_empty() {
@@ -633,6 +634,10 @@ fn unknowable(lost: &Lost) -> &'static [&'static str] {
         Lost::VaultCopy => {
             &["of which day the copy is", "whether who has it has a kit that is not on record"]
         }
+        Lost::Kit(Kit { form: KitForm::Paper, .. }) => &[
+            "whether it was copied before",
+            "whether who has it has a backup or a copy of the vault that is not on record",
+        ],
         Lost::Kit(_) => &[
             "whether its passphrase was written on it, on the bag or in it, or is known to who has it",
             "whether who has it has a backup or a copy of the vault that is not on record",

@@ -139,7 +139,7 @@ pub fn score(severity: &Severity) -> Answer {
     let meant_words = if severity.malicious.value { "yes" } else { "no" };
     let steps = vec![
         line("nature", &format!("{}, {base}", severity.nature.value.code()), &severity.nature),
-        line("context", &format!("{by:+}"), &severity.context),
+        line("context", &if by == 0 { "0".to_owned() } else { format!("{by:+}") }, &severity.context),
         format!("DPC = {base} {sign} {} = {sum}{limit}", by.unsigned_abs()),
         line(
             "identification",

@@ -63,18 +63,22 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     context.print(&Shown { breach, scope: &scope }, || in_lines(&scope))
 }
 
-/// One for each thing, and one for what they open together.
+/// One for each thing, and where there are several, one for what they open together; the suggestion stands in the last.
 fn steps(scope: &Scope) -> Vec<Step> {
-    let step = |lost: String, says: Vec<String>| Step::Scoped { lost, says };
-    let mut steps: Vec<Step> = scope
+    let mut all: Vec<(String, Vec<String>)> = scope
         .lost
         .iter()
-        .map(|found| step(found.lost.clone(), [vec![head(found)], found.says.clone()].concat()))
+        .map(|found| (found.lost.clone(), [vec![head(found)], found.says.clone()].concat()))
         .collect();
-    let all: Vec<&str> = scope.lost.iter().map(|found| found.lost.as_str()).collect();
-    let end = [scope.together.clone(), vec![suggestion(&scope.suggests)]].concat();
-    steps.push(step(all.join(", "), end));
-    steps
+    if all.len() > 1 {
+        let names: Vec<&str> = scope.lost.iter().map(|found| found.lost.as_str()).collect();
+        let together = format!("together: {}", scope.opens.in_words());
+        all.push((names.join(", "), [vec![together], scope.together.clone()].concat()));
+    }
+    if let Some((_, says)) = all.last_mut() {
+        says.push(suggestion(&scope.suggests));
+    }
+    all.into_iter().map(|(lost, says)| Step::Scoped { lost, says }).collect()
 }
 
 fn head(found: &Found) -> String {

@@ -73,15 +73,20 @@ pub fn show(
             lines.join("\n")
         })?;
     let standing = &found.standing;
-    if matches!(standing.state, State::Running | State::Late) {
-        let due = in_words(standing.clock.due);
-        context.terminal.say(&if standing.duties.contains(&Duty::Decide) {
-            format!(
-                "the risk is to be decided: praxis breach assess {breach} --decide; the 72 hours end on {due}"
-            )
-        } else {
-            format!("the Commissioner is to be told by {due} (Article 33(1))")
-        });
+    let due = in_words(standing.clock.due);
+    let (end, told) = match standing.state {
+        State::Late => (
+            "ended",
+            format!("the Commissioner was to be told by {due} (Article 33(1)): do, and say why it is late"),
+        ),
+        _ => ("end", format!("the Commissioner is to be told by {due} (Article 33(1))")),
+    };
+    if standing.duties.contains(&Duty::Decide) {
+        context.terminal.say(&format!(
+            "the risk is to be decided: praxis breach assess {breach} --decide RISK; the 72 hours {end} on {due}"
+        ));
+    } else if standing.duties.contains(&Duty::Report) {
+        context.terminal.say(&told);
     }
     if standing.duties.contains(&Duty::Tell) {
         context.terminal.say("the people affected are to be told without undue delay (Article 34(1))");
