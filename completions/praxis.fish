@@ -43,6 +43,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "disclosure" -d 'Discl
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "erase" -d 'Destroy a client\'s keys, and with them the record'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "retention" -d 'Retention: how long records stay'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "request" -d 'Requests about somebody\'s record: access, erasure and the other rights'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "breach" -d 'Breaches: the register, the 72 hours, what they could reach, and whom to tell'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "clock" -d 'The calculators alone: no vault is needed'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "housekeeping" -d 'Let go what may go without a person and without any key'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "sar" -d 'The copy of a record that answers a request: gathered, decided about item by item, sealed, checked'
@@ -810,6 +811,69 @@ complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_s
 complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open assess scope" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open assess scope" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open assess scope" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open assess scope" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open assess scope" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open assess scope" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open assess scope" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open assess scope" -f -a "open" -d 'Record a breach: one line is enough, the rest follows later'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open assess scope" -f -a "assess" -d 'Assess how bad a breach is, and record what was decided about the risk'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open assess scope" -f -a "scope" -d 'Work out what a lost thing could open'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l aware -d 'When you became aware of it: now, or an instant, in London or with an offset; asked for on a terminal' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l occurred -d 'When it happened, or began, where that is known' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l from -d 'A whole assessment in a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l nature -d 'What the data are: of several kinds the worst' -r -f -a "simple\t''
+behavioural\t''
+financial\t''
+sensitive\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l context -d 'What the circumstances add or take, -3 to 3: a list of clients tells that they are in therapy' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l identification -d 'How easily somebody can tell whom the data are about' -r -f -a "negligible\t''
+limited\t''
+significant\t''
+maximum\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l exposure -d 'To whom the data came' -r -f -a "none\t''
+known\t''
+unknown\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l alteration -d 'What became of data that were changed' -r -f -a "none\t''
+recoverable\t''
+unrecoverable\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l loss -d 'What became of data that cannot be reached' -r -f -a "none\t''
+temporary\t''
+permanent\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l reasons-file -d 'Why, in a file or, with -, from stdin: a line for each factor, such as "nature: session notes"' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l decide -d 'What was decided: none (unlikely to be a risk), risk or high' -r -f -a "none\t''
+risk\t''
+high\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l because-file -d 'Why it was decided so, in a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l decider -d 'Who decided, by name or role' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l on -d 'The day it was decided (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l malicious -d 'Somebody meant harm'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l many -d 'More than 100 people are concerned'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l unintelligible -d 'Nobody can read what was taken: it is encrypted, and the key is safe'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -l lost -d 'What is lost: device, vault-copy, or a kit, a backup or an export; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

@@ -725,6 +725,19 @@ fn ctrl_c_at_a_question_about_a_breach_records_nothing() {
     assert_eq!(logged(&home, "breach.changed"), 0);
 }
 
+#[test]
+fn an_identity_with_a_passphrase_counts_when_the_machine_is_lost() {
+    let home = locked_home();
+    let mut screen = Screen::praxis(&home, "breach scope --lost device");
+    screen.answer_unseen("Passphrase", OWN);
+    let ended = screen.end().ends(0, "device: opens with a passphrase");
+    assert!(ended.shown.contains("the identity has a passphrase (age, scrypt)"), "{}", ended.shown);
+    assert!(ended.shown.contains("encrypted yes, key safe dont-know"), "{}", ended.shown);
+    let bare = home.run(["-i", "bare", "breach", "scope", "--lost", "device"]).ok().stdout;
+    assert!(bare.contains("no passphrase") && bare.contains("not in its usual place"), "{bare}");
+    assert_eq!(logged(&home, "breach.scoped"), 2);
+}
+
 // ---- Without a terminal ----
 
 /// Runs a command that must not wait for anybody.

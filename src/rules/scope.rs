@@ -153,9 +153,9 @@ pub struct Export {
 /// This machine.
 #[derive(Clone, Debug)]
 pub struct Device {
-    /// Whether the identity has a passphrase.
-    pub locked: bool,
-    /// Whether the identity lies in the usual place, and was not named with `-i`.
+    /// Whether the identity has a passphrase, where that can be told.
+    pub locked: Option<bool>,
+    /// Whether the identity lies in the usual place.
     pub usual: bool,
     /// Whether vault, key files and identity all lie on encrypted disks; `None` where the system does not say.
     pub disk: Option<bool>,
@@ -325,7 +325,7 @@ fn alone(lost: &Lost, world: &World) -> Found {
 }
 
 fn of_device(device: &Device) -> Opens {
-    let bare = !device.locked || !device.exports.is_empty();
+    let bare = device.locked != Some(true) || !device.exports.is_empty();
     if bare && device.disk != Some(true) { Opens::Readable } else { Opens::WithPassphrase }
 }
 
@@ -347,14 +347,17 @@ fn device_says(device: &Device, world: &World) -> Vec<String> {
             people(world.clients)
         ),
     ];
-    says.push(if device.locked {
-        "the identity has a passphrase (age, scrypt): it must be known or guessed".to_owned()
-    } else {
-        "the identity has no passphrase: whoever reads the disk reads everything".to_owned()
-    });
+    says.push(
+        match device.locked {
+            Some(true) => "the identity has a passphrase (age, scrypt): it must be known or guessed",
+            Some(false) => "the identity has no passphrase: whoever reads the disk reads everything",
+            None => "whether the identity has a passphrase cannot be told from here: as if it had none",
+        }
+        .to_owned(),
+    );
     if !device.usual {
         says.push(
-            "the identity was named with -i: if it lies on something that is not lost, the key files open nothing"
+            "the identity is not in its usual place: if it lies on something that is not lost, the key files open nothing"
                 .to_owned(),
         );
     }
@@ -594,7 +597,11 @@ fn together(lost: &[Lost], world: &World) -> Vec<(Opens, String)> {
 
 fn advice(lost: &[Lost], opens: Opens) -> Advice {
     use Answer::{DontKnow, No, Yes};
-    let plain = lost.iter().any(|one| matches!(one, Lost::Export(export) if export.plain));
+    let plain = lost.iter().any(|one| match one {
+        Lost::Export(export) => export.plain,
+        Lost::Device(device) => !device.exports.is_empty() && device.disk != Some(true),
+        _ => false,
+    });
     let kit = lost.iter().any(|one| matches!(one, Lost::Kit(_)));
     let foreign = lost.iter().any(
         |one| matches!(one, Lost::Export(export) if !(export.plain || export.own && export.recipients == 1)),

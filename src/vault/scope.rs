@@ -1,6 +1,6 @@
 //! What the registers, the log and this machine say of things that are lost: the facts that `rules::scope` answers from.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use super::backup::FoundBackup;
@@ -25,8 +25,8 @@ const MOST: usize = 12;
 pub struct OwnIdentity<'a> {
     /// Where it lies.
     pub path: &'a Path,
-    /// Whether it has a passphrase.
-    pub locked: bool,
+    /// Whether it has a passphrase, where that can be told.
+    pub locked: Option<bool>,
     /// Whether that is the usual place.
     pub usual: bool,
 }
@@ -210,7 +210,7 @@ fn backup(row: FoundBackup, history: &History, clients: &[HandleRow], stones: &[
         (Some(begun), Some(first)) => first < begun,
         _ => true,
     };
-    let destroyed: Vec<Handle> = stones
+    let destroyed: HashSet<Handle> = stones
         .iter()
         .filter(|stone| stone.generation.is_none_or(|without| row.generation < without))
         .map(|stone| stone.handle)

@@ -29,7 +29,7 @@ use crate::vault::{FoundBreach, Unlocked};
 /// a table for each factor with value and because, and many and unintelligible as true or false.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  praxis breach assess B-0001\n  praxis breach assess B-0001 --from assessment.toml\n  praxis breach assess B-0001 --nature sensitive --identification maximum --exposure known --reasons-file why.txt\n  praxis breach assess B-0001 --decide risk --because-file why.txt --decider \"practice owner\""
+    after_help = "Examples:\n  praxis breach assess B-0001\n  praxis breach assess B-0001 --from assessment.toml\n  praxis breach assess B-0001 --nature sensitive --identification maximum --exposure known --reasons-file why.txt\n  praxis breach assess B-0001 --decide risk --because-file why.txt --decider \"practice owner\"\n\nA file for --from:\n  many = false\n  [nature]\n  value = \"sensitive\"\n  because = \"session notes\"\n  [identification]\n  value = \"maximum\"\n  because = \"their names stand there\"\n\nand so on with context, exposure, alteration, loss and malicious, where they count."
 )]
 #[allow(clippy::struct_excessive_bools)] // Flags of the method, each a question of its own.
 pub struct Args {

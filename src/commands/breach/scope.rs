@@ -51,10 +51,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         refuse_closed(&unlocked.breach(breach)?)?;
     }
     let path = unlock::identity_path(context)?;
-    // It was read a moment ago; one that came through a pipe cannot be read twice, and its form is not known.
-    let locked = read_identity(&path)
-        .ok()
-        .is_some_and(|bytes| matches!(age_file::read_identity_file(&bytes), Ok(IdentityFile::Locked)));
+    // It was read a moment ago; what came through a pipe cannot be read twice.
+    let locked = read_identity(&path).ok().and_then(|bytes| age_file::read_identity_file(&bytes).ok());
+    let locked = locked.map(|file| matches!(file, IdentityFile::Locked));
     let usual = Defaults::find().is_ok_and(|defaults| defaults.identity == path);
     let scope = unlocked.scope(&args.lost, &OwnIdentity { path: &path, locked, usual })?;
     if let Some(breach) = breach {

@@ -47,7 +47,7 @@ fn export() -> Export {
 }
 
 fn device(locked: bool, disk: Option<bool>) -> Device {
-    Device { locked, usual: true, disk, exports: Vec::new(), kits: Vec::new(), copies: 0 }
+    Device { locked: Some(locked), usual: true, disk, exports: Vec::new(), kits: Vec::new(), copies: 0 }
 }
 
 /// Epoch 2, three clients; a paper kit of epoch 0 and a file of epoch 2; backups of epochs 0 and 2. C-0004 was erased
@@ -94,7 +94,13 @@ fn what_each_thing_opens_alone_and_what_that_suggests() {
         ),
         ("bare, disk unknown", Lost::Device(device(false, None)), Readable, (Yes, No, No)),
         ("bare", Lost::Device(device(false, Some(false))), Readable, (Yes, No, No)),
-        ("an unsealed export on it", Lost::Device(here), Readable, (Yes, No, No)),
+        (
+            "through a pipe",
+            Lost::Device(Device { locked: None, ..device(true, None) }),
+            Readable,
+            (Yes, No, No),
+        ),
+        ("an unsealed export on it", Lost::Device(here), Readable, (No, No, No)),
         ("a copy", Lost::VaultCopy, NothingAlone, (Yes, Yes, Yes)),
         ("a kit", Lost::Kit(kit(1, 0, "on paper")), NothingAlone, (Yes, No, DontKnow)),
         ("a backup", Lost::Backup(backup(1, 0, 2, &[4])), NothingAlone, (Yes, Yes, Yes)),
@@ -185,7 +191,7 @@ fn a_device_says_what_lies_on_it_and_how_to_get_it_back() {
         "X-0001 lies on it unsealed",
         "T-02 lies on it",
         "key files of another copy",
-        "named with -i",
+        "not in its usual place",
         "does not say whether the disk",
         "can be got back with T-01, T-02",
     ] {
