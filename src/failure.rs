@@ -108,8 +108,8 @@ pub enum Failure {
     Permission(String),
     /// The operating system said no; to what.
     Io(String, io::Error),
-    /// The text that was typed could not be stored and lies at this path in memory; and why.
-    TextKept(std::path::PathBuf, Box<Failure>),
+    /// The text that was typed could not be stored and lies at this path in memory; the flag that takes it; and why.
+    TextKept(std::path::PathBuf, &'static str, Box<Failure>),
     /// What the command did is done, but could not be printed.
     Output(io::Error),
     /// Ctrl-C.
@@ -206,13 +206,13 @@ impl Failure {
                 format!("{what}: {}", error.kind()),
                 "check the disk and run the same command again".to_owned(),
             ),
-            Failure::TextKept(path, why) => {
+            Failure::TextKept(path, flag, why) => {
                 let why = why.explain();
                 (
                     why.exit,
                     why.message,
                     format!(
-                        "your text is safe in memory until you log out: {} (give it to --file)",
+                        "your text is safe in memory until you log out: {} (give it to {flag})",
                         path.display()
                     ),
                 )

@@ -1,10 +1,12 @@
-//! Reading what other systems exported: CSV and a map of its columns in; records and refusals out.
+//! Reading what other systems exported, and what people wrote in files: CSV and a map of its columns, decisions, and the facts
+//! of a breach in; records and refusals out.
 //!
 //! Pure: bytes in, values out. A refusal names line, column and reason, and never repeats a cell.
 
 pub mod assessment;
 pub mod clients;
 pub mod decisions;
+pub mod facts;
 pub mod map;
 pub mod notes;
 mod table;

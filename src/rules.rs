@@ -4,6 +4,7 @@ pub mod access;
 pub mod bank_holidays;
 pub mod breach;
 pub mod breach_duty;
+pub mod breach_step;
 pub mod complaint;
 pub mod dead_record;
 pub mod deadline;

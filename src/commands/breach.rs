@@ -3,20 +3,38 @@
 mod assess;
 mod open;
 mod scope;
+mod close;
+mod facts;
+mod history;
+mod list;
+mod notify;
+mod open;
+mod show;
+mod shown;
+mod update;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
 
 use super::{Context, given};
 use crate::failure::Failure;
+use crate::records::breach::Step;
+pub(super) use crate::records::instant::stored;
 use crate::records::reference::{Reference, Register};
 
 /// The subcommands.
 #[derive(clap::Subcommand)]
-#[allow(missing_docs)] // The help of each is that of its Args.
+#[allow(missing_docs, clippy::large_enum_variant)] // The help of each is that of its Args; there is one at a time.
 pub enum Command {
     Open(open::Args),
     Assess(Box<assess::Args>),
     Scope(scope::Args),
+    List(list::Args),
+    Show(show::Args),
+    Update(update::Args),
+    Notify(notify::Args),
+    Close(close::Args),
 }
 
 /// Runs a subcommand.
@@ -25,8 +43,16 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Open(args) => open::run(&args, context),
         Command::Assess(args) => assess::run(&args, context),
         Command::Scope(args) => scope::run(&args, context),
+        Command::List(args) => list::run(&args, context),
+        Command::Show(args) => show::run(&args, context),
+        Command::Update(args) => update::run(&args, context),
+        Command::Notify(args) => notify::run(&args, context),
+        Command::Close(args) => close::run(&args, context),
     }
 }
+
+/// The longest text about a breach, in bytes.
+const LONGEST: usize = 64 * 1024;
 
 /// The reference of a breach.
 fn reference(text: &str) -> Result<Reference, Failure> {
@@ -46,7 +72,18 @@ fn instant(text: &str, flag: &str, context: &Context) -> Result<DateTime<Utc>, F
     Ok(instant)
 }
 
-/// An instant as it is stored.
-fn stored(instant: DateTime<Utc>) -> String {
-    instant.to_rfc3339_opts(SecondsFormat::Secs, true)
+/// Text of several lines from a file or a pipe.
+fn words(file: &Path, flag: &str) -> Result<String, Failure> {
+    let read = given::read(file, LONGEST, &format!("the file given with {flag}"))?;
+    if read.len() > LONGEST {
+        let why = format!("the file given with {flag} is longer than {LONGEST} bytes");
+        return Err(Failure::Usage(why, "say it in fewer words, and keep the rest as a file".to_owned()));
+    }
+    given::note_text(&read).map(|text| text.trim_end().to_owned())
+}
+
+/// Records what happened, prints where the breach stands then, and says what comes next.
+fn record(breach: Reference, steps: Vec<Step>, context: &Context) -> Result<(), Failure> {
+    let found = context.unlock()?.record_breach(breach, steps)?;
+    shown::print(&found, context)
 }

@@ -11,7 +11,7 @@ use super::severity::Severity;
 
 mod facts;
 
-pub use facts::Facts;
+pub use facts::{Facts, Form, Point};
 
 codes! {
     /// What was breached: Article 4(12).
@@ -430,6 +430,22 @@ impl Breach {
             }
         }
         affected
+    }
+
+    /// Everybody whom the history speaks of, affected or not, in the order that they came into it.
+    #[must_use]
+    pub fn mentioned(&self) -> Vec<Handle> {
+        let mut mentioned: Vec<Handle> = Vec::new();
+        for entry in &self.history {
+            if let Step::Affects { added, removed } = &entry.step {
+                for handle in added.iter().chain(removed) {
+                    if !mentioned.contains(handle) {
+                        mentioned.push(*handle);
+                    }
+                }
+            }
+        }
+        mentioned
     }
 
     /// The day it was closed, when it is.

@@ -103,6 +103,12 @@ pub fn text(instant: DateTime<FixedOffset>) -> String {
     instant.to_rfc3339_opts(chrono::SecondsFormat::Secs, false)
 }
 
+/// RFC 3339 in UTC, to the second: how instants are stored.
+#[must_use]
+pub fn stored(instant: DateTime<Utc>) -> String {
+    instant.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+}
+
 /// `Fri 20 Nov 2026, 17:45`, as the clocks in London show it.
 #[must_use]
 pub fn in_words(instant: DateTime<Utc>) -> String {

@@ -5,16 +5,18 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::breach::{Answer, decide};
-use crate::records::breach::{Breach, Risk, Step};
+use crate::records::breach::{Breach, Exception, Risk, Step};
 
-/// How the report to the Commissioner stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+mod warnings;
+
+/// How the report to the Commissioner stands; the most pressing first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
-    /// The 72 hours run.
-    Running,
-    /// They are over, and nobody was told.
+    /// The 72 hours are over, and nobody was told.
     Late,
+    /// They run.
+    Running,
     /// The Commissioner was told.
     Reported,
     /// It was decided that there is no risk.
@@ -46,6 +48,10 @@ pub struct Standing {
     pub state: State,
     /// What is left to do, the first first.
     pub duties: Vec<Duty>,
+    /// Whether the report that is left to do says why it is late: Article 33(1).
+    pub needs_reasons: bool,
+    /// What a person should look at again. It aids; nobody but a person decides.
+    pub warnings: Vec<String>,
 }
 
 /// How a breach stands at an instant; nothing when its awareness is no instant, or beyond the calendar.
@@ -56,7 +62,13 @@ pub fn standing(breach: &Breach, now: DateTime<Utc>) -> Option<Standing> {
     let risk = breach.decided().map(|(risk, ..)| risk);
     let reported = breach.reported().is_some();
     if breach.closed().is_some() {
-        return Some(Standing { clock, state: State::Closed, duties: Vec::new() });
+        return Some(Standing {
+            clock,
+            state: State::Closed,
+            duties: Vec::new(),
+            needs_reasons: false,
+            warnings: Vec::new(),
+        });
     }
     let state = match risk {
         _ if reported => State::Reported,
@@ -75,11 +87,28 @@ pub fn standing(breach: &Breach, now: DateTime<Utc>) -> Option<Standing> {
         duties.push(Duty::Tell);
     }
     duties.push(Duty::Close);
-    Some(Standing { clock, state, duties })
+    let needs_reasons = state == State::Late;
+    let warnings = warnings::of(breach, &clock);
+    Some(Standing { clock, state, duties, needs_reasons, warnings })
 }
 
-/// Whether the people affected were told, or need not be.
+/// Whether the people affected were told, or need not be. Where to tell everybody would be out of proportion, they are told in
+/// public instead (Article 34(3)(c)): that exception alone is not enough.
 #[must_use]
 pub fn people_know(breach: &Breach) -> bool {
-    breach.history.iter().any(|entry| matches!(entry.step, Step::Told { .. } | Step::Excepted { .. }))
+    breach.history.iter().any(|entry| match &entry.step {
+        Step::Told { .. } => true,
+        Step::Excepted { exception, .. } => *exception != Exception::Disproportionate,
+        _ => false,
+    })
 }
+
+/// Whether people are to be told in public, and were not told at all yet.
+#[must_use]
+pub fn waits_for_public(breach: &Breach) -> bool {
+    let public = |step: &Step| matches!(step, Step::Excepted { exception: Exception::Disproportionate, .. });
+    !people_know(breach) && breach.history.iter().any(|entry| public(&entry.step))
+}
+
+#[cfg(test)]
+mod tests;

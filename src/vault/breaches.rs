@@ -11,6 +11,7 @@ use crate::records::id::Handle;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{Flags, HandleState, RecordType};
 use crate::rules::breach_duty::{Duty, Standing, standing};
+use crate::rules::breach_step::{Left, Unfit, may_happen, may_open};
 
 impl Matter for Breach {
     const REGISTER: Register = Register::Breach;
@@ -51,6 +52,8 @@ pub struct FoundBreach {
     pub breach: Breach,
     /// Whom it affects, by reference.
     pub affected: Vec<Affected>,
+    /// Everybody whom its history speaks of, by handle: those too who were found not to be affected.
+    pub mentioned: Vec<(Handle, Affected)>,
     /// How it stands now.
     pub standing: Standing,
 }
@@ -61,14 +64,22 @@ impl FoundBreach {
     pub fn is_open(&self) -> bool {
         self.breach.closed().is_none()
     }
+
+    /// The reference of somebody whom its history speaks of.
+    #[must_use]
+    pub fn client(&self, handle: Handle) -> Option<Affected> {
+        self.mentioned.iter().find(|(known, _)| *known == handle).map(|(_, client)| *client)
+    }
 }
 
 impl Unlocked {
     /// Records a breach.
     ///
     /// # Errors
-    /// When its awareness is no instant, or nothing can be written.
+    /// [`Failure::Usage`] when it cannot have been so; or nothing can be written.
     pub fn open_breach(&mut self, breach: &Breach) -> Result<Reference, Failure> {
+        may_open(breach, self.vault.now.instant())
+            .map_err(|why| Failure::Usage(why.to_string(), hint(None, &why)))?;
         let clocks = clocks(&self.standing_of(breach)?);
         self.open_matter(breach, &clocks)
     }
@@ -95,12 +106,16 @@ impl Unlocked {
     /// Appends what happened to a breach, all or none. Gives it as it then stands.
     ///
     /// # Errors
-    /// Unknown; or nothing can be written.
+    /// Unknown; [`Failure::Usage`] when it cannot have happened so, and [`Failure::Refused`] when it may not be closed; or
+    /// nothing can be written.
     pub fn record_breach(&mut self, reference: Reference, steps: Vec<Step>) -> Result<FoundBreach, Failure> {
         let found = self.open_one_matter::<Breach>(reference)?;
         let mut next = found.matter.clone();
         let (by, recorded) = (self.member(), self.vault.now.text());
-        next.history.extend(steps.into_iter().map(|step| Entry { step, by, recorded: recorded.clone() }));
+        for step in steps {
+            may_happen(&next, &step, self.vault.now.instant()).map_err(|why| unfit(reference, &why))?;
+            next.history.push(Entry { step, by, recorded: recorded.clone() });
+        }
         let clocks = clocks(&self.standing_of(&next)?);
         let change = self.prepare_matter(found, next, &clocks)?;
         self.write_matter(&change)?;
@@ -136,13 +151,49 @@ impl Unlocked {
     fn found_breach(&self, found: Opened<Breach>) -> Result<FoundBreach, Failure> {
         let affected = found.clients.iter().map(|&(_, client, erased)| Affected { client, erased }).collect();
         let standing = self.standing_of(&found.matter)?;
-        Ok(FoundBreach { reference: found.reference, breach: found.matter, affected, standing })
+        let mut mentioned = Vec::new();
+        for handle in found.matter.mentioned() {
+            let row = self.read().handle_row(handle)?;
+            let row = row.ok_or_else(|| {
+                Failure::damaged(format!("{} in vault.db has lost its client", found.reference))
+            })?;
+            let erased = row.state == HandleState::Erased;
+            mentioned.push((handle, Affected { client: row.reference, erased }));
+        }
+        Ok(FoundBreach { reference: found.reference, breach: found.matter, affected, mentioned, standing })
     }
 
     fn standing_of(&self, breach: &Breach) -> Result<Standing, Failure> {
         standing(breach, self.vault.now.instant()).ok_or_else(|| {
             Failure::damaged("the awareness of a breach is no instant that praxis can count from")
         })
+    }
+}
+
+fn unfit(reference: Reference, why: &Unfit) -> Failure {
+    let (what, hint) = (format!("{reference}: {why}"), hint(Some(reference), why));
+    if why.is_rule() { Failure::Refused(what, hint) } else { Failure::Usage(what, hint) }
+}
+
+/// What to type next.
+fn hint(reference: Option<Reference>, why: &Unfit) -> String {
+    let Some(reference) = reference else { return "mend the date, or the time".to_owned() };
+    match why {
+        Unfit::NoReasonsForDelay(_) => "say why in a file: --late-file FILE".to_owned(),
+        Unfit::NoReasons => "say why in a few words".to_owned(),
+        Unfit::ReportedAlready(_) => "add --further to a report that says more".to_owned(),
+        Unfit::NoHighRisk => format!("praxis breach assess {reference} records what was decided"),
+        Unfit::Unfinished(left) => match left.first() {
+            Some(Left::Report) => format!("praxis breach notify {reference} --to ico --at INSTANT"),
+            Some(Left::Telling) => format!(
+                "praxis breach notify {reference} --to people --at INSTANT --means letter, or --not-told with the reason"
+            ),
+            Some(Left::Public) => {
+                format!("praxis breach notify {reference} --to people --at INSTANT --means public")
+            }
+            Some(Left::Decision) | None => format!("praxis breach assess {reference} asks for the decision"),
+        },
+        _ => format!("praxis breach show {reference} --history says what was recorded"),
     }
 }
 

@@ -1,12 +1,14 @@
 //! `praxis breach open`
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use super::super::{Context, given};
-use super::{instant, stored};
+use super::{facts, instant, stored};
 use crate::failure::Failure;
 use crate::records::breach::{Breach, Facts};
-use crate::records::instant::in_words;
+use crate::records::instant::{in_london, in_words, text};
 use crate::records::reference::Reference;
 
 /// Record a breach: one line is enough, the rest follows later
@@ -15,7 +17,7 @@ use crate::records::reference::Reference;
 /// nobody in the title.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  praxis breach open \"laptop bag stolen on train\" --aware \"2026-11-20 17:45\"\n  praxis breach open \"letter to the wrong address\" --aware now"
+    after_help = "Examples:\n  praxis breach open \"laptop bag stolen on train\" --aware \"2026-11-20 17:45\"\n  praxis breach open \"letter to the wrong address\" --aware now\n  praxis breach open --from facts.toml"
 )]
 pub struct Args {
     /// What happened, in a few words and without names; asked for on a terminal
@@ -26,6 +28,9 @@ pub struct Args {
     /// When it happened, or began, where that is known
     #[arg(long, value_name = "INSTANT")]
     occurred: Option<String>,
+    /// What is known, title and awareness too, as TOML or JSON from a file or, with -, from stdin
+    #[arg(long, value_name = "FILE")]
+    from: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -37,19 +42,29 @@ struct Opened {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
-    let title = asked(args.title.as_deref(), "TITLE", "What happened, without names", context)?;
-    let title = given::field(&title, "TITLE")?.ok_or_else(|| {
-        Failure::Usage("TITLE is empty".to_owned(), "say what happened in a few words".to_owned())
-    })?;
-    let aware = asked(
-        args.aware.as_deref(),
-        "--aware",
-        "When did you become aware of it (now, or 2026-11-20 17:45)",
-        context,
-    )?;
-    let aware = instant(&aware, "--aware", context)?;
-    let occurred = args.occurred.as_deref().map(|text| instant(text, "--occurred", context)).transpose()?;
-    if occurred.is_some_and(|occurred| occurred > aware) {
+    let given_flag = |text: &Option<String>, flag: &str| {
+        text.as_deref().map(|text| instant(text, flag, context).map(stored)).transpose()
+    };
+    let mut known = args.from.as_deref().map(facts::from_file).transpose()?.unwrap_or_default();
+    known.learn(&Facts {
+        title: args.title.as_deref().map(title).transpose()?,
+        aware: given_flag(&args.aware, "--aware")?,
+        occurred_from: given_flag(&args.occurred, "--occurred")?,
+        ..Facts::default()
+    });
+    let title = match known.title.take() {
+        Some(title) => title,
+        None => title(&asked("TITLE", "What happened, without names", context)?)?,
+    };
+    let aware = match known.aware.take() {
+        Some(aware) => aware,
+        None => {
+            let question = "When did you become aware of it (now, or 2026-11-20 17:45)";
+            stored(instant(&asked("--aware", question, context)?, "--aware", context)?)
+        }
+    };
+    // Instants of one form: the order of the text is that of time.
+    if known.occurred_from.as_ref().is_some_and(|occurred| *occurred > aware) {
         return Err(Failure::Usage(
             "--aware is before --occurred".to_owned(),
             "nobody becomes aware of a breach before it happens: mend one of the two".to_owned(),
@@ -58,28 +73,33 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let mut unlocked = context.unlock()?;
     let breach = Breach {
         title,
-        aware: stored(aware),
-        facts: Facts { occurred_from: occurred.map(stored), ..Facts::default() },
+        aware,
+        facts: known,
         history: Vec::new(),
         by: unlocked.member(),
         recorded: context.now.text(),
     };
     let reference = unlocked.open_breach(&breach)?;
     let clock = unlocked.breach(reference)?.standing.clock;
+    let late = if context.now.instant() > clock.due { "was to be reported" } else { "to be reported" };
     context.terminal.say(&format!(
-        "to be reported by {}, unless it is unlikely to be a risk to anybody: praxis breach update {reference}, and then \
+        "{late} by {}, unless it is unlikely to be a risk to anybody: praxis breach update {reference}, and then \
          praxis breach assess {reference}",
         in_words(clock.due)
     ));
-    let opened = Opened { breach: reference, due: stored(clock.due), latest: stored(clock.latest) };
+    let opened =
+        Opened { breach: reference, due: text(in_london(clock.due)), latest: text(in_london(clock.latest)) };
     context.print(&opened, || reference.to_string())
 }
 
-/// What was given, or what somebody types.
-fn asked(given: Option<&str>, flag: &str, question: &str, context: &Context) -> Result<String, Failure> {
-    if let Some(given) = given {
-        return Ok(given.to_owned());
-    }
+fn title(text: &str) -> Result<String, Failure> {
+    given::field(text, "TITLE")?.ok_or_else(|| {
+        Failure::Usage("TITLE is empty".to_owned(), "say what happened in a few words".to_owned())
+    })
+}
+
+/// What somebody types.
+fn asked(flag: &str, question: &str, context: &Context) -> Result<String, Failure> {
     let asked = if context.terminal.can_ask() { context.terminal.ask(question)? } else { None };
     asked.ok_or_else(|| Failure::Usage(format!("{flag} is missing"), format!("give {flag}")))
 }

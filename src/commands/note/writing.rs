@@ -39,9 +39,9 @@ impl Source {
     fn keep(self, text: &[u8], failure: Failure) -> Failure {
         match self {
             Source::File => failure,
-            Source::Editor(folder) => Failure::TextKept(folder.keep(), Box::new(failure)),
+            Source::Editor(folder) => Failure::TextKept(folder.keep(), "--file", Box::new(failure)),
             Source::Pipe => match editor::keep(text) {
-                Ok(path) => Failure::TextKept(path, Box::new(failure)),
+                Ok(path) => Failure::TextKept(path, "--file", Box::new(failure)),
                 Err(_) => failure,
             },
         }

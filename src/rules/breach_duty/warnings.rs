@@ -1,0 +1,169 @@
+//! What a person should look at again in what is on record of a breach.
+
+use chrono::{DateTime, Utc};
+
+use super::super::breach::Answer;
+use super::waits_for_public;
+use crate::records::breach::{self, Breach, DataCategory, Exception, Facts, Kind, Phase, Risk, Step};
+use crate::records::instant::in_words;
+use crate::records::severity::{Alteration, Exposure, Identification, Loss, Nature, Severity};
+
+/// Special categories, and convictions: Articles 9(1) and 10.
+const SPECIAL: [DataCategory; 9] = [
+    DataCategory::Origin,
+    DataCategory::Politics,
+    DataCategory::Beliefs,
+    DataCategory::Union,
+    DataCategory::SexLife,
+    DataCategory::Orientation,
+    DataCategory::Health,
+    DataCategory::Biometric,
+    DataCategory::Convictions,
+];
+
+/// From this many days on, a processor's word is asked about. The law has no number: it says without undue delay.
+const PROCESSOR_DAYS: i64 = 3;
+
+/// Everything that there is to say.
+pub fn of(breach: &Breach, clock: &Answer) -> Vec<String> {
+    let known = breach.known();
+    let risk = breach.decided().map(|(risk, ..)| risk);
+    let mut warnings = Vec::new();
+    if risk == Some(Risk::None) {
+        if readable_special(&known) {
+            warnings.push(
+                "no risk was decided, and special categories of data were readable to others: see whether that stands"
+                    .to_owned(),
+            );
+        }
+        if breach.severity().is_some_and(is_high) {
+            warnings.push(
+                "no risk was decided, and the severity was worked out as high: see whether that stands"
+                    .to_owned(),
+            );
+        }
+    }
+    if decided_on_less(breach) {
+        warnings.push("more became known since the risk was decided: decide again, or confirm it".to_owned());
+    }
+    warnings.extend(late_report(breach, clock));
+    warnings.extend(processor(&known));
+    if waits_for_public(breach) {
+        warnings.push(
+            "to tell everybody would be out of proportion: they are told in public instead (Article 34(3)(c))"
+                .to_owned(),
+        );
+    }
+    let yes = Some(breach::Answer::Yes);
+    if excepted(breach, Exception::Unintelligible) && (known.encrypted != yes || known.key_safe != yes) {
+        warnings.push(
+            "that nobody can read it rests on encryption and a safe key, and the facts do not say both"
+                .to_owned(),
+        );
+    }
+    warnings
+}
+
+/// Whether data of a special category came before somebody's eyes.
+fn readable_special(known: &Facts) -> bool {
+    let special = known.data.iter().flatten().any(|data| SPECIAL.contains(data));
+    let seen = known.kinds.as_ref().is_none_or(|kinds| kinds.contains(&Kind::Confidentiality));
+    let no = Some(breach::Answer::No);
+    special && seen && (known.encrypted == no || known.key_safe == no)
+}
+
+/// Whether something that bears on the risk was said after it was decided.
+fn decided_on_less(breach: &Breach) -> bool {
+    let Some(decided) = breach.history.iter().rposition(|entry| matches!(entry.step, Step::Decided { .. }))
+    else {
+        return false;
+    };
+    breach.history[decided..].iter().any(|entry| match &entry.step {
+        Step::Assessed { .. } => true,
+        Step::Updated { facts } => {
+            facts.kinds.is_some()
+                || facts.data.is_some()
+                || facts.people.is_some()
+                || facts.people_count.is_some()
+                || facts.likelihood.is_some()
+                || facts.encrypted.is_some()
+                || facts.key_safe.is_some()
+        }
+        _ => false,
+    })
+}
+
+/// A first report that turned out to be late, because the practice was aware earlier than it had said.
+fn late_report(breach: &Breach, clock: &Answer) -> Option<String> {
+    let reports = || {
+        breach.history.iter().filter_map(|entry| match &entry.step {
+            Step::Reported { at, phase, late, .. } => Some((at, phase, late)),
+            _ => None,
+        })
+    };
+    let (at, ..) = reports().find(|(_, phase, _)| **phase == Phase::Initial)?;
+    let at: DateTime<Utc> = at.parse().ok()?;
+    let said = reports().any(|(.., late)| late.is_some());
+    (at > clock.due && !said).then(|| {
+        "the first report was late, and nothing says why: a further report may (Article 33(1))".to_owned()
+    })
+}
+
+fn processor(known: &Facts) -> Option<String> {
+    let at = |text: &Option<String>| text.as_deref()?.parse::<DateTime<Utc>>().ok();
+    let told = at(&known.processor_told)?;
+    let aware = at(&known.aware)?;
+    if told < aware {
+        return Some(format!(
+            "the processor told the practice on {}: was it not aware from then on?",
+            in_words(told)
+        ));
+    }
+    let days = (told - at(&known.occurred_from)?).num_days();
+    (days >= PROCESSOR_DAYS).then(|| {
+        format!("the processor told the practice {days} days after it began: Article 33(2) says without undue delay")
+    })
+}
+
+fn excepted(breach: &Breach, ground: Exception) -> bool {
+    breach
+        .history
+        .iter()
+        .any(|entry| matches!(&entry.step, Step::Excepted { exception, .. } if *exception == ground))
+}
+
+/// Whether the method of ENISA gives 3 or more, and what was taken can be read: data x identification + circumstances.
+fn is_high(severity: &Severity) -> bool {
+    let base = match severity.nature.value {
+        Nature::Simple => 1,
+        Nature::Behavioural => 2,
+        Nature::Financial => 3,
+        Nature::Sensitive => 4,
+    };
+    let data = (base + i32::from(severity.context.value)).clamp(1, 4);
+    let identification = match severity.identification.value {
+        Identification::Negligible => 25,
+        Identification::Limited => 50,
+        Identification::Significant => 75,
+        Identification::Maximum => 100,
+    };
+    let circumstances = [
+        match severity.exposure.value {
+            Exposure::None => 0,
+            Exposure::Known => 25,
+            Exposure::Unknown => 50,
+        },
+        match severity.alteration.value {
+            Alteration::None => 0,
+            Alteration::Recoverable => 25,
+            Alteration::Unrecoverable => 50,
+        },
+        match severity.loss.value {
+            Loss::None => 0,
+            Loss::Temporary => 25,
+            Loss::Permanent => 50,
+        },
+        if severity.malicious.value { 50 } else { 0 },
+    ];
+    !severity.unintelligible && data * identification + circumstances.iter().sum::<i32>() >= 300
+}
