@@ -72,6 +72,11 @@ fn request() {
 }
 
 #[test]
+fn breach() {
+    run("breach.md", &Home::with_vault());
+}
+
+#[test]
 fn erase() {
     run("erase.md", &Home::with_vault());
 }

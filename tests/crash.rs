@@ -13,6 +13,8 @@
 
 #![allow(clippy::expect_used, clippy::print_stdout, clippy::print_stderr)] // A test that cannot go on fails, and says what it did.
 
+#[path = "crash/breaches.rs"]
+mod breaches;
 mod common;
 #[path = "crash/erasure.rs"]
 mod erasure;

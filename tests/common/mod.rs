@@ -4,6 +4,7 @@
 pub mod canary;
 pub mod clear;
 pub mod faults;
+pub mod opened;
 pub mod record;
 pub mod screen;
 pub mod story;
