@@ -65,7 +65,10 @@ fn flagged(home: &Home) -> Vec<i64> {
     let clear = Clear::read(home);
     let flagged = |row: &&&Row| number(row, "open_breach") == Some(1);
     let clients = rows_of(&clear, "C");
-    clients.iter().filter(flagged).map(|row| number(row, "number").expect("a number")).collect()
+    let flagged = clients.iter().filter(flagged).map(|row| number(row, "number").expect("a number"));
+    let mut flagged: Vec<i64> = flagged.collect();
+    flagged.sort_unstable();
+    flagged
 }
 
 /// Clocks and states of all breaches, in the clear.
@@ -94,7 +97,7 @@ fn what_was_recorded_stays_and_is_only_added_to() {
         &|| home.run(told),
         &|| {
             home.pipe(
-                [&told[..5], &["2026-10-28T09:00:00Z", "--further", "--late-file", "-"]].concat(),
+                [&told[..6], &["2026-10-28T09:00:00Z", "--further", "--late-file", "-"]].concat(),
                 b"ill",
             )
         },
