@@ -106,14 +106,23 @@ _praxis() {
             praxis__subcmd__backup,verify)
                 cmd="praxis__subcmd__backup__subcmd__verify"
                 ;;
-            praxis__subcmd__breach,assess)
-                cmd="praxis__subcmd__breach__subcmd__assess"
+            praxis__subcmd__breach,close)
+                cmd="praxis__subcmd__breach__subcmd__close"
+                ;;
+            praxis__subcmd__breach,list)
+                cmd="praxis__subcmd__breach__subcmd__list"
+                ;;
+            praxis__subcmd__breach,notify)
+                cmd="praxis__subcmd__breach__subcmd__notify"
                 ;;
             praxis__subcmd__breach,open)
                 cmd="praxis__subcmd__breach__subcmd__open"
                 ;;
-            praxis__subcmd__breach,scope)
-                cmd="praxis__subcmd__breach__subcmd__scope"
+            praxis__subcmd__breach,show)
+                cmd="praxis__subcmd__breach__subcmd__show"
+                ;;
+            praxis__subcmd__breach,update)
+                cmd="praxis__subcmd__breach__subcmd__update"
                 ;;
             praxis__subcmd__certificate,list)
                 cmd="praxis__subcmd__certificate__subcmd__list"
@@ -535,7 +544,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__breach)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help open assess scope"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help open list show update notify close"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -564,54 +573,114 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        praxis__subcmd__breach__subcmd__assess)
-            opts="-i -q -h --from --nature --context --identification --exposure --alteration --loss --malicious --many --unintelligible --reasons-file --decide --because-file --decider --on --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+        praxis__subcmd__breach__subcmd__close)
+            opts="-i -q -h --on --lessons-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --from)
+                --on)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --nature)
-                    COMPREPLY=($(compgen -W "simple behavioural financial sensitive" -- "${cur}"))
-                    return 0
-                    ;;
-                --context)
+                --lessons-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --identification)
-                    COMPREPLY=($(compgen -W "negligible limited significant maximum" -- "${cur}"))
-                    return 0
-                    ;;
-                --exposure)
-                    COMPREPLY=($(compgen -W "none known unknown" -- "${cur}"))
-                    return 0
-                    ;;
-                --alteration)
-                    COMPREPLY=($(compgen -W "none recoverable unrecoverable" -- "${cur}"))
-                    return 0
-                    ;;
-                --loss)
-                    COMPREPLY=($(compgen -W "none temporary permanent" -- "${cur}"))
-                    return 0
-                    ;;
-                --reasons-file)
+                --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --decide)
-                    COMPREPLY=($(compgen -W "none risk high" -- "${cur}"))
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__breach__subcmd__list)
+            opts="-i -q -h --all --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__breach__subcmd__notify)
+            opts="-i -q -h --to --at --number --further --late-file --means --count --words-file --not-told --because-file --on --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -W "ico people police insurer professional-body ncsc commissioner processor other" -- "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --number)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --late-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --means)
+                    COMPREPLY=($(compgen -W "letter email phone in-person public other" -- "${cur}"))
+                    return 0
+                    ;;
+                --count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --words-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --not-told)
+                    COMPREPLY=($(compgen -W "unintelligible measures disproportionate" -- "${cur}"))
                     return 0
                     ;;
                 --because-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --decider)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -643,7 +712,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__breach__subcmd__open)
-            opts="-i -q -h --aware --occurred --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --aware --occurred --from --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -654,6 +723,10 @@ _praxis() {
                     return 0
                     ;;
                 --occurred)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -680,14 +753,128 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        praxis__subcmd__breach__subcmd__scope)
-            opts="-i -q -h --lost --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+        praxis__subcmd__breach__subcmd__show)
+            opts="-i -q -h --history --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --lost)
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__breach__subcmd__update)
+            opts="-i -q -h --kind --cause --cyber --actor --data --people --people-count --record-count --likelihood --encrypted --key-safe --impact --recovery --trained --occurred-from --occurred-to --contained --aware --processor-told --from --affects --not-affected --affects-everybody --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --kind)
+                    COMPREPLY=($(compgen -W "confidentiality integrity availability" -- "${cur}"))
+                    return 0
+                    ;;
+                --cause)
+                    COMPREPLY=($(compgen -W "human-error lost-or-stolen misdirected no-bcc unauthorised-access ransomware phishing malware processor other" -- "${cur}"))
+                    return 0
+                    ;;
+                --cyber)
+                    COMPREPLY=($(compgen -W "yes no dont-know" -- "${cur}"))
+                    return 0
+                    ;;
+                --actor)
+                    COMPREPLY=($(compgen -W "employee contractor third-party other" -- "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -W "racial-ethnic-origin political-opinions religious-philosophical-beliefs trade-union sex-life sexual-orientation health basic-identifiers identification financial official-documents locational genetic-biometric criminal-convictions not-yet-known other" -- "${cur}"))
+                    return 0
+                    ;;
+                --people)
+                    COMPREPLY=($(compgen -W "employees users subscribers students customers patients children vulnerable-adults not-yet-known other" -- "${cur}"))
+                    return 0
+                    ;;
+                --people-count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --record-count)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --likelihood)
+                    COMPREPLY=($(compgen -W "very-likely likely neutral unlikely very-unlikely" -- "${cur}"))
+                    return 0
+                    ;;
+                --encrypted)
+                    COMPREPLY=($(compgen -W "yes no dont-know" -- "${cur}"))
+                    return 0
+                    ;;
+                --key-safe)
+                    COMPREPLY=($(compgen -W "yes no dont-know" -- "${cur}"))
+                    return 0
+                    ;;
+                --impact)
+                    COMPREPLY=($(compgen -W "high medium low not-yet-known" -- "${cur}"))
+                    return 0
+                    ;;
+                --recovery)
+                    COMPREPLY=($(compgen -W "regular supplemented extended not-recoverable already-recovered not-yet-known" -- "${cur}"))
+                    return 0
+                    ;;
+                --trained)
+                    COMPREPLY=($(compgen -W "yes no dont-know" -- "${cur}"))
+                    return 0
+                    ;;
+                --occurred-from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --occurred-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --contained)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --aware)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --processor-told)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --affects)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --not-affected)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

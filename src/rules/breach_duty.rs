@@ -109,6 +109,3 @@ pub fn waits_for_public(breach: &Breach) -> bool {
     let public = |step: &Step| matches!(step, Step::Excepted { exception: Exception::Disproportionate, .. });
     !people_know(breach) && breach.history.iter().any(|entry| public(&entry.step))
 }
-
-#[cfg(test)]
-mod tests;

@@ -138,7 +138,7 @@ pub fn may_happen(breach: &Breach, step: &Step, now: DateTime<Utc>) -> Result<()
         return Err(Unfit::Closed(day));
     }
     let known = breach.known();
-    let aware = of(&known.aware, "aware")?.ok_or(Unfit::NoInstant("aware"))?;
+    let aware = of(known.aware.as_ref(), "aware")?.ok_or(Unfit::NoInstant("aware"))?;
     match step {
         Step::Updated { facts } => {
             let mut then = known.clone();
@@ -209,11 +209,11 @@ pub fn left(breach: &Breach) -> Vec<Left> {
 
 /// Whether the instants of the facts can all be. Gives when the practice became aware.
 fn fits(known: &Facts, now: DateTime<Utc>) -> Result<DateTime<Utc>, Unfit> {
-    let aware = of(&known.aware, "aware")?.ok_or(Unfit::NoInstant("aware"))?;
-    let from = of(&known.occurred_from, "occurred_from")?;
-    let to = of(&known.occurred_to, "occurred_to")?;
-    let contained = of(&known.contained, "contained")?;
-    let processor = of(&known.processor_told, "processor_told")?;
+    let aware = of(known.aware.as_ref(), "aware")?.ok_or(Unfit::NoInstant("aware"))?;
+    let from = of(known.occurred_from.as_ref(), "occurred_from")?;
+    let to = of(known.occurred_to.as_ref(), "occurred_to")?;
+    let contained = of(known.contained.as_ref(), "contained")?;
+    let processor = of(known.processor_told.as_ref(), "processor_told")?;
     for (at, point) in [
         (Some(aware), "aware"),
         (from, "occurred_from"),
@@ -271,8 +271,8 @@ fn said(text: &str) -> Result<(), Unfit> {
     if text.trim().is_empty() { Err(Unfit::NoReasons) } else { Ok(()) }
 }
 
-fn of(text: &Option<String>, point: &'static str) -> Result<Option<DateTime<Utc>>, Unfit> {
-    text.as_deref().map(|text| instant(text, point)).transpose()
+fn of(text: Option<&String>, point: &'static str) -> Result<Option<DateTime<Utc>>, Unfit> {
+    text.map(|text| instant(text, point)).transpose()
 }
 
 fn instant(text: &str, point: &'static str) -> Result<DateTime<Utc>, Unfit> {

@@ -119,10 +119,8 @@ fn several<T: Copy + PartialEq>(given: &[T]) -> Option<Vec<T>> {
 /// Reads facts from a file or a pipe. What came through a pipe and is refused is kept in memory: it exists nowhere else.
 pub fn from_file(path: &Path) -> Result<Facts, Failure> {
     let bytes = given::read(path, LONGEST, "the file given with --from")?;
-    read(&bytes).map_err(|why| match path == Path::new("-") && bytes.len() <= LONGEST {
-        true => kept(editor::keep(&bytes).ok(), why),
-        false => why,
-    })
+    let only_here = path == Path::new("-") && bytes.len() <= LONGEST;
+    read(&bytes).map_err(|why| if only_here { kept(editor::keep(&bytes).ok(), why) } else { why })
 }
 
 /// What the editor gave, and where it lies until it is stored.

@@ -8,7 +8,7 @@ use crate::records::breach::{Facts, Form};
 use crate::records::code::Code;
 use crate::records::date::in_words as day_in_words;
 use crate::records::instant::in_words;
-use crate::vault::FoundBreach;
+use crate::vault::{Affected, FoundBreach};
 
 /// Show a breach: what is known, where it stands, what is left to do, and whom it affects
 ///
@@ -75,9 +75,8 @@ fn affected(found: &FoundBreach) -> String {
     if found.affected.is_empty() {
         return "nobody, as far as is on record".to_owned();
     }
-    let one = |client: &crate::vault::Affected| match client.erased {
-        true => format!("{} (erased)", client.client),
-        false => client.client.to_string(),
+    let one = |client: &Affected| {
+        if client.erased { format!("{} (erased)", client.client) } else { client.client.to_string() }
     };
     let clients: Vec<String> = found.affected.iter().map(one).collect();
     clients.join(", ")

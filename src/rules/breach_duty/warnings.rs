@@ -167,3 +167,6 @@ fn is_high(severity: &Severity) -> bool {
     ];
     !severity.unintelligible && data * identification + circumstances.iter().sum::<i32>() >= 300
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,6 @@
+use super::super::{Duty, State, standing};
 use super::*;
-use crate::records::breach::{Answer as Said, DataCategory, Entry, Facts, Kind, Phase};
+use crate::records::breach::{Answer as Said, Entry};
 use crate::records::instant::{in_london, text};
 use crate::records::member::MemberNumber;
 use crate::records::severity::{Alteration, Exposure, Factor, Identification, Loss, Nature, Severity};
@@ -67,15 +68,15 @@ fn an_awareness_that_was_put_right_moves_the_clock() {
         reported("2026-10-27T08:00:00Z", Phase::Initial, None),
         Step::Updated { facts: Box::new(moved) },
     ];
-    let breach = breach("2026-10-24T09:00:00Z", Facts::default(), steps.clone());
-    let stands = standing(&breach, at("2026-11-01T00:00:00Z")).expect("stands");
+    let moved = breach("2026-10-24T09:00:00Z", Facts::default(), steps.clone());
+    let stands = standing(&moved, at("2026-11-01T00:00:00Z")).expect("stands");
     assert_eq!(text(in_london(stands.clock.due)), "2026-10-26T09:00:00+00:00");
     assert!(stands.warnings[0].contains("the first report was late"), "{:?}", stands.warnings);
     // A further report may say why.
     let mut more = steps;
     more.push(reported("2026-10-28T08:00:00Z", Phase::Further, Some("ill")));
-    let breach = super::tests::breach("2026-10-24T09:00:00Z", Facts::default(), more);
-    assert_eq!(standing(&breach, at("2026-11-01T00:00:00Z")).expect("stands").warnings, [""; 0]);
+    let said = breach("2026-10-24T09:00:00Z", Facts::default(), more);
+    assert_eq!(standing(&said, at("2026-11-01T00:00:00Z")).expect("stands").warnings, [""; 0]);
 }
 
 fn factor<T>(value: T) -> Factor<T> {
