@@ -1,8 +1,10 @@
 //! Files and JSON for people and programs outside: one form for what is shown and what is exported.
 
+pub mod breach;
 pub mod csv;
 pub mod form;
 pub mod letters;
 pub mod pack;
+mod page;
 pub mod qr;
 pub mod words;

@@ -9,6 +9,7 @@
 mod attachments;
 pub mod backup;
 mod ballast;
+mod breach_papers;
 mod breaches;
 mod certificates;
 mod clients;

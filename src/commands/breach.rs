@@ -12,6 +12,10 @@ mod open;
 mod show;
 mod shown;
 mod update;
+mod letters;
+mod open;
+mod papers;
+mod report;
 
 use std::path::Path;
 
@@ -35,6 +39,8 @@ pub enum Command {
     Update(update::Args),
     Notify(notify::Args),
     Close(close::Args),
+    Report(report::Args),
+    Letters(letters::Args),
 }
 
 /// Runs a subcommand.
@@ -48,6 +54,8 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Update(args) => update::run(&args, context),
         Command::Notify(args) => notify::run(&args, context),
         Command::Close(args) => close::run(&args, context),
+        Command::Report(args) => report::run(&args, context),
+        Command::Letters(args) => letters::run(&args, context),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `praxis letters`: what the practice writes about requests.
+//! `praxis letters`: what the practice writes about requests and breaches.
 
 mod check;
 mod show;
@@ -71,6 +71,10 @@ fn of_the_practice(config: &Config, today: NaiveDate) -> Values {
         .with(Place::PracticeName, &config.practice.name)
         .with(Place::Complaint, letters::complaint(&contact, &outside))
         .with(Place::PracticeContact, contact)
+        .with(
+            Place::Dpo,
+            privacy.dpo.as_ref().map_or("We have not appointed a data protection officer.", Said::as_str),
+        )
         .with(Place::Today, words::day(today))
         .with(Place::Purposes, list(&privacy.purposes))
         .with(Place::Categories, list(&privacy.categories))

@@ -1,4 +1,4 @@
-//! Letters of the practice about a request: text with `{{places}}` that are filled from the request and from praxis.toml.
+//! Letters of the practice about a request or a breach: text with `{{places}}` that are filled from it and from praxis.toml.
 //! A practice may write its own; whatever stands in one that is not understood is refused, and so is one that has lost
 //! what the law wants in it.
 
@@ -30,6 +30,8 @@ codes! {
         Erased = "erased",
         /// What you gave goes with it: Article 20.
         PortabilityReply = "portability-reply",
+        /// Something happened to information about you: Article 34.
+        Breach = "breach",
     }
 }
 
@@ -84,6 +86,20 @@ codes! {
         LeftOut = "left-out",
         /// What was erased, and when; and what is left in backups.
         Erased = "erased",
+        /// To whom the letter goes, on lines of their own.
+        Addressee = "addressee",
+        /// The reference of the breach, `B-0001`.
+        Breach = "breach",
+        /// What happened, when, and to which kinds of information.
+        WhatHappened = "what-happened",
+        /// What a breach is likely to do to people.
+        Consequences = "consequences",
+        /// What was and is done about it.
+        Measures = "measures",
+        /// What people can do themselves; a list.
+        WhatYouCanDo = "what-you-can-do",
+        /// The data protection officer, or that there is none.
+        Dpo = "dpo",
     }
 }
 
@@ -108,6 +124,7 @@ impl Letter {
             Letter::NothingHeld => include_str!("../../examples/letters/nothing-held.txt"),
             Letter::Erased => include_str!("../../examples/letters/erased.txt"),
             Letter::PortabilityReply => include_str!("../../examples/letters/portability-reply.txt"),
+            Letter::Breach => include_str!("../../examples/letters/breach.txt"),
         }
     }
 
@@ -139,6 +156,16 @@ impl Letter {
             Letter::NothingHeld => &[Place::Request, Place::Searched, Place::Complaint],
             Letter::Erased => &[Place::Request, Place::Erased, Place::Complaint],
             Letter::PortabilityReply => &[Place::Request, Place::Complaint],
+            // Article 34(2), with Article 33(3)(b), (c) and (d).
+            Letter::Breach => &[
+                Place::Breach,
+                Place::WhatHappened,
+                Place::PracticeContact,
+                Place::Consequences,
+                Place::Measures,
+                Place::WhatYouCanDo,
+                Place::Complaint,
+            ],
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::records::breach::{Breach, Entry, Step};
 use crate::records::clock::{ClockKind, ClockState};
 use crate::records::date::in_london;
-use crate::records::event::{Action, Event};
+use crate::records::event::Action;
 use crate::records::id::Handle;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{Flags, HandleState, RecordType};
@@ -140,14 +140,6 @@ impl Unlocked {
         Ok(rows.filter(|row| row.state != HandleState::Erased).map(|row| row.handle).collect())
     }
 
-    /// Logs that the register, or what it says of one breach, leaves the vault; what cannot be logged may not leave.
-    ///
-    /// # Errors
-    /// When it cannot be logged.
-    pub fn log_breach_reported(&mut self, count: u64) -> Result<(), Failure> {
-        self.log(&[Event::new(self.member(), Action::BreachReported).counting(count)])
-    }
-
     fn found_breach(&self, found: Opened<Breach>) -> Result<FoundBreach, Failure> {
         let affected = found.clients.iter().map(|&(_, client, erased)| Affected { client, erased }).collect();
         let standing = self.standing_of(&found.matter)?;
@@ -163,7 +155,7 @@ impl Unlocked {
         Ok(FoundBreach { reference: found.reference, breach: found.matter, affected, mentioned, standing })
     }
 
-    fn standing_of(&self, breach: &Breach) -> Result<Standing, Failure> {
+    pub(super) fn standing_of(&self, breach: &Breach) -> Result<Standing, Failure> {
         standing(breach, self.vault.now.instant()).ok_or_else(|| {
             Failure::damaged("the awareness of a breach is no instant that praxis can count from")
         })
@@ -198,7 +190,7 @@ fn hint(reference: Option<Reference>, why: &Unfit) -> String {
 }
 
 /// What stands in the clear of a breach.
-fn clocks(standing: &Standing) -> Vec<Clock> {
+pub(super) fn clocks(standing: &Standing) -> Vec<Clock> {
     let of = |duty: &Duty| match duty {
         Duty::Report => Some((ClockKind::Notify, Some(in_london(standing.clock.due)), ClockState::Running)),
         Duty::Tell => Some((ClockKind::Tell, None, ClockState::Running)),

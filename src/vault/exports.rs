@@ -141,7 +141,7 @@ impl Unlocked {
     }
 }
 
-fn add_to_register(
+pub(super) fn add_to_register(
     writer: &mut Writer<'_>,
     office: &RecordKey,
     entry: &ExportEntry,

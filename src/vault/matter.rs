@@ -224,6 +224,11 @@ impl Unlocked {
 }
 
 impl<M: Matter> Change<M> {
+    /// What it becomes: for a last word that is known only while it is written.
+    pub(super) fn next(&mut self) -> &mut M {
+        &mut self.next
+    }
+
     /// Writes it, in the transaction of whatever else follows from it.
     pub(super) fn write(&self, writer: &mut Writer<'_>, vault: VaultId) -> Result<(), Failure> {
         if !self.frees.is_empty() {

@@ -6,6 +6,7 @@ mod style;
 use chrono::Datelike;
 
 use super::{Entry, Pack};
+use crate::export::page::{Page, policy};
 use crate::export::words;
 use crate::records::text::counted;
 
@@ -16,12 +17,9 @@ const LISTED: usize = 40;
 #[must_use]
 pub fn page(pack: &Pack) -> String {
     let style = style::of(pack.request);
-    let mut page = Page(String::with_capacity(16 << 10));
+    let mut page = Page::default();
     page.raw("<!doctype html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n");
-    page.raw(&format!(
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n",
-        style::policy(&style)
-    ));
+    page.raw(&format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n", policy(&style)));
     page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     page.raw("<meta name=\"referrer\" content=\"no-referrer\">\n");
     // The title stands in the list of windows and above a printed page: no name.
@@ -49,7 +47,7 @@ pub fn page(pack: &Pack) -> String {
     page.raw("</main>\n<footer>\n");
     page.element("p", "", &format!("End of the record given out for request {}.", pack.request));
     page.raw("</footer>\n</body>\n</html>\n");
-    page.0
+    page.done()
 }
 
 /// The entries by the headings they stand under.
@@ -220,107 +218,6 @@ fn recipients(page: &mut Page, pack: &Pack) {
     page.raw("</section>\n");
 }
 
-/// The text of a page as it grows. What comes from a record goes through `text`, and nothing else may.
-struct Page(String);
-
-impl Page {
-    /// Our own markup.
-    fn raw(&mut self, markup: &str) {
-        self.0.push_str(markup);
-    }
-
-    /// Any text, as text.
-    fn text(&mut self, text: &str) {
-        escape(text, &mut self.0);
-    }
-
-    fn element(&mut self, tag: &str, attributes: &str, text: &str) {
-        self.raw(&format!("<{tag}{attributes}>"));
-        self.text(text);
-        self.raw(&format!("</{tag}>\n"));
-    }
-
-    fn term(&mut self, label: &str, text: &str) {
-        self.raw("<dt>");
-        self.text(label);
-        // `auto`: each text has its own direction, and none turns what stands around it.
-        self.raw("</dt><dd class=\"text\" dir=\"auto\">");
-        self.text(text);
-        self.raw("</dd>\n");
-    }
-
-    fn table<const N: usize>(&mut self, head: &[&str; N], rows: impl Iterator<Item = [String; N]>) {
-        self.raw("<table>\n<thead><tr>");
-        for cell in head {
-            self.raw(&format!("<th scope=\"col\">{cell}</th>"));
-        }
-        self.raw("</tr></thead>\n<tbody>\n");
-        for row in rows {
-            self.raw("<tr>");
-            for cell in &row {
-                self.raw("<td dir=\"auto\">");
-                self.text(cell);
-                self.raw("</td>");
-            }
-            self.raw("</tr>\n");
-        }
-        self.raw("</tbody>\n</table>\n");
-    }
-}
-
-/// Text as HTML: nothing in it opens or closes a tag or an attribute, and characters that hide or turn text are shown by
-/// their number.
-fn escape(text: &str, out: &mut String) {
-    let (mut plain, mut at) = (0, 0);
-    while let Some(next) = text.as_bytes()[at..].iter().position(|byte| !PLAIN[usize::from(*byte)]) {
-        at += next;
-        // What is plain is of one byte: here begins a character.
-        let Some(c) = text[at..].chars().next() else { break };
-        let before = at;
-        at += c.len_utf8();
-        let entity = match c {
-            '&' => "&amp;",
-            '<' => "&lt;",
-            '>' => "&gt;",
-            '"' => "&quot;",
-            '\'' => "&#39;",
-            _ if hides(c) => "",
-            _ => continue,
-        };
-        out.push_str(&text[plain..before]);
-        plain = at;
-        if entity.is_empty() {
-            out.push_str(&format!("<span class=\"mark\">[U+{:04X}]</span>", u32::from(c)));
-        } else {
-            out.push_str(entity);
-        }
-    }
-    out.push_str(&text[plain..]);
-}
-
-/// Bytes that are a character by themselves and stand in a page as they are: most of a record is nothing else.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = b' ';
-    while byte < 0x7f {
-        plain[byte as usize] = !matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
-        byte += 1;
-    }
-    plain[b'\n' as usize] = true;
-    plain[b'\t' as usize] = true;
-    plain
-};
-
-/// Control characters but line ends and tabs, and those that change the direction of text or hide in it (Unicode TR 36).
-fn hides(c: char) -> bool {
-    (c.is_control() && c != '\n' && c != '\t')
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        || matches!(
-            c,
-            '\u{2028}' | '\u{2029}' | '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-        )
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::NaiveDate;
@@ -328,23 +225,7 @@ mod tests {
 
     use super::super::tests::small;
     use super::*;
-
-    fn escaped(text: &str) -> String {
-        let mut out = String::new();
-        escape(text, &mut out);
-        out
-    }
-
-    #[test]
-    fn text_stays_text() {
-        assert_eq!(
-            escaped("<script>alert('1')</script> & \"x\""),
-            "&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt; &amp; &quot;x&quot;"
-        );
-        assert_eq!(escaped("a\tb\nSiân 李"), "a\tb\nSiân 李");
-        assert_eq!(escaped("pay\u{202e}evil"), "pay<span class=\"mark\">[U+202E]</span>evil");
-        assert_eq!(escaped("\0"), "<span class=\"mark\">[U+0000]</span>");
-    }
+    use crate::export::page::hides;
 
     /// Every tag of a page, attributes and all, in order.
     fn tags(page: &str) -> Vec<&str> {

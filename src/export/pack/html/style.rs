@@ -1,20 +1,10 @@
 //! How the page looks, on a screen and on paper.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-
-use crate::crypto::hash::sha256;
 use crate::records::reference::Reference;
 
 /// The style sheet; each printed page says to which request it belongs.
 pub fn of(request: Reference) -> String {
     STYLE.replace("REQUEST", &request.to_string())
-}
-
-/// The Content-Security-Policy of a page with this style sheet: it, and nothing else.
-pub fn policy(style: &str) -> String {
-    let sum = STANDARD.encode(sha256(style.as_bytes()));
-    format!("default-src 'none'; style-src 'sha256-{sum}'; base-uri 'none'; form-action 'none'")
 }
 
 const STYLE: &str = r#"
