@@ -77,6 +77,11 @@ fn breach() {
 }
 
 #[test]
+fn breach_report() {
+    run("breach-report.md", &Home::with_vault());
+}
+
+#[test]
 fn erase() {
     run("erase.md", &Home::with_vault());
 }
