@@ -106,23 +106,14 @@ _praxis() {
             praxis__subcmd__backup,verify)
                 cmd="praxis__subcmd__backup__subcmd__verify"
                 ;;
-            praxis__subcmd__breach,close)
-                cmd="praxis__subcmd__breach__subcmd__close"
-                ;;
-            praxis__subcmd__breach,list)
-                cmd="praxis__subcmd__breach__subcmd__list"
-                ;;
-            praxis__subcmd__breach,notify)
-                cmd="praxis__subcmd__breach__subcmd__notify"
+            praxis__subcmd__breach,letters)
+                cmd="praxis__subcmd__breach__subcmd__letters"
                 ;;
             praxis__subcmd__breach,open)
                 cmd="praxis__subcmd__breach__subcmd__open"
                 ;;
-            praxis__subcmd__breach,show)
-                cmd="praxis__subcmd__breach__subcmd__show"
-                ;;
-            praxis__subcmd__breach,update)
-                cmd="praxis__subcmd__breach__subcmd__update"
+            praxis__subcmd__breach,report)
+                cmd="praxis__subcmd__breach__subcmd__report"
                 ;;
             praxis__subcmd__certificate,list)
                 cmd="praxis__subcmd__certificate__subcmd__list"
@@ -544,7 +535,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__breach)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help open list show update notify close"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help open report letters"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -573,118 +564,22 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        praxis__subcmd__breach__subcmd__close)
-            opts="-i -q -h --on --lessons-file --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+        praxis__subcmd__breach__subcmd__letters)
+            opts="-o -i -q -h --output --recipient --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --on)
+                --output)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --lessons-file)
+                -o)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__breach__subcmd__list)
-            opts="-i -q -h --all --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__breach__subcmd__notify)
-            opts="-i -q -h --to --at --number --further --late-file --means --count --words-file --not-told --because-file --on --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --to)
-                    COMPREPLY=($(compgen -W "ico people police insurer professional-body ncsc commissioner processor other" -- "${cur}"))
-                    return 0
-                    ;;
-                --at)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --number)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --late-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --means)
-                    COMPREPLY=($(compgen -W "letter email phone in-person public other" -- "${cur}"))
-                    return 0
-                    ;;
-                --count)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --words-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --not-told)
-                    COMPREPLY=($(compgen -W "unintelligible measures disproportionate" -- "${cur}"))
-                    return 0
-                    ;;
-                --because-file)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --on)
+                --recipient)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -712,7 +607,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__breach__subcmd__open)
-            opts="-i -q -h --aware --occurred --from --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --aware --occurred --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -726,10 +621,6 @@ _praxis() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -753,128 +644,34 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        praxis__subcmd__breach__subcmd__show)
-            opts="-i -q -h --history --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+        praxis__subcmd__breach__subcmd__report)
+            opts="-o -i -q -h --form --output --since --year --recipient --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --vault)
+                --form)
+                    COMPREPLY=($(compgen -W "ico csv json html" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --identity)
+                -o)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                -i)
+                --since)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --passphrase-fd)
+                --year)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__breach__subcmd__update)
-            opts="-i -q -h --kind --cause --cyber --actor --data --people --people-count --record-count --likelihood --encrypted --key-safe --impact --recovery --trained --occurred-from --occurred-to --contained --aware --processor-told --from --affects --not-affected --affects-everybody --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --kind)
-                    COMPREPLY=($(compgen -W "confidentiality integrity availability" -- "${cur}"))
-                    return 0
-                    ;;
-                --cause)
-                    COMPREPLY=($(compgen -W "human-error lost-or-stolen misdirected no-bcc unauthorised-access ransomware phishing malware processor other" -- "${cur}"))
-                    return 0
-                    ;;
-                --cyber)
-                    COMPREPLY=($(compgen -W "yes no dont-know" -- "${cur}"))
-                    return 0
-                    ;;
-                --actor)
-                    COMPREPLY=($(compgen -W "employee contractor third-party other" -- "${cur}"))
-                    return 0
-                    ;;
-                --data)
-                    COMPREPLY=($(compgen -W "racial-ethnic-origin political-opinions religious-philosophical-beliefs trade-union sex-life sexual-orientation health basic-identifiers identification financial official-documents locational genetic-biometric criminal-convictions not-yet-known other" -- "${cur}"))
-                    return 0
-                    ;;
-                --people)
-                    COMPREPLY=($(compgen -W "employees users subscribers students customers patients children vulnerable-adults not-yet-known other" -- "${cur}"))
-                    return 0
-                    ;;
-                --people-count)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --record-count)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --likelihood)
-                    COMPREPLY=($(compgen -W "very-likely likely neutral unlikely very-unlikely" -- "${cur}"))
-                    return 0
-                    ;;
-                --encrypted)
-                    COMPREPLY=($(compgen -W "yes no dont-know" -- "${cur}"))
-                    return 0
-                    ;;
-                --key-safe)
-                    COMPREPLY=($(compgen -W "yes no dont-know" -- "${cur}"))
-                    return 0
-                    ;;
-                --impact)
-                    COMPREPLY=($(compgen -W "high medium low not-yet-known" -- "${cur}"))
-                    return 0
-                    ;;
-                --recovery)
-                    COMPREPLY=($(compgen -W "regular supplemented extended not-recoverable already-recovered not-yet-known" -- "${cur}"))
-                    return 0
-                    ;;
-                --trained)
-                    COMPREPLY=($(compgen -W "yes no dont-know" -- "${cur}"))
-                    return 0
-                    ;;
-                --occurred-from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --occurred-to)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --contained)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --aware)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --processor-told)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --from)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --affects)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --not-affected)
+                --recipient)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3026,7 +2823,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__letters__subcmd__show)
-            opts="-i -q -h --default --vault --identity --passphrase-fd --json --quiet --accept-clock --help acknowledgement identity authority clarification extension refusal reply nothing-held erased portability-reply"
+            opts="-i -q -h --default --vault --identity --passphrase-fd --json --quiet --accept-clock --help acknowledgement identity authority clarification extension refusal reply nothing-held erased portability-reply breach"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

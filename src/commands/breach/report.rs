@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::super::{Context, given};
@@ -56,10 +56,10 @@ pub struct Args {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Only breaches that you became aware of on this day or later
-    #[arg(long, value_name = "DATE", conflicts_with_all = ["year", "breach"])]
+    #[arg(long, value_name = "DATE", conflicts_with = "year")]
     since: Option<String>,
     /// Only breaches that you became aware of in this year
-    #[arg(long, value_name = "YEAR", conflicts_with = "breach", value_parser = clap::value_parser!(i32).range(1900..=9999))]
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=9999))]
     year: Option<i32>,
     /// Seal it to this age recipient; may be repeated
     #[arg(long, value_name = "AGE1", requires = "output")]
@@ -102,14 +102,18 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     if let Some(path) = &args.output {
         given::refuse_inside(unlocked.vault(), path, "the report")?;
     }
-    let found = match reference {
+    let mut found = match reference {
         Some(reference) => vec![unlocked.breach(reference)?],
         None => unlocked.breaches(None, true)?,
     };
+    found.retain(|one| account(one).aware_on().is_none_or(|day| lies_in(day, span)));
     let paper = paper(form, &found, span, &unlocked, context)?;
     papers::warn_of_names(&mut unlocked, &found, context)?;
     let export = hand_over(args, &paper, &recipients, &mut unlocked)?;
     tell(args, &paper, &recipients, context);
+    if args.output.is_none() {
+        context.terminal.say(&format!("registered as {export}"));
+    }
     print(args, &paper, export, !recipients.is_empty(), context)
 }
 
@@ -119,6 +123,14 @@ fn form(args: &Args, reference: Option<Reference>) -> Result<Form, Failure> {
         (Form::Ico, None, _) => Err(Failure::Usage(
             "the text for the form is about one breach, and none was named".to_owned(),
             "give its reference: praxis breach report B-0001 --form ico".to_owned(),
+        )),
+        (Form::Csv | Form::Json | Form::Html, Some(_), _) => Err(Failure::Usage(
+            "the register is of every breach, and one was named".to_owned(),
+            "leave the reference out; or give --form ico, which is about one".to_owned(),
+        )),
+        (Form::Ico, Some(_), _) if args.since.is_some() || args.year.is_some() => Err(Failure::Usage(
+            "--since and --year are for the register, and one breach was named".to_owned(),
+            "leave them out, or the reference".to_owned(),
         )),
         (Form::Html, _, None) => Err(Failure::Usage(
             "a page is written to a file, and none was named".to_owned(),
@@ -136,6 +148,10 @@ fn span(args: &Args) -> Result<(Option<NaiveDate>, Option<NaiveDate>), Failure> 
     Ok((args.since.as_deref().map(|text| given::date(text, "--since")).transpose()?, None))
 }
 
+fn lies_in(day: NaiveDate, (from, to): (Option<NaiveDate>, Option<NaiveDate>)) -> bool {
+    from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to)
+}
+
 fn paper(
     form: Form,
     found: &[FoundBreach],
@@ -144,12 +160,7 @@ fn paper(
     context: &Context,
 ) -> Result<Paper, Failure> {
     let practice = practice(&unlocked.vault().config);
-    let mut accounts: Vec<Account<'_>> = found.iter().map(account).collect();
-    accounts.retain(|account| {
-        account.aware_on().is_none_or(|day| {
-            from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to) && day.year() > 0
-        })
-    });
+    let accounts: Vec<Account<'_>> = found.iter().map(account).collect();
     let breaches = accounts.iter().map(|account| account.reference).collect();
     let made = context.now.instant();
     if let (Form::Ico, Some(one)) = (form, accounts.first()) {

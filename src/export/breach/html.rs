@@ -149,7 +149,7 @@ fn effects(list: &mut List<'_>, known: &Facts) {
     list.said("In place before", known.measures_before.as_deref());
     list.said("To stop and lessen it", known.containment.as_deref());
     list.said("Contained", known.contained.as_deref().map(moment).as_deref());
-    list.said("Against another", known.measures_after.as_deref());
+    list.said("Against a repeat", known.measures_after.as_deref());
     list.said("Training in the last two years", known.trained.map(words::answer));
 }
 

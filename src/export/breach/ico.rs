@@ -154,18 +154,16 @@ fn happened(known: &Facts) -> Option<String> {
 }
 
 fn told(account: &Account<'_>) -> String {
-    let told = account.told();
-    if !told.is_empty() {
-        let told = told.into_iter().map(|(at, means, count)| {
-            let count = count.map(|count| format!(", {count} of them")).unwrap_or_default();
-            format!("Yes, on {}, {}{count}", moment(at), words::means(means))
-        });
-        return told.collect::<Vec<_>>().join("\n");
+    let told = account.told().into_iter().map(|(at, means, count)| {
+        let count = count.map(|count| format!(", {count} of them")).unwrap_or_default();
+        format!("Yes, on {}, {}{count}", moment(at), words::means(means))
+    });
+    let mut lines: Vec<String> = told.collect();
+    if let Some((ground, because, _)) = account.excepted() {
+        let who = if lines.is_empty() { "No, decided not to" } else { "Others not" };
+        lines.push(format!("{who}: {ground}: {because}"));
     }
-    match account.excepted() {
-        Some((ground, because, _)) => format!("No, decided not to: {ground}: {because}"),
-        None => "Not so far".to_owned(),
-    }
+    if lines.is_empty() { "Not so far".to_owned() } else { lines.join("\n") }
 }
 
 fn others(account: &Account<'_>) -> String {
