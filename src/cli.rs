@@ -62,6 +62,8 @@ pub struct Global {
 #[allow(clippy::large_enum_variant)] // One value for each run of the program.
 pub enum Command {
     Init(commands::init::Args),
+    Status(commands::status::Args),
+    Due(commands::due::Args),
     Demo(commands::demo::Args),
     /// Clients
     #[command(subcommand)]

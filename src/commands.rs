@@ -9,6 +9,7 @@ pub mod completions;
 pub mod demo;
 pub mod disclosure;
 pub mod doctor;
+pub mod due;
 pub mod erase;
 pub mod export;
 pub mod file;
@@ -28,6 +29,7 @@ pub mod restore;
 pub mod retention;
 pub mod sar;
 pub mod search;
+pub mod status;
 mod unlock;
 
 use crate::cli::{Command, Global};
@@ -150,6 +152,8 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::File(command) => file::run(command, context),
         Command::Search(args) => search::run(&args, context),
         Command::Erase(args) => erase::run(&args, context),
+        Command::Status(args) => return status::run(&args, context),
+        Command::Due(args) => due::run(&args, context),
         Command::Retention(command) => return retention::run(command, context),
         Command::Housekeeping(args) => housekeeping::run(&args, context),
         Command::Clock(command) => clock::run(command, context),

@@ -29,6 +29,8 @@ pub struct Config {
     pub backup: BackupSettings,
     /// When a job that runs without a person is missed.
     pub unattended: Unattended,
+    /// When `praxis status` calls a backup or a restore drill overdue.
+    pub status: Status,
     /// Bank holidays that the program does not know, or knows wrongly.
     pub calendar: calendar::Days,
     /// How the clock of a request is read.
@@ -87,6 +89,22 @@ impl Default for Unattended {
     }
 }
 
+/// When `praxis status` calls a backup or a restore drill overdue.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Status {
+    /// Days, 1 to 365, after which there should be another backup; 0: never.
+    pub backup_days: u16,
+    /// Days, 1 to 3650, after which a restore should be tried again; 0: never.
+    pub drill_days: u16,
+}
+
+impl Default for Status {
+    fn default() -> Self {
+        Self { backup_days: 7, drill_days: 182 }
+    }
+}
+
 /// Letters of the practice's own.
 #[derive(Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -113,6 +131,8 @@ struct File {
     backup: BackupSettings,
     #[serde(default)]
     unattended: Unattended,
+    #[serde(default)]
+    status: Status,
     #[serde(default)]
     calendar: calendar::Table,
     #[serde(default)]
@@ -151,6 +171,7 @@ impl Config {
             clients,
             backup,
             unattended,
+            status,
             calendar,
             requests,
             retention,
@@ -170,6 +191,7 @@ impl Config {
             clients,
             backup,
             unattended,
+            status,
             calendar,
             requests,
             retention,
@@ -179,6 +201,21 @@ impl Config {
         };
         if unattended.missed_after_days > 365 {
             return Err(wrong("unattended.missed_after_days is not between 0 and 365".to_owned()));
+        }
+        if status.backup_days > 365 {
+            return Err(wrong("status.backup_days is not between 0 and 365".to_owned()));
+        }
+        if status.drill_days > 3650 {
+            return Err(wrong("status.drill_days is not between 0 and 3650".to_owned()));
+        }
+        if config
+            .privacy
+            .regulator
+            .registration
+            .as_deref()
+            .is_some_and(|number| !privacy::is_registration(number))
+        {
+            return Err(wrong("privacy.regulator.registration is not such as ZA000000".to_owned()));
         }
         if config.backup.keep_days.is_some_and(|days| !(1..=3650).contains(&days)) {
             return Err(wrong("backup.keep_days is not between 1 and 3650".to_owned()));
@@ -243,13 +280,21 @@ mod tests {
         for (from, to, says) in [
             ("keep_days = 90", "keep_day = 90", "line 22: unknown field"),
             ("keep_days = 90", "[retention]\nname = \"\"", "line 23: name is not 1 to 60 plain characters"),
-            ("extra = []", "extra = [\"2026-06-31\"]", "line 76: a date in [calendar] does not exist"),
-            ("remove = []", "remove = [\n\"soon\"]", "line 78: a date in [calendar] is not a date"),
-            ("pause_count = \"statute\"", "pause_count = \"ico\"", "line 82: unknown PauseCount"),
+            ("extra = []", "extra = [\"2026-06-31\"]", "line 85: a date in [calendar] does not exist"),
+            ("remove = []", "remove = [\n\"soon\"]", "line 87: a date in [calendar] is not a date"),
+            ("pause_count = \"statute\"", "pause_count = \"ico\"", "line 91: unknown PauseCount"),
             ("basis = \"contract\"", "basis = \"because\"", "line 14: unknown Basis"),
             ("name = \"Example Counselling\"", "name = \" \"", "practice.name is empty"),
             ("keep_days = 90", "keep_days = 0", "backup.keep_days is not between 1 and 3650"),
             ("keep_days = 90", "to = \"backups\"", "backup.to is not a whole path"),
+            ("backup_days = 7", "backup_days = 366", "status.backup_days is not between 0 and 365"),
+            ("drill_days = 182", "drill_days = 3651", "status.drill_days is not between 0 and 3650"),
+            (
+                "# registration = \"ZA000000\"",
+                "registration = \"12\"",
+                "privacy.regulator.registration is not such as",
+            ),
+            ("# fee_paid_to = \"2027-05-31\"", "fee_paid_to = \"2027-02-29\"", "line 80: "),
         ] {
             let message = Config::parse(&TEMPLATE.replace(from, to)).expect_err(to).explain().message;
             assert!(message.contains(says), "{message}");

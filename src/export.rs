@@ -3,6 +3,7 @@
 pub mod breach;
 pub mod csv;
 pub mod form;
+pub mod ical;
 pub mod letters;
 pub mod pack;
 mod page;

@@ -1,6 +1,7 @@
 //! What the law and the schedule say: pure functions of records and dates. Each answer carries its reason.
 
 pub mod access;
+pub mod agenda;
 pub mod bank_holidays;
 pub mod breach;
 pub mod breach_duty;
@@ -13,6 +14,7 @@ pub mod erasure;
 pub mod hold;
 pub mod last_contact;
 pub mod period;
+pub mod readiness;
 pub mod redaction;
 pub mod request;
 pub mod retention;

@@ -122,7 +122,32 @@ impl Terminal {
         self.print_whole_table(header, rows)
     }
 
+    /// Prints a short table in which some words stand out, each in its style (the numbers of ECMA-48, section 8.3.117). Into
+    /// a pipe, where `NO_COLOR` is set or the terminal is dumb it is the same text without.
+    ///
+    /// # Errors
+    /// [`Failure::BrokenPipe`] when nobody reads any more.
+    pub fn print_table_with(
+        &self,
+        header: &[&str],
+        rows: Vec<Vec<String>>,
+        styles: &[(&str, &str)],
+    ) -> Result<(), Failure> {
+        let mut text = sanitize::text(&self.whole_table(header, rows)).into_owned();
+        if self.out_is_terminal && may_colour() {
+            for (word, style) in styles {
+                text = text.replace(word, &format!("\u{1b}[{style}m{word}\u{1b}[0m"));
+            }
+        }
+        text.push('\n');
+        self.print_bytes(|out| out.write_all(text.as_bytes()).map_err(unprinted))
+    }
+
     fn print_whole_table(self, header: &[&str], rows: Vec<Vec<String>>) -> Result<(), Failure> {
+        self.print(&self.whole_table(header, rows))
+    }
+
+    fn whole_table(self, header: &[&str], rows: Vec<Vec<String>>) -> String {
         let mut table = Table::new();
         if self.out_is_terminal {
             table.load_style(presets::UTF8_FULL_CONDENSED);
@@ -142,7 +167,13 @@ impl Terminal {
                 column.set_padding((0, 2));
             }
         }
-        self.print(&table.trim_fmt())
+        table.trim_fmt()
+    }
+
+    /// Whether a person reads what is said, and wants it said.
+    #[must_use]
+    pub fn talks_to_a_person(&self) -> bool {
+        self.err_is_terminal && !self.quiet
     }
 
     /// Says something to the person; nothing when they asked for quiet.
@@ -180,6 +211,12 @@ impl Terminal {
         }
         explained.exit
     }
+}
+
+/// Whether the person wants colours: `NO_COLOR` takes them away (no-color.org), and a dumb terminal has none.
+fn may_colour() -> bool {
+    let says = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+    says("NO_COLOR").is_none() && says("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// Whoever read our output may have gone, which is no failure; a full disk behind it is one.

@@ -6,6 +6,7 @@
 //!
 //! The modules of single files are public for the tests and for `fuzz/`, which hand them any bytes.
 
+mod agenda;
 mod attachments;
 pub mod backup;
 mod ballast;
@@ -54,6 +55,7 @@ mod unlocked;
 pub mod wrap;
 mod writer;
 
+pub use agenda::Agenda;
 pub use attachments::{Content, FoundFile, NewFile, changed as changed_while_read};
 pub use backup::{
     BackupKey, Compared, Drill, FoundBackup, Going, MadeBackup, Pruned, Trial, Verdict, check_backup_alone,

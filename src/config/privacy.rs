@@ -2,6 +2,7 @@
 //! practice's name (UK GDPR Articles 13 to 15), so each line is for the practice to look at; here stand words to begin
 //! with.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::records::text;
@@ -109,6 +110,22 @@ pub struct Regulator {
     pub phone: Said,
     /// Its site on the web.
     pub site: Said,
+    /// The number under which the practice is in its register of fee payers.
+    pub registration: Option<String>,
+    /// The day on which the registration runs out, and the next fee is due: Data Protection (Charges and Information)
+    /// Regulations 2018, regulation 2. Since 17 February 2025 it is 52, 78 or 3,763 pounds a year, by size and turnover
+    /// (amending regulations of 2025).
+    pub fee_paid_to: Option<NaiveDate>,
+}
+
+/// Whether something can be a number of the register of fee payers: Z, a letter or a digit, six digits.
+#[must_use]
+pub fn is_registration(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    text.len() == 8
+        && bytes.next() == Some(b'Z')
+        && bytes.next().is_some_and(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+        && bytes.all(|byte| byte.is_ascii_digit())
 }
 
 impl Default for Regulator {
@@ -118,6 +135,8 @@ impl Default for Regulator {
             address: None,
             phone: said("0303 123 1113"),
             site: said("https://ico.org.uk/make-a-complaint"),
+            registration: None,
+            fee_paid_to: None,
         }
     }
 }
@@ -153,6 +172,25 @@ mod tests {
         assert_eq!(privacy.categories.len(), 3, "what is not set stays");
         assert_eq!(privacy.regulator.name.as_str(), "Information Commission");
         assert_eq!(privacy.regulator.phone.as_str(), "0303 123 1113");
+    }
+
+    #[test]
+    fn a_number_of_the_register_and_the_end_of_what_was_paid() {
+        for (number, fits) in [
+            ("ZA000000", true),
+            ("Z1234567", true),
+            ("ZB123456", true),
+            ("A0000000", false),
+            ("ZA00000", false),
+            ("ZA00000O", false),
+            ("za000000", false),
+        ] {
+            assert_eq!(super::is_registration(number), fits, "{number}");
+        }
+        let lines = "[privacy.regulator]\nregistration = \"ZA000000\"\nfee_paid_to = \"2027-05-31\"\n";
+        let regulator = Config::parse(&format!("{BEFORE}{lines}")).expect("reads").privacy.regulator;
+        assert_eq!(regulator.registration.as_deref(), Some("ZA000000"));
+        assert_eq!(regulator.fee_paid_to.expect("a day").to_string(), "2027-05-31");
     }
 
     #[test]

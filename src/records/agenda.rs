@@ -46,7 +46,7 @@ codes! {
         Overdue = "overdue",
         /// Its day is today, or it has none and waits for somebody.
         Due = "due",
-        /// Its day comes within a week.
+        /// Its day comes within a week, or it has none and should not wait for long.
         Soon = "soon",
         /// Its day comes later, or it has none and nothing presses.
         Later = "later",
@@ -55,13 +55,12 @@ codes! {
     }
 }
 
-/// One line.
+/// One line. Its form as JSON is relied on by programs: every field is always there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Line {
     /// What it is about.
     pub topic: Topic,
     /// Which, where it has a reference: `R-0001`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<super::reference::Reference>,
     /// How pressing it is.
     pub urgency: Urgency,
@@ -69,6 +68,9 @@ pub struct Line {
     pub due: Option<NaiveDate>,
     /// How it stands, in words.
     pub what: String,
+    /// The same in two words that never change, for a calendar, which knows the line by them.
+    #[serde(skip)]
+    pub brief: &'static str,
     /// What to type next; empty where nothing is to be done.
     pub hint: String,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, ToSql, params};
 
 use super::{Error, Reading, Result, Writing};
 use crate::records::code::Code;
@@ -12,6 +12,9 @@ use crate::records::stored::{Flags, HandleRow, HandleState};
 
 const COLUMNS: &str = "handle, register, number, state, hold, restricted, open_request, open_complaint, \
                        open_breach, disposal_year, contact_due";
+
+/// What nothing stands against.
+pub(super) const FREE: &str = "NOT (hold OR restricted OR open_request OR open_complaint OR open_breach)";
 
 impl Reading<'_> {
     /// The handle of a reference.
@@ -40,6 +43,40 @@ impl Reading<'_> {
             self.0.prepare(&format!("SELECT {COLUMNS} FROM handles ORDER BY register, number"))?;
         let rows = statement.query_map([], |row| Ok(handle_row(row)))?;
         rows.map(|row| row?).collect()
+    }
+
+    /// Handles of a register in one state, by number.
+    pub fn handles_in(&self, register: Register, state: HandleState) -> Result<Vec<HandleRow>> {
+        let mut statement = self.0.prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM handles WHERE register = ?1 AND state = ?2 ORDER BY number"
+        ))?;
+        let of = params![register.letter().to_string(), state.code()];
+        let rows = statement.query_map(of, |row| Ok(handle_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// How many handles of a register, not erased, have a disposal year that has come and nothing that stands against it.
+    pub fn count_due_handles(&self, register: Register, year: i32) -> Result<u64> {
+        self.count(
+            &format!(
+                "SELECT count(*) FROM handles WHERE disposal_year <= ?1 AND register = ?2 AND state <> 'erased' AND {FREE}"
+            ),
+            params![year, register.letter().to_string()],
+        )
+    }
+
+    /// How many handles, not erased, have contact details that may go in a month, `YYYY-MM`, and nothing that stands
+    /// against it.
+    pub fn count_contact_due(&self, month: &str) -> Result<u64> {
+        self.count(
+            &format!("SELECT count(*) FROM handles WHERE contact_due <= ?1 AND state <> 'erased' AND {FREE}"),
+            params![month],
+        )
+    }
+
+    pub(super) fn count(&self, sql: &str, of: &[&dyn ToSql]) -> Result<u64> {
+        let count: i64 = self.0.prepare_cached(sql)?.query_row(of, |row| row.get(0))?;
+        Ok(count.cast_unsigned())
     }
 
     /// Handles of a register whose disposal year has come, by number: one look at an index.

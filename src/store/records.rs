@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::handles::FREE;
 use super::{Error, Reading, Result, Writing};
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
@@ -91,6 +92,24 @@ impl Reading<'_> {
         let mut statement = self.0.prepare_cached(&sql)?;
         let rows = statement.query_map([month], |row| Ok(record_row(row)))?;
         rows.map(|row| row?).collect()
+    }
+
+    /// How many records of a compartment may go in a month, `YYYY-MM`, and how many versions in the trash or superseded on
+    /// a day, ISO, where nothing stands against it.
+    pub fn count_to_go(&self, compartment: Compartment, month: &str, day: &str) -> Result<u64> {
+        let of_whom = format!(
+            "EXISTS (SELECT 1 FROM handles WHERE handles.handle = records.handle AND handles.state <> 'erased' AND {FREE})"
+        );
+        let due = format!(
+            "SELECT count(*) FROM records
+             WHERE due <= ?1 AND {CURRENT} AND state <> 'draft' AND compartment = ?2
+             AND NOT (state = 'trash' AND ifnull(goes_from, '9') <= ?3) AND {of_whom}"
+        );
+        let going = format!(
+            "SELECT count(*) FROM records
+             WHERE goes_from <= ?1 AND state IN ('trash', 'superseded') AND {of_whom}"
+        );
+        Ok(self.count(&due, params![month, compartment.byte(), day])? + self.count(&going, params![day])?)
     }
 
     /// What was thrown away or superseded and may go on a day, ISO, or might have gone before.

@@ -15,12 +15,8 @@ use super::lock::Lock;
 use super::mirrors::{Behind, Standing};
 use super::open::Vault;
 use crate::failure::Failure;
-use crate::records::backup::BackupState;
-use crate::records::code::Code;
-use crate::records::office::KitState;
-use crate::records::reference::Register;
 use crate::records::tombstone::ErasureState;
-use crate::store::RegisterRow;
+use crate::rules::readiness;
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -183,40 +179,30 @@ impl Vault {
     /// What stands in the clear of them; that they open shows `kit verify`.
     fn examine_kits(&self, findings: &mut Findings) -> Result<(), Failure> {
         let about = "kits";
-        let epoch = self.store.read().facts()?.keyring.epoch;
-        let in_state = |row: &RegisterRow, state: KitState| row.state == state.code();
-        let kits = self.store.read().register_rows(Register::Kit)?;
-        let current: Vec<String> = kits
-            .iter()
-            .filter(|row| in_state(row, KitState::Current))
-            .map(|row| row.reference.to_string())
-            .collect();
-        if current.is_empty() {
+        let kits = self.kit_standing()?;
+        if kits.read_back.is_empty() {
             findings.advise(
                 about,
                 "there is no recovery kit: if this machine or your passphrase is lost, so is everything",
                 "make one: praxis kit new -o FILE",
             );
         } else {
-            findings.good(about, format!("read back: {}", current.join(", ")));
+            let read_back: Vec<String> = kits.read_back.iter().map(ToString::to_string).collect();
+            findings.good(about, format!("read back: {}", read_back.join(", ")));
         }
-        for row in &kits {
-            if in_state(row, KitState::Unread) {
-                findings.advise(
-                    about,
-                    format!("{} was made and never read back", row.reference),
-                    "read it: praxis kit verify FILE; or destroy it, and retire it",
-                );
-            } else if in_state(row, KitState::Current) && row.epoch < epoch {
-                findings.advise(
-                    about,
-                    format!(
-                        "{} is stale: with an old backup it could bring back what was erased since",
-                        row.reference
-                    ),
-                    "make a new one, praxis kit new, destroy the old one, and retire it",
-                );
-            }
+        for kit in kits.unread {
+            findings.advise(
+                about,
+                format!("{kit} was made and never read back"),
+                "read it: praxis kit verify FILE; or destroy it, and retire it",
+            );
+        }
+        for kit in kits.stale {
+            findings.advise(
+                about,
+                format!("{kit} is stale: with an old backup it could bring back what was erased since"),
+                "make a new one, praxis kit new, destroy the old one, and retire it",
+            );
         }
         Ok(())
     }
@@ -225,8 +211,8 @@ impl Vault {
     fn examine_backups(&self, findings: &mut Findings) -> Result<(), Failure> {
         let about = "backups";
         let rows = self.store.read().backups()?;
-        let kept = || rows.iter().rev().filter(|row| row.state == BackupState::Kept);
-        match (kept().find(|row| row.verified.is_some()), kept().next()) {
+        let backups = readiness::backups(&rows);
+        match (backups.opened, backups.newest) {
             (Some(row), _) => {
                 findings.good(about, format!("{} was opened and found whole", row.reference));
             }
@@ -241,10 +227,10 @@ impl Vault {
                 "make one: praxis backup create --to DIR",
             ),
         }
-        for row in rows.iter().filter(|row| row.state == BackupState::Unfinished) {
+        for reference in backups.cut_off {
             findings.advise(
                 about,
-                format!("{} was cut off while it was written", row.reference),
+                format!("{reference} was cut off while it was written"),
                 "the next backup to the same folder takes away what is left of it",
             );
         }

@@ -145,7 +145,7 @@ impl Vault {
         Ok(self.store.read().handles(Register::Client)?)
     }
 
-    fn refuse_members_not_seen(&self) -> Result<(), Failure> {
+    pub(super) fn refuse_members_not_seen(&self) -> Result<(), Failure> {
         match std::fs::read(self.layout.members()) {
             Ok(bytes) if self.has_seen(&bytes) == Some(false) => {
                 Err(damaged_members("is not the file that this machine has seen"))

@@ -1,0 +1,187 @@
+//! `praxis status`: what is overdue, due, and to be done, from everything that has a clock or should be looked after.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+
+use super::{Context, given, unlock};
+use crate::crypto::age_file::{IdentityFile, read_identity_file};
+use crate::failure::{Exit, Failure};
+use crate::records::agenda::{Line, Urgency};
+use crate::records::code::Code;
+use crate::records::date::in_words;
+use crate::rules::agenda::{Counts, OPINION, sort};
+use crate::vault::{Agenda, Vault, read_identity};
+
+/// Show what is overdue, due and to be done
+///
+/// Requests, complaints and breaches by their clocks, holds to review, records and details that may go, erasures to finish,
+/// recovery kits, backups and restore drills, jobs of the night that run no more, the fee to the Commissioner. The most
+/// pressing comes first; what is as it should be, last. References only, never a name.
+///
+/// It takes no key and never asks for one, and writes nothing. Opinions about serious harm are sealed: those that lapse
+/// within 30 days are shown with -i FILE or --passphrase-fd N only, and that the requests were opened is logged.
+///
+/// overdue: its day is over. due: its day is today, or it has none and waits for somebody. soon: its day comes within 7
+/// days, or it has none and should not wait for long. later: all else. --strict ends with 9 when something is overdue or due;
+/// damage ends with 7 in any case.
+///
+/// --brief is for a shell's prompt: one line, or nothing when nothing is overdue, due or soon; without a vault, or where it
+/// cannot be read, nothing, and it ends with 0.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  praxis status\n  praxis status --json\n  praxis status --strict --quiet     # from cron\n  praxis status --brief              # in PS1\n  praxis status --as-of 2027-01-01"
+)]
+pub struct Args {
+    /// End with 9 when something is overdue or due
+    #[arg(long)]
+    strict: bool,
+    /// One short line, or nothing when nothing presses
+    #[arg(long, conflicts_with = "strict")]
+    brief: bool,
+    /// As of this day (default: today)
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
+}
+
+/// What was gathered, in order.
+pub(super) struct Gathered {
+    pub vault: String,
+    pub as_of: NaiveDate,
+    pub lines: Vec<Line>,
+    damaged: usize,
+}
+
+#[derive(Serialize)]
+struct Status<'a> {
+    as_of: NaiveDate,
+    vault: &'a str,
+    lines: &'a [Line],
+    counts: Counts,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
+    let as_of = day(args.as_of.as_deref(), context)?;
+    if args.brief {
+        return brief(as_of, context);
+    }
+    let gathered = gather(as_of, context)?;
+    let counts = Counts::of(&gathered.lines);
+    if context.terminal.json {
+        let Gathered { vault, lines, .. } = &gathered;
+        context.terminal.print_json(&Status { as_of, vault, lines, counts })?;
+    } else {
+        let rows = gathered.lines.iter().map(|line| cells(line, true));
+        let header = ["", "By", "What", "How it stands", "Next"];
+        context.terminal.print_table_with(&header, rows.collect(), &STYLES)?;
+    }
+    gathered.refuse_damage()?;
+    Ok(if args.strict && counts.presses() { Exit::Due } else { Exit::Done })
+}
+
+/// A day that was given, or today.
+pub(super) fn day(given: Option<&str>, context: &Context) -> Result<NaiveDate, Failure> {
+    given.map_or(Ok(context.now.today()), |text| given::date(text, "--as-of"))
+}
+
+/// Gathers everything that can be seen: locked, or with a key that was named.
+pub(super) fn gather(as_of: NaiveDate, context: &Context) -> Result<Gathered, Failure> {
+    let named = context.global.identity.is_some() || context.global.passphrase_fd.is_some();
+    let mut agenda = if named {
+        refuse_to_ask(context)?;
+        let mut unlocked = context.unlock()?;
+        let lines = unlocked.opinions_that_lapse(as_of)?;
+        let mut agenda = unlocked.vault().agenda(as_of)?;
+        agenda.lines.extend(lines);
+        agenda
+    } else {
+        let vault = context.vault_looking()?;
+        if context.terminal.talks_to_a_person() {
+            context.terminal.say(&format!(
+                "opinions about serious harm that lapse within {OPINION} days are sealed: they are shown with -i FILE or \
+                 --passphrase-fd N"
+            ));
+        }
+        vault.agenda(as_of)?
+    };
+    context.tell_notices();
+    sort(&mut agenda.lines);
+    let Agenda { vault, lines, damaged, .. } = agenda;
+    Ok(Gathered { vault: vault.to_string(), as_of, lines, damaged })
+}
+
+impl Gathered {
+    /// Ends with what damage ends with, once everything is printed.
+    pub(super) fn refuse_damage(&self) -> Result<(), Failure> {
+        match self.damaged {
+            0 => Ok(()),
+            1 => Err(Failure::damaged("one thing is damaged")),
+            more => Err(Failure::damaged(format!("{more} things are damaged"))),
+        }
+    }
+}
+
+/// Whoever names an identity with a passphrase hands the passphrase in: nobody is asked.
+fn refuse_to_ask(context: &Context) -> Result<(), Failure> {
+    if context.global.passphrase_fd.is_some() {
+        return Ok(());
+    }
+    let bytes = read_identity(&unlock::identity_path(context)?)?;
+    if matches!(read_identity_file(&bytes), Ok(IdentityFile::Locked)) {
+        return Err(Failure::Locked(
+            "your identity has a passphrase, and this command never asks for it".to_owned(),
+            "give it with --passphrase-fd N, or leave -i out: most of it needs no key".to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+/// For a prompt: quick, and silent about everything but what presses.
+fn brief(as_of: NaiveDate, context: &Context) -> Result<Exit, Failure> {
+    let found = look(as_of, context);
+    // A prompt is no place for warnings: any other command says them.
+    let _ = context.notices.take();
+    let said = match found {
+        Ok(agenda) => Counts::of(&agenda.lines).in_words(),
+        Err(Failure::Damaged(..)) => Some("damaged: praxis doctor".to_owned()),
+        Err(_) => None,
+    };
+    if let Some(said) = said {
+        context.terminal.print(&format!("praxis: {said}"))?;
+    }
+    Ok(Exit::Done)
+}
+
+fn look(as_of: NaiveDate, context: &Context) -> Result<Agenda, Failure> {
+    let options = crate::vault::Options::with_defaults(
+        context.global.vault.as_deref(),
+        context.now,
+        &context.command,
+        context.global.accept_clock,
+        &context.notices,
+    )?;
+    Vault::open(crate::vault::Options { looking: true, ..options })?.agenda(as_of)
+}
+
+/// Bold orange, orange and blue: told apart by whoever sees no difference between red and green. The sign and the word say
+/// the same.
+const STYLES: [(&str, &str); 3] =
+    [("!! overdue", "1;38;5;208"), ("! due", "38;5;208"), ("~ soon", "38;5;39")];
+
+/// A line as it is printed.
+pub(super) fn cells(line: &Line, urgency: bool) -> Vec<String> {
+    let sign = match line.urgency {
+        Urgency::Overdue => "!! ",
+        Urgency::Due => "! ",
+        Urgency::Soon => "~ ",
+        Urgency::Later | Urgency::Fine => "",
+    };
+    let about =
+        line.reference.map_or_else(|| line.topic.code().to_owned(), |reference| reference.to_string());
+    let mut cells =
+        vec![line.due.map(in_words).unwrap_or_default(), about, line.what.clone(), line.hint.clone()];
+    if urgency {
+        cells.insert(0, format!("{sign}{}", line.urgency.code()));
+    }
+    cells
+}
