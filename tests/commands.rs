@@ -128,6 +128,11 @@ fn housekeeping() {
 }
 
 #[test]
+fn status() {
+    run("status.md", &Home::with_vault());
+}
+
+#[test]
 fn sar() {
     run("sar.md", &Home::with_vault());
 }

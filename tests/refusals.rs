@@ -268,6 +268,7 @@ fn a_read_only_folder_can_be_read_and_says_that_reading_is_not_logged() {
     let done = praxis(&["client", "list"]).ok();
     assert!(done.stdout.contains("Ottilie"));
     assert!(done.stderr.contains("reading it is not logged"));
+    assert!(praxis(&["status"]).ok().stdout.contains("there is no backup"));
     praxis(&["client", "add", "--name", "Caspian Nettlefold"]).fails(1, "cannot be written");
     praxis(&["note", "add", "C-0001"]).fails(1, "cannot be written");
     mount.remount("remount,rw");

@@ -23,7 +23,7 @@ use crate::vault::{Agenda, Vault, read_identity};
 ///
 /// overdue: its day is over. due: its day is today, or it has none and waits for somebody. soon: its day comes within 7
 /// days, or it has none and should not wait for long. later: all else. --strict ends with 9 when something is overdue or due;
-/// damage ends with 7 in any case.
+/// damage ends with 7 in any case. --quiet shows only what is overdue or due.
 ///
 /// --brief is for a shell's prompt: one line, or nothing when nothing is overdue, due or soon; without a vault, or where it
 /// cannot be read, nothing, and it ends with 0.
@@ -71,9 +71,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
         let Gathered { vault, lines, .. } = &gathered;
         context.terminal.print_json(&Status { as_of, vault, lines, counts })?;
     } else {
-        let rows = gathered.lines.iter().map(|line| cells(line, true));
+        let rows = gathered.lines.iter().filter(|line| !context.terminal.quiet || presses(line));
+        let rows: Vec<_> = rows.map(|line| cells(line, true)).collect();
+        if rows.is_empty() {
+            return gathered.refuse_damage().map(|()| Exit::Done);
+        }
         let header = ["", "By", "What", "How it stands", "Next"];
-        context.terminal.print_table_with(&header, rows.collect(), &STYLES)?;
+        context.terminal.print_table_with(&header, rows, &STYLES)?;
     }
     gathered.refuse_damage()?;
     Ok(if args.strict && counts.presses() { Exit::Due } else { Exit::Done })
@@ -167,6 +171,11 @@ fn look(as_of: NaiveDate, context: &Context) -> Result<Agenda, Failure> {
 /// the same.
 const STYLES: [(&str, &str); 3] =
     [("!! overdue", "1;38;5;208"), ("! due", "38;5;208"), ("~ soon", "38;5;39")];
+
+/// What is shown to who asked for quiet.
+fn presses(line: &Line) -> bool {
+    matches!(line.urgency, Urgency::Overdue | Urgency::Due)
+}
 
 /// A line as it is printed.
 pub(super) fn cells(line: &Line, urgency: bool) -> Vec<String> {

@@ -330,6 +330,9 @@ fn clock_line(clock: &ClockRow, as_of: NaiveDate) -> Line {
         ClockState::NotStarted => format!("{what}: the time has not begun, something is waited for"),
         ClockState::Paused => format!("{what}: the time stands still, something is waited for"),
         ClockState::Extended => format!("{what}: the time was extended"),
+        ClockState::Running if kind == ClockKind::Answer && due.is_none() => {
+            "it is open: no law says by when it is answered".to_owned()
+        }
         ClockState::Running => what.to_owned(),
     };
     // A high risk waits for nobody, although no law counts its days.
