@@ -43,6 +43,9 @@ _praxis() {
             praxis,doctor)
                 cmd="praxis__subcmd__doctor"
                 ;;
+            praxis,due)
+                cmd="praxis__subcmd__due"
+                ;;
             praxis,erase)
                 cmd="praxis__subcmd__erase"
                 ;;
@@ -94,6 +97,9 @@ _praxis() {
             praxis,search)
                 cmd="praxis__subcmd__search"
                 ;;
+            praxis,status)
+                cmd="praxis__subcmd__status"
+                ;;
             praxis__subcmd__backup,create)
                 cmd="praxis__subcmd__backup__subcmd__create"
                 ;;
@@ -106,14 +112,8 @@ _praxis() {
             praxis__subcmd__backup,verify)
                 cmd="praxis__subcmd__backup__subcmd__verify"
                 ;;
-            praxis__subcmd__breach,letters)
-                cmd="praxis__subcmd__breach__subcmd__letters"
-                ;;
             praxis__subcmd__breach,open)
                 cmd="praxis__subcmd__breach__subcmd__open"
-                ;;
-            praxis__subcmd__breach,report)
-                cmd="praxis__subcmd__breach__subcmd__report"
                 ;;
             praxis__subcmd__certificate,list)
                 cmd="praxis__subcmd__certificate__subcmd__list"
@@ -335,7 +335,7 @@ _praxis() {
 
     case "${cmd}" in
         praxis)
-            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init demo client note file search hold disclosure erase retention request breach clock housekeeping sar letters import export kit certificate backup reseed restore identity doctor completions"
+            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init status due demo client note file search hold disclosure erase retention request breach clock housekeeping sar letters import export kit certificate backup reseed restore identity doctor completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -535,54 +535,12 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__breach)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help open report letters"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help open"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__breach__subcmd__letters)
-            opts="-o -i -q -h --output --recipient --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --recipient)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -618,60 +576,6 @@ _praxis() {
                     return 0
                     ;;
                 --occurred)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --vault)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --identity)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --passphrase-fd)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        praxis__subcmd__breach__subcmd__report)
-            opts="-o -i -q -h --form --output --since --year --recipient --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --form)
-                    COMPREPLY=($(compgen -W "ico csv json html" -- "${cur}"))
-                    return 0
-                    ;;
-                --output)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -o)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --since)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --year)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --recipient)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1846,6 +1750,48 @@ _praxis() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        praxis__subcmd__due)
+            opts="-i -q -h --within --ics --as-of --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ics)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         praxis__subcmd__erase)
             opts="-i -q -h --ground --keep --refuse --request --confirm --certificate --dry-run --accept-total-loss --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -2823,7 +2769,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__letters__subcmd__show)
-            opts="-i -q -h --default --vault --identity --passphrase-fd --json --quiet --accept-clock --help acknowledgement identity authority clarification extension refusal reply nothing-held erased portability-reply breach"
+            opts="-i -q -h --default --vault --identity --passphrase-fd --json --quiet --accept-clock --help acknowledgement identity authority clarification extension refusal reply nothing-held erased portability-reply"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4462,6 +4408,40 @@ _praxis() {
                     return 0
                     ;;
                 --reason-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__status)
+            opts="-i -q -h --strict --brief --as-of --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --as-of)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -33,6 +33,8 @@ complete -c praxis -n "__fish_praxis_needs_command" -l accept-clock -d 'Go on al
 complete -c praxis -n "__fish_praxis_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_needs_command" -s V -l version -d 'Print version'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "init" -d 'Make a vault'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "status" -d 'Show what is overdue, due and to be done'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "due" -d 'Show what has a day, or write it into a calendar file'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "demo" -d 'Show a whole story on a throw-away vault'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "client" -d 'Clients'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "note" -d 'Notes'
@@ -74,6 +76,26 @@ complete -c praxis -n "__fish_praxis_using_subcommand init" -l json -d 'Print JS
 complete -c praxis -n "__fish_praxis_using_subcommand init" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l as-of -d 'As of this day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand status" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l strict -d 'End with 9 when something is overdue or due'
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l brief -d 'One short line, or nothing when nothing presses'
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand status" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l within -d 'Only what is due within so many days or weeks: 30d, 6w' -r
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l ics -d 'Write a calendar file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l as-of -d 'As of this day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand due" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand due" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand due" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand demo" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand demo" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand demo" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -811,16 +833,14 @@ complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_s
 complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open report letters" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open report letters" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open report letters" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open report letters" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open report letters" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open report letters" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open report letters" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open report letters" -f -a "open" -d 'Record a breach: one line is enough, the rest follows later'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open report letters" -f -a "report" -d 'Write the text for the Commissioner\'s form, or the register of breaches'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open report letters" -f -a "letters" -d 'Write the letters to the people whom a breach affects, sealed to you unless you say otherwise'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -f -a "open" -d 'Record a breach: one line is enough, the rest follows later'
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l aware -d 'When you became aware of it: now, or an instant, in London or with an offset; asked for on a terminal' -r
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l occurred -d 'When it happened, or began, where that is known' -r
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l vault -d 'The vault\'s folder' -r -F
@@ -830,30 +850,6 @@ complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l form -d 'ico is about one breach; csv, json and html are the register. Without it, ico with a reference and else csv' -r -f -a "ico\t''
-csv\t''
-json\t''
-html\t''"
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -s o -l output -d 'A new file; without it ico, csv and json are printed' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l since -d 'Only breaches that you became aware of on this day or later' -r
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l year -d 'Only breaches that you became aware of in this year' -r
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l recipient -d 'Seal it to this age recipient; may be repeated' -r
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -s o -l output -d 'The new file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -l recipient -d 'Seal it to this age recipient instead of you; may be repeated' -r
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
