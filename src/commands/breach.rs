@@ -1,21 +1,19 @@
 //! `praxis breach`: personal data breaches, from the moment somebody becomes aware of one until it is closed.
 
 mod assess;
-mod open;
-mod scope;
 mod close;
 mod facts;
 mod history;
+mod letters;
 mod list;
 mod notify;
 mod open;
+mod papers;
+mod report;
+mod scope;
 mod show;
 mod shown;
 mod update;
-mod letters;
-mod open;
-mod papers;
-mod report;
 
 use std::path::Path;
 
@@ -32,30 +30,30 @@ use crate::records::reference::{Reference, Register};
 #[allow(missing_docs, clippy::large_enum_variant)] // The help of each is that of its Args; there is one at a time.
 pub enum Command {
     Open(open::Args),
-    Assess(Box<assess::Args>),
-    Scope(scope::Args),
     List(list::Args),
     Show(show::Args),
     Update(update::Args),
+    Assess(assess::Args),
+    Scope(scope::Args),
     Notify(notify::Args),
-    Close(close::Args),
     Report(report::Args),
     Letters(letters::Args),
+    Close(close::Args),
 }
 
 /// Runs a subcommand.
 pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
         Command::Open(args) => open::run(&args, context),
-        Command::Assess(args) => assess::run(&args, context),
-        Command::Scope(args) => scope::run(&args, context),
         Command::List(args) => list::run(&args, context),
         Command::Show(args) => show::run(&args, context),
         Command::Update(args) => update::run(&args, context),
+        Command::Assess(args) => assess::run(&args, context),
+        Command::Scope(args) => scope::run(&args, context),
         Command::Notify(args) => notify::run(&args, context),
-        Command::Close(args) => close::run(&args, context),
         Command::Report(args) => report::run(&args, context),
         Command::Letters(args) => letters::run(&args, context),
+        Command::Close(args) => close::run(&args, context),
     }
 }
 
