@@ -149,7 +149,8 @@ fn whoever_is_affected_stays_until_the_last_breach_about_them_is_closed() {
     update(&home, &one, &["--not-affected", "C-0002", "--affects", "C-0003"]).ok();
     assert_eq!(flagged(&home), [1, 3]);
     for client in ["C-0001", "C-0003"] {
-        erase(&home, client).fails(3, &format!("{client} may not be destroyed: a breach that affects it is open"));
+        erase(&home, client)
+            .fails(3, &format!("{client} may not be destroyed: a breach that affects it is open"));
     }
     erase(&home, "C-0002").ok();
     decide(&home, &one, Risk::None, "seen", "the owner");

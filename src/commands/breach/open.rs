@@ -56,12 +56,11 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         Some(title) => title,
         None => title(&asked("TITLE", "What happened, without names", context)?)?,
     };
-    let aware = match known.aware.take() {
-        Some(aware) => aware,
-        None => {
-            let question = "When did you become aware of it (now, or 2026-11-20 17:45)";
-            stored(instant(&asked("--aware", question, context)?, "--aware", context)?)
-        }
+    let aware = if let Some(aware) = known.aware.take() {
+        aware
+    } else {
+        let question = "When did you become aware of it (now, or 2026-11-20 17:45)";
+        stored(instant(&asked("--aware", question, context)?, "--aware", context)?)
     };
     // Instants of one form: the order of the text is that of time.
     if known.occurred_from.as_ref().is_some_and(|occurred| *occurred > aware) {
