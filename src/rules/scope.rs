@@ -58,7 +58,7 @@ impl KitForm {
     pub fn at(place: &str) -> Self {
         match place {
             "on paper" => KitForm::Paper,
-            file if file.ends_with(".age") => KitForm::File,
+            file if file.to_ascii_lowercase().ends_with(".age") => KitForm::File,
             _ => KitForm::Unknown,
         }
     }

@@ -135,7 +135,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             ),
         ));
     }
-    record(&mut unlocked, breach, severity, decision, context)
+    record(&mut unlocked, breach, severity.as_ref(), decision, context)
 }
 
 /// What is closed stays as it was: a decision after that would ask for a report that nobody looks for any more.
@@ -153,12 +153,12 @@ pub fn refuse_closed(found: &FoundBreach) -> Result<(), Failure> {
 fn record(
     unlocked: &mut Unlocked,
     breach: Reference,
-    severity: Option<Severity>,
+    severity: Option<&Severity>,
     decision: Option<Decision>,
     context: &Context,
 ) -> Result<(), Failure> {
     let mut steps = Vec::new();
-    if let Some(severity) = &severity {
+    if let Some(severity) = severity {
         steps.push(Step::Assessed { severity: Box::new(severity.clone()) });
     }
     if let Some(Decision { risk, because, decider, on }) = decision {
@@ -172,12 +172,12 @@ fn record(
     }
     let decided = steps.iter().any(|step| matches!(step, Step::Decided { .. }));
     let found = unlocked.record_breach(breach, steps)?;
-    let warnings = severity.as_ref().map(|severity| against(severity, &found.breach.known()));
+    let warnings = severity.map(|severity| against(severity, &found.breach.known()));
     let warnings = warnings.unwrap_or_default();
     for warning in &warnings {
         context.terminal.warn(warning);
     }
-    shown::show(&found, severity.as_ref(), decided, &warnings, context)
+    shown::show(&found, severity, decided, &warnings, context)
 }
 
 /// What the flags or the file say.
