@@ -83,9 +83,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     lines.sort_by_key(|line| line.client);
     let none: Vec<Nobody> = lines.iter().filter(|line| !line.letter).map(Nobody::of).collect();
     if to.is_empty() {
-        let why = none.iter().map(|none| format!("; {}: {}", none.client, none.why)).collect::<String>();
+        let why: Vec<String> = none.iter().map(|none| format!("{}: {}", none.client, none.why)).collect();
         return Err(Failure::Refused(
-            format!("nobody whom {reference} affects can be written to{why}"),
+            format!("nobody whom {reference} affects can be written to; {}", why.join("; ")),
             "tell them otherwise, such as in public: Article 34(3)(c)".to_owned(),
         ));
     }
