@@ -35,6 +35,9 @@ pub struct Agenda {
     pub damaged: usize,
 }
 
+/// Gathers one kind of line.
+type Part = fn(&Vault, &mut Agenda) -> Result<(), Failure>;
+
 impl Agenda {
     fn add(
         &mut self,
@@ -89,7 +92,7 @@ impl Vault {
     pub fn agenda(&self, as_of: NaiveDate) -> Result<Agenda, Failure> {
         let _moment = self.store.snapshot()?;
         let mut agenda = Agenda { vault: self.facts.id, as_of, lines: Vec::new(), damaged: 0 };
-        let parts: [fn(&Self, &mut Agenda) -> Result<(), Failure>; 10] = [
+        let parts: [Part; 8] = [
             Self::the_vault_itself,
             Self::what_is_open,
             Self::what_may_go,
@@ -98,13 +101,13 @@ impl Vault {
             Self::kits_to_make,
             Self::backups_to_make,
             Self::jobs_that_ran,
-            Self::the_fee,
-            Self::settings_that_are_missing,
         ];
         for part in parts {
             let done = part(self, &mut agenda);
             agenda.gather(done)?;
         }
+        self.the_fee(&mut agenda);
+        self.settings_that_are_missing(&mut agenda);
         Ok(agenda)
     }
 
@@ -212,12 +215,12 @@ impl Vault {
         Ok(())
     }
 
-    fn the_fee(&self, agenda: &mut Agenda) -> Result<(), Failure> {
+    fn the_fee(&self, agenda: &mut Agenda) {
         let regulator = &self.config.privacy.regulator;
         let Some(day) = regulator.fee_paid_to else {
             let what = "when does the fee run out? nothing says so".to_owned();
             agenda.add(Topic::Fee, None, Urgency::Later, what, "praxis.toml: privacy.regulator.fee_paid_to");
-            return Ok(());
+            return;
         };
         let number = regulator.registration.as_deref();
         let what = number.map_or_else(
@@ -226,11 +229,9 @@ impl Vault {
         );
         let hint = "pay it, and write the new day into praxis.toml: privacy.regulator.fee_paid_to".to_owned();
         agenda.add_dated(Topic::Fee, None, Some(day), ("fee due", what), hint);
-        Ok(())
     }
 
-    #[allow(clippy::unnecessary_wraps)] // One of several that are called alike.
-    fn settings_that_are_missing(&self, agenda: &mut Agenda) -> Result<(), Failure> {
+    fn settings_that_are_missing(&self, agenda: &mut Agenda) {
         let mut later =
             |topic, what: &str, hint| agenda.add(topic, None, Urgency::Later, what.to_owned(), hint);
         if self.config.retention.is_none() {
@@ -248,7 +249,6 @@ impl Vault {
             let what = "praxis.toml does not say where people can write to: letters need it";
             later(Topic::Vault, what, "praxis.toml: privacy.contact");
         }
-        Ok(())
     }
 }
 
