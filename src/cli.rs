@@ -91,6 +91,9 @@ pub enum Command {
     /// Breaches: the register, the 72 hours, what they could reach, and whom to tell
     #[command(subcommand)]
     Breach(commands::breach::Command),
+    /// Complaints about how the practice handles somebody's information: the register, and the 30 days
+    #[command(subcommand)]
+    Complaint(commands::complaint::Command),
     /// The calculators alone: no vault is needed
     #[command(subcommand)]
     Clock(commands::clock::Command),

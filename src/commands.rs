@@ -5,6 +5,7 @@ pub mod breach;
 pub mod certificate;
 pub mod client;
 pub mod clock;
+pub mod complaint;
 pub mod completions;
 pub mod demo;
 pub mod disclosure;
@@ -159,6 +160,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Clock(command) => clock::run(command, context),
         Command::Request(command) => request::run(command, context),
         Command::Breach(command) => breach::run(command, context),
+        Command::Complaint(command) => complaint::run(command, context),
         Command::Hold(command) => hold::run(command, context),
         Command::Disclosure(command) => disclosure::run(command, context),
         Command::Sar(command) => sar::run(command, context),

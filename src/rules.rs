@@ -7,6 +7,8 @@ pub mod breach;
 pub mod breach_duty;
 pub mod breach_step;
 pub mod complaint;
+pub mod complaint_numbers;
+pub mod complaint_steps;
 pub mod dead_record;
 pub mod deadline;
 pub mod disclosure;

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::code::codes;
+use super::code::{Code, codes};
 use super::id::Handle;
 use super::member::MemberNumber;
 use super::reference::Reference;
@@ -115,6 +115,31 @@ pub enum Step {
     },
 }
 
+impl Step {
+    /// When it happened, where that is said, what, and in which words where there are any.
+    #[must_use]
+    pub fn said(&self) -> (Option<NaiveDate>, String, Option<&str>) {
+        match self {
+            Step::Acknowledged { on, how } => (Some(*on), format!("acknowledged ({})", how.code()), None),
+            Step::Enquired { on, words } => (Some(*on), "enquiry".to_owned(), Some(words)),
+            Step::Progressed { on, how, words } => {
+                (Some(*on), format!("told how far it has come ({})", how.code()), Some(words))
+            }
+            Step::Linked { to } => (None, format!("has to do with {to}"), None),
+            Step::Closed { on, outcome, how, words, .. } => {
+                let how = how.map_or_else(String::new, |how| format!(" ({})", how.code()));
+                (Some(*on), format!("closed: {}{how}", outcome.code()), words.as_deref())
+            }
+        }
+    }
+
+    /// The day it happened, where that is said.
+    #[must_use]
+    pub fn day(&self) -> Option<NaiveDate> {
+        self.said().0
+    }
+}
+
 /// A step, and who recorded it when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
@@ -156,6 +181,14 @@ pub struct Complaint {
     pub recorded: String,
 }
 
+impl Outcome {
+    /// Whether it gives less than was asked for: then they may want to go on to the Commissioner.
+    #[must_use]
+    pub const fn denies(self) -> bool {
+        matches!(self, Outcome::Partly | Outcome::NotUpheld | Outcome::NotApplicable)
+    }
+}
+
 impl Complaint {
     /// When it was first acknowledged.
     #[must_use]
@@ -165,6 +198,22 @@ impl Complaint {
             _ => None,
         });
         days.min()
+    }
+
+    /// Whether whoever complained was told, with the outcome, that they may go to the Commissioner.
+    #[must_use]
+    pub fn knows_the_regulator(&self) -> bool {
+        self.history.iter().any(|entry| matches!(entry.step, Step::Closed { regulator: true, .. }))
+    }
+
+    /// What it has to do with.
+    #[must_use]
+    pub fn links(&self) -> Vec<Reference> {
+        let links = self.history.iter().filter_map(|entry| match entry.step {
+            Step::Linked { to } => Some(to),
+            _ => None,
+        });
+        links.collect()
     }
 
     /// When and how it ended, when it has.

@@ -1,0 +1,370 @@
+//! How a complaint stands on a day, and what can have happened to it: DPA 2018 section 164A.
+
+use chrono::NaiveDate;
+
+use super::bank_holidays::Calendar;
+use super::complaint::decide;
+use crate::records::code::codes;
+use crate::records::complaint::{Complaint, Step};
+use crate::records::date::in_words;
+use crate::records::reference::Reference;
+
+codes! {
+    /// How far a complaint has come.
+    State {
+        /// The 30 days run.
+        Running = "running",
+        /// They are over, and it was not acknowledged.
+        Late = "late",
+        /// It was acknowledged, and waits for its outcome.
+        Acknowledged = "acknowledged",
+        /// It is closed.
+        Closed = "closed",
+    }
+}
+
+codes! {
+    /// How its acknowledgement stands.
+    Acknowledgement {
+        /// It is wanted by a day that has not gone by.
+        Wanted = "wanted",
+        /// It was given in time.
+        InTime = "in-time",
+        /// It was given late.
+        Late = "late",
+        /// The outcome was given within the 30 days, and it needed none.
+        NotNeeded = "not-needed",
+        /// The day has gone by without one.
+        Missed = "missed",
+    }
+}
+
+/// How a complaint stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// By when it must be acknowledged, or answered.
+    pub acknowledge_by: NaiveDate,
+    /// How far it has come.
+    pub state: State,
+    /// How its acknowledgement stands.
+    pub acknowledgement: Acknowledgement,
+    /// The arithmetic of the day.
+    pub steps: Vec<String>,
+    /// What a person should know.
+    pub warnings: Vec<String>,
+}
+
+impl Standing {
+    /// Whether it still has to be acknowledged.
+    #[must_use]
+    pub fn needed(&self) -> bool {
+        matches!(self.state, State::Running | State::Late)
+    }
+}
+
+/// How a complaint stands on a day.
+#[must_use]
+pub fn standing(complaint: &Complaint, calendar: &Calendar, today: NaiveDate) -> Standing {
+    let answer = decide(complaint.received, calendar);
+    let by = answer.acknowledge_by;
+    let (acknowledged, closed) = (complaint.acknowledged(), complaint.closed());
+    let acknowledgement = match (acknowledged, closed) {
+        // An outcome within the 30 days is enough; what was acknowledged besides, was acknowledged.
+        (Some(on), _) if on <= by => Acknowledgement::InTime,
+        (_, Some((on, _))) if on <= by => Acknowledgement::NotNeeded,
+        (Some(_), _) => Acknowledgement::Late,
+        (None, Some(_)) => Acknowledgement::Missed,
+        (None, None) if today > by => Acknowledgement::Missed,
+        (None, None) => Acknowledgement::Wanted,
+    };
+    let state = match (acknowledged, closed) {
+        (_, Some(_)) => State::Closed,
+        (Some(_), None) => State::Acknowledged,
+        (None, None) if today > by => State::Late,
+        (None, None) => State::Running,
+    };
+    let mut warnings = answer.warnings;
+    if acknowledgement == Acknowledgement::Late || acknowledgement == Acknowledgement::Missed {
+        warnings.push(format!("it was to be acknowledged by {}: write down why it was not", in_words(by)));
+    }
+    if closed.is_some_and(|(_, outcome)| outcome.denies()) && !complaint.knows_the_regulator() {
+        warnings
+            .push("they were not told that they may go to the Commissioner: DPA 2018 section 165".to_owned());
+    }
+    Standing { acknowledge_by: by, state, acknowledgement, steps: answer.steps, warnings }
+}
+
+/// Why something cannot have happened to a complaint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// Its day has not come.
+    InTheFuture,
+    /// It would have happened before the complaint came.
+    BeforeReceipt(NaiveDate),
+    /// The complaint was closed on that day.
+    Closed(NaiveDate),
+    /// It was acknowledged on that day.
+    AlreadyAcknowledged(NaiveDate),
+    /// Something happened on that day, and nothing happens after the end.
+    Before(NaiveDate),
+    /// It has to do with itself.
+    Itself,
+    /// That was recorded.
+    AlreadyLinked(Reference),
+    /// It is no reference of a request, a breach or a complaint.
+    NoMatter,
+}
+
+impl std::fmt::Display for Unfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Unfit::InTheFuture => f.write_str("that day has not come"),
+            Unfit::BeforeReceipt(day) => {
+                write!(f, "the complaint came on {}, later than that", in_words(*day))
+            }
+            Unfit::Closed(day) => write!(f, "the complaint was closed on {}", in_words(*day)),
+            Unfit::AlreadyAcknowledged(day) => {
+                write!(f, "it was acknowledged already, on {}", in_words(*day))
+            }
+            Unfit::Before(day) => {
+                write!(f, "something happened on {}, and nothing happens after the end", in_words(*day))
+            }
+            Unfit::Itself => f.write_str("that is the complaint itself"),
+            Unfit::AlreadyLinked(to) => write!(f, "that it has to do with {to} is on record"),
+            Unfit::NoMatter => f.write_str("it has to do with requests, breaches and other complaints alone"),
+        }
+    }
+}
+
+/// Whether something can have happened to a complaint of a reference. An acknowledgement that is too late is recorded all
+/// the same.
+///
+/// # Errors
+/// Why it cannot.
+pub fn may_happen(
+    reference: Reference,
+    complaint: &Complaint,
+    step: &Step,
+    today: NaiveDate,
+) -> Result<(), Unfit> {
+    if let Some((day, _)) = complaint.closed() {
+        return Err(Unfit::Closed(day));
+    }
+    if let Some(on) = step.day() {
+        if on > today {
+            return Err(Unfit::InTheFuture);
+        }
+        if on < complaint.received {
+            return Err(Unfit::BeforeReceipt(complaint.received));
+        }
+    }
+    match step {
+        Step::Acknowledged { .. } => {
+            complaint.acknowledged().map_or(Ok(()), |day| Err(Unfit::AlreadyAcknowledged(day)))
+        }
+        Step::Enquired { .. } | Step::Progressed { .. } => Ok(()),
+        Step::Linked { to } => may_link(reference, complaint, *to),
+        Step::Closed { on, .. } => {
+            let last = complaint.history.iter().filter_map(|entry| entry.step.day()).max();
+            last.filter(|last| last > on).map_or(Ok(()), |last| Err(Unfit::Before(last)))
+        }
+    }
+}
+
+fn may_link(reference: Reference, complaint: &Complaint, to: Reference) -> Result<(), Unfit> {
+    use crate::records::reference::Register;
+    if !matches!(to.register, Register::Request | Register::Breach | Register::Complaint) {
+        return Err(Unfit::NoMatter);
+    }
+    if to == reference {
+        return Err(Unfit::Itself);
+    }
+    if complaint.links().contains(&to) { Err(Unfit::AlreadyLinked(to)) } else { Ok(()) }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::records::complaint::{Allegation, Complainant, Entry, Outcome};
+    use crate::records::member::MemberNumber;
+    use crate::records::nation::Nation;
+    use crate::records::reference::Register;
+    use crate::records::request::Channel;
+
+    const K1: Reference = Reference::new(Register::Complaint, 1);
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    pub fn complaint(received: &str, steps: &[Step]) -> Complaint {
+        let recorded = "2026-11-22T10:00:00Z".to_owned();
+        let entry =
+            |step: &Step| Entry { step: step.clone(), by: MemberNumber(1), recorded: recorded.clone() };
+        Complaint {
+            received: day(received),
+            channel: Channel::Email,
+            complainant: Complainant::Client,
+            client: None,
+            name: None,
+            about: Allegation::Access,
+            words: None,
+            history: steps.iter().map(entry).collect(),
+            by: MemberNumber(1),
+            recorded: recorded.clone(),
+        }
+    }
+
+    pub fn acknowledged(on: &str) -> Step {
+        Step::Acknowledged { on: day(on), how: Channel::Email }
+    }
+
+    pub fn closed(on: &str, outcome: Outcome, regulator: bool) -> Step {
+        Step::Closed { on: day(on), outcome, how: Some(Channel::Letter), words: None, regulator }
+    }
+
+    fn stands(received: &str, nation: Nation, steps: &[Step], today: &str) -> Standing {
+        standing(&complaint(received, steps), &Calendar::of(nation), day(today))
+    }
+
+    #[test]
+    fn the_day_is_that_of_the_law() {
+        for (received, by) in [
+            ("2026-06-19", "2026-07-20"),
+            ("2026-11-22", "2026-12-22"),
+            ("2026-11-26", "2026-12-29"),
+            ("2026-12-01", "2026-12-31"),
+        ] {
+            for (today, state, acknowledgement) in [
+                (received, State::Running, Acknowledgement::Wanted),
+                (by, State::Running, Acknowledgement::Wanted),
+                ("2027-01-01", State::Late, Acknowledgement::Missed),
+            ] {
+                let found = stands(received, Nation::EnglandAndWales, &[], today);
+                assert_eq!((found.acknowledge_by, found.state), (day(by), state), "{received} on {today}");
+                assert_eq!(found.acknowledgement, acknowledgement, "{received} on {today}");
+                assert!(found.needed());
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_done_by_the_day_counts() {
+        use Acknowledgement as A;
+        let end = |on| closed(on, Outcome::Upheld, false);
+        for (steps, state, expected) in [
+            (vec![acknowledged("2026-12-22")], State::Acknowledged, A::InTime),
+            (vec![acknowledged("2026-12-23")], State::Acknowledged, A::Late),
+            (vec![end("2026-12-22")], State::Closed, A::NotNeeded),
+            (vec![end("2026-12-23")], State::Closed, A::Missed),
+            (vec![acknowledged("2026-11-25"), end("2026-12-01")], State::Closed, A::InTime),
+            (vec![acknowledged("2026-11-25"), end("2027-02-01")], State::Closed, A::InTime),
+            (vec![acknowledged("2026-12-29"), end("2027-02-01")], State::Closed, A::Late),
+        ] {
+            let found = stands("2026-11-22", Nation::EnglandAndWales, &steps, "2027-03-01");
+            assert_eq!((found.state, found.acknowledgement), (state, expected), "{steps:?}");
+            assert!(!found.needed());
+            assert_eq!(found.warnings.is_empty(), !matches!(expected, A::Late | A::Missed), "{steps:?}");
+        }
+    }
+
+    #[test]
+    fn who_is_denied_something_is_told_of_the_commissioner() {
+        for (outcome, told, warned) in [
+            (Outcome::Upheld, false, false),
+            (Outcome::Withdrawn, false, false),
+            (Outcome::Partly, false, true),
+            (Outcome::NotUpheld, false, true),
+            (Outcome::NotApplicable, false, true),
+            (Outcome::NotUpheld, true, false),
+        ] {
+            let steps = [closed("2026-12-01", outcome, told)];
+            let found = stands("2026-11-22", Nation::Scotland, &steps, "2026-12-02");
+            let says = found.warnings.iter().any(|warning| warning.contains("Commissioner"));
+            assert_eq!(says, warned, "{outcome:?} {told}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_have_happened_is_refused() {
+        let enquired = |on| Step::Enquired { on: day(on), words: "asked the locum".to_owned() };
+        let linked = |register, number| Step::Linked { to: Reference::new(register, number) };
+        let request = linked(Register::Request, 1);
+        for (before, step, why) in [
+            (vec![], acknowledged("2026-11-22"), None),
+            (vec![], acknowledged("2027-01-15"), None),
+            (vec![], acknowledged("2026-11-21"), Some(Unfit::BeforeReceipt(day("2026-11-22")))),
+            (vec![], acknowledged("2027-03-02"), Some(Unfit::InTheFuture)),
+            (
+                vec![acknowledged("2026-11-23")],
+                acknowledged("2026-11-24"),
+                Some(Unfit::AlreadyAcknowledged(day("2026-11-23"))),
+            ),
+            (vec![enquired("2026-12-05")], acknowledged("2026-12-01"), None),
+            (
+                vec![enquired("2026-12-05")],
+                closed("2026-12-04", Outcome::Upheld, true),
+                Some(Unfit::Before(day("2026-12-05"))),
+            ),
+            (vec![enquired("2026-12-05")], closed("2026-12-05", Outcome::Upheld, true), None),
+            (
+                vec![closed("2026-12-05", Outcome::Upheld, true)],
+                enquired("2026-12-01"),
+                Some(Unfit::Closed(day("2026-12-05"))),
+            ),
+            (
+                vec![closed("2026-12-05", Outcome::Withdrawn, true)],
+                closed("2026-12-06", Outcome::Upheld, true),
+                Some(Unfit::Closed(day("2026-12-05"))),
+            ),
+            (vec![], request.clone(), None),
+            (vec![], linked(Register::Complaint, 2), None),
+            (vec![], linked(Register::Complaint, 1), Some(Unfit::Itself)),
+            (vec![], linked(Register::Client, 1), Some(Unfit::NoMatter)),
+            (
+                vec![request.clone()],
+                request,
+                Some(Unfit::AlreadyLinked(Reference::new(Register::Request, 1))),
+            ),
+        ] {
+            let found = may_happen(K1, &complaint("2026-11-22", &before), &step, day("2027-03-01"));
+            assert_eq!(found.err(), why, "{before:?} {step:?}");
+        }
+    }
+
+    proptest! {
+        /// Whatever is done in whatever order of days: what was accepted leaves a history that ends where it was closed, and
+        /// nothing lies outside the time from receipt to today.
+        #[test]
+        fn nothing_lies_outside_of_its_time(steps in prop::collection::vec((0_u8..4, -5_i64..120), 0..12)) {
+            let received = day("2026-11-22");
+            let today = received + chrono::Days::new(90);
+            let mut one = complaint("2026-11-22", &[]);
+            for (kind, offset) in steps {
+                let on = received + chrono::Duration::days(offset);
+                let step = match kind {
+                    0 => Step::Acknowledged { on, how: Channel::Phone },
+                    1 => Step::Enquired { on, words: String::new() },
+                    2 => Step::Progressed { on, how: Channel::Phone, words: String::new() },
+                    _ => Step::Closed { on, outcome: Outcome::Upheld, how: None, words: None, regulator: true },
+                };
+                if may_happen(K1, &one, &step, today).is_ok() {
+                    one.history.push(Entry { step, by: MemberNumber(1), recorded: String::new() });
+                }
+            }
+            let days: Vec<NaiveDate> = one.history.iter().filter_map(|entry| entry.step.day()).collect();
+            prop_assert!(days.iter().all(|on| (received..=today).contains(on)));
+            if let Some((end, _)) = one.closed() {
+                prop_assert!(days.iter().all(|on| *on <= end));
+                prop_assert!(matches!(one.history.last().map(|entry| &entry.step), Some(Step::Closed { .. })));
+            }
+            let acknowledged = one.history.iter().filter(|entry| matches!(entry.step, Step::Acknowledged { .. }));
+            prop_assert!(acknowledged.count() <= 1);
+            let found = standing(&one, &Calendar::of(Nation::EnglandAndWales), today);
+            prop_assert_eq!(found.needed(), one.acknowledged().is_none() && one.closed().is_none());
+            prop_assert!(found.acknowledge_by >= received + chrono::Days::new(30));
+        }
+    }
+}
