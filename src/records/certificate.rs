@@ -82,6 +82,12 @@ pub struct Certificate {
     /// Or which request about a record: about whose does not stand here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<Reference>,
+    /// Or which complaint.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complaint: Option<Reference>,
+    /// Or which breach: whom it affected does not stand here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub breach: Option<Reference>,
     /// Why.
     pub ground: Ground,
     /// Who asked for it.
@@ -271,13 +277,16 @@ impl Certificate {
         if certificate.to_text() == text { Ok(certificate) } else { Err(NotACertificate::SaysOtherwise) }
     }
 
-    /// It is of a client, of an invoice or of a request, every reference is of its register, and no text has characters that a reader would not see.
+    /// It is of a client, an invoice, a request, a complaint or a breach and of one alone, every reference is of its register,
+    /// and no text has characters that a reader would not see.
     fn is_sound(&self) -> bool {
         let registers = [(self.certificate, Register::Certificate)]
             .into_iter()
             .chain(self.client.map(|client| (client, Register::Client)))
             .chain(self.invoice.map(|invoice| (invoice, Register::File)))
             .chain(self.request.map(|request| (request, Register::Request)))
+            .chain(self.complaint.map(|complaint| (complaint, Register::Complaint)))
+            .chain(self.breach.map(|breach| (breach, Register::Breach)))
             .chain(self.kits.iter().map(|kit| (kit.kit, Register::Kit)))
             .chain(self.backups.iter().map(|backup| (backup.backup, Register::Backup)))
             .chain(self.exports.iter().map(|export| (export.export, Register::Export)));
@@ -293,7 +302,8 @@ impl Certificate {
                 self.backups.iter().flat_map(|backup| [Some(&backup.made), backup.until.as_ref()]).flatten(),
             )
             .chain(self.exports.iter().map(|export| &export.made));
-        [self.client, self.invoice, self.request].iter().flatten().count() == 1
+        let of = [self.client, self.invoice, self.request, self.complaint, self.breach];
+        of.iter().flatten().count() == 1
             && registers.into_iter().all(|(reference, register)| reference.register == register)
             && texts.into_iter().all(|text| paper::is_seen(text))
     }

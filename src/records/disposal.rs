@@ -16,6 +16,7 @@ use super::certificate::{
 use super::code::codes;
 use super::id::VaultId;
 use super::member::MemberNumber;
+use super::plan::may_go;
 use super::reference::{Reference, Register};
 
 /// What the first line of every one begins with; its version follows.
@@ -144,8 +145,7 @@ impl Disposal {
         let alone = self.lines.windows(2).all(|pair| {
             pair[0].certificate != pair[1].certificate || pair[0].what.register == Register::Note
         });
-        let kinds = [Register::Client, Register::Note, Register::File, Register::Request];
-        let known = self.lines.iter().all(|line| kinds.contains(&line.what.register));
+        let known = self.lines.iter().all(|line| may_go(line.what.register));
         let registers = [(self.sweep, Register::Sweep)]
             .into_iter()
             .chain(self.deleted.iter().map(|line| (line.what, Register::Note)))

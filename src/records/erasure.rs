@@ -117,6 +117,10 @@ codes! {
         Invoices = "invoices",
         /// Requests about the record, and what was decided about them.
         Requests = "requests",
+        /// Complaints about how the record was handled.
+        Complaints = "complaints",
+        /// Breaches that affected the record.
+        Breaches = "breaches",
         /// The sealed details of audit entries.
         LogDetails = "log-details",
         /// The reasons of holds that were lifted.
@@ -135,6 +139,8 @@ impl Category {
             Category::Process => "process records",
             Category::Invoices => "invoices",
             Category::Requests => "requests about the record",
+            Category::Complaints => "complaints about how the record was handled",
+            Category::Breaches => "entries of breaches that affected the record",
             Category::LogDetails => "details of log entries",
             Category::Holds => "reasons of lifted holds",
         }

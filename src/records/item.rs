@@ -31,7 +31,7 @@ codes! {
 pub enum ItemId {
     /// A part of a client's record.
     Part(Reference, Part),
-    /// A numbered record: a note, a file, a hold, a request, a disclosure, a complaint.
+    /// A numbered record: a note, a file, a hold, a request, a disclosure, a complaint, a breach.
     Record(Reference),
 }
 
@@ -43,10 +43,10 @@ impl ItemId {
     }
 
     /// Whether records of this register stand in a pack by their number. The others are about no one person (backups, kits,
-    /// sweeps, breaches), or are made from what stands in it already (exports, certificates).
+    /// sweeps), or are made from what stands in it already (exports, certificates).
     const fn is_counted(register: Register) -> bool {
-        use Register::{Backup, Breach, Certificate, Client, Export, Kit, Sweep};
-        !matches!(register, Client | Breach | Certificate | Kit | Export | Backup | Sweep)
+        use Register::{Backup, Certificate, Client, Export, Kit, Sweep};
+        !matches!(register, Client | Certificate | Kit | Export | Backup | Sweep)
     }
 }
 
@@ -136,6 +136,8 @@ codes! {
         Request = "request",
         /// A complaint.
         Complaint = "complaint",
+        /// A breach that affected the record.
+        Breach = "breach",
     }
 }
 
@@ -144,8 +146,8 @@ impl ItemKind {
     /// Where in doubt, they are: for those a decision is asked, and nothing goes out by default.
     #[must_use]
     pub const fn is_health(self) -> bool {
-        use ItemKind::{Complaint, Contact, Dates, Details, Disclosure, Hold, Invoice, Request};
-        !matches!(self, Details | Contact | Dates | Invoice | Hold | Disclosure | Request | Complaint)
+        use ItemKind::{Contact, Dates, Details, Invoice};
+        !self.is_register() && !matches!(self, Details | Contact | Dates | Invoice)
     }
 
     /// Whether it is a file, into which praxis does not see.
@@ -158,7 +160,8 @@ impl ItemKind {
     /// whoever else asked. None goes out unseen, whatever praxis finds in it.
     #[must_use]
     pub const fn is_register(self) -> bool {
-        matches!(self, ItemKind::Hold | ItemKind::Disclosure | ItemKind::Request | ItemKind::Complaint)
+        use ItemKind::{Breach, Complaint, Disclosure, Hold, Request};
+        matches!(self, Hold | Disclosure | Request | Complaint | Breach)
     }
 }
 
@@ -253,6 +256,7 @@ mod tests {
             ("H-0001", "H-0001"),
             ("R-0001", "R-0001"),
             ("K-0001", "K-0001"),
+            ("B-0001", "B-0001"),
         ] {
             let id: ItemId = text.parse().unwrap_or_else(|NotAnItem| panic!("{text}"));
             assert_eq!(id.to_string(), printed);
@@ -277,7 +281,6 @@ mod tests {
             "X-0001",
             "A-0001",
             "S-0001",
-            "B-0001",
             "E-0001",
             "N-0",
             " N-000012",
@@ -292,7 +295,17 @@ mod tests {
             ItemKind::ALL.iter().filter(|kind| !kind.is_health()).map(|kind| kind.code()).collect();
         assert_eq!(
             plain,
-            ["details", "contact", "dates", "invoice", "hold", "disclosure", "request", "complaint"]
+            [
+                "details",
+                "contact",
+                "dates",
+                "invoice",
+                "hold",
+                "disclosure",
+                "request",
+                "complaint",
+                "breach"
+            ]
         );
         for kind in NoteKind::ALL {
             assert_eq!(ItemKind::from(*kind).code(), kind.code());

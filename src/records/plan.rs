@@ -146,8 +146,7 @@ impl Plan {
 
     fn is_sound(&self) -> bool {
         let by_reference = self.lines.windows(2).all(|pair| pair[0].what < pair[1].what);
-        let kinds = [Register::Client, Register::Note, Register::File, Register::Request];
-        let known = self.lines.iter().all(|line| kinds.contains(&line.what.register));
+        let known = self.lines.iter().all(|line| may_go(line.what.register));
         let review = self.review.as_ref().is_none_or(|review| review.sweep.register == Register::Sweep);
         let texts = [&self.made, &self.schedule]
             .into_iter()
@@ -174,6 +173,13 @@ impl Plan {
         lines.push(String::new());
         lines.join("\n")
     }
+}
+
+/// Whether a sweep reaches what stands in a register.
+#[must_use]
+pub const fn may_go(register: Register) -> bool {
+    use Register::{Breach, Client, Complaint, File, Note, Request};
+    matches!(register, Client | Note | File | Request | Complaint | Breach)
 }
 
 impl Line {

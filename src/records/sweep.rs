@@ -146,9 +146,9 @@ pub struct Remainder {
 /// One decision, with what it rested on.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewedLine {
-    /// Whose record; of an invoice or a request its own.
+    /// Whose record; of an invoice or an entry of a register its own.
     pub handle: Handle,
-    /// Which invoice, draft or request, where it is not the client's record.
+    /// Which invoice, draft, request, complaint or breach, where it is not the client's record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<Reference>,
     /// What.

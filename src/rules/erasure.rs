@@ -37,6 +37,10 @@ pub struct Facts {
     pub invoices: u64,
     /// Requests about the record: each has a handle and a key of its own.
     pub requests: u64,
+    /// Complaints about how it was handled: they have keys of their own.
+    pub complaints: u64,
+    /// Breaches that affected it: they have keys of their own.
+    pub breaches: u64,
     /// Holds that were lifted, whose reasons the practice keeps.
     pub lifted_holds: u64,
     /// Couples and groups that the client is a member of.
@@ -107,6 +111,14 @@ pub fn plan(
         let because = REQUESTS.to_owned();
         stays.push(Kept { category: Category::Requests, count: facts.requests, because });
     }
+    if facts.complaints > 0 {
+        let because = COMPLAINTS.to_owned();
+        stays.push(Kept { category: Category::Complaints, count: facts.complaints, because });
+    }
+    if facts.breaches > 0 {
+        let because = BREACHES.to_owned();
+        stays.push(Kept { category: Category::Breaches, count: facts.breaches, because });
+    }
     if facts.lifted_holds > 0 {
         let because = HOLDS.to_owned();
         stays.push(Kept { category: Category::Holds, count: facts.lifted_holds, because });
@@ -124,6 +136,9 @@ const CATEGORIES: [(Category, Compartment); 4] = [
 ];
 const TAX: &str = "tax law asks for them (Article 17(3)(b))";
 const REQUESTS: &str = "the practice's account of what was asked and how it answered (Article 5(2)), for the time its schedule sets";
+const COMPLAINTS: &str = "the practice's account of what was complained about and how it answered (Article 5(2)), for the time its schedule sets";
+const BREACHES: &str =
+    "the practice's documentation of breaches (Article 33(5)), for the time its schedule sets";
 const HOLDS: &str = "the practice's account of why it held the record, under the practice's own key";
 const WHOSE: &str = "what is kept must say whose it is";
 
@@ -240,6 +255,8 @@ mod tests {
             ],
             invoices: 2,
             requests: 0,
+            complaints: 0,
+            breaches: 0,
             lifted_holds: 0,
             groups: Vec::new(),
             status: Status::Ended,

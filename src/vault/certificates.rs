@@ -150,6 +150,8 @@ impl Unlocked {
             client: (what.register == Register::Client).then_some(what),
             invoice: (what.register == Register::File).then_some(what),
             request: (what.register == Register::Request).then_some(what),
+            complaint: (what.register == Register::Complaint).then_some(what),
+            breach: (what.register == Register::Breach).then_some(what),
             ground: entry.ground,
             by: entry.by,
             issued: self.vault.now.text(),

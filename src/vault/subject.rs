@@ -15,8 +15,10 @@ use super::requests::FoundRequest;
 use super::rows;
 use super::unlocked::Unlocked;
 use crate::failure::Failure;
+use crate::records::breach::Breach;
 use crate::records::client::{Client, Dates};
 use crate::records::compartment::Compartment;
+use crate::records::complaint::Complaint;
 use crate::records::file::File;
 use crate::records::hold::{Hold, HoldRow};
 use crate::records::id::Handle;
@@ -42,6 +44,10 @@ pub(super) struct Apart {
     pub invoices: u64,
     /// Requests about the record.
     pub requests: u64,
+    /// Complaints about how it was handled.
+    pub complaints: u64,
+    /// Breaches that affected it.
+    pub breaches: u64,
 }
 
 /// A person's whole record, opened.
@@ -91,17 +97,31 @@ impl Unlocked {
             }
             Ok(())
         })?;
+        self.read().each_record(RecordType::Complaint, |row| -> Result<(), Failure> {
+            if let Some(client) = keys.open::<Complaint>(&row)?.client {
+                all.entry(client).or_default().complaints += 1;
+            }
+            Ok(())
+        })?;
+        self.read().each_record(RecordType::Breach, |row| -> Result<(), Failure> {
+            for client in keys.open::<Breach>(&row)?.affected() {
+                all.entry(client).or_default().breaches += 1;
+            }
+            Ok(())
+        })?;
         Ok(all)
     }
 
     /// Opens everything that is held about a client, in every compartment, for the answer to `request`: notes with their
-    /// former versions, the trash and drafts too, files, invoices, holds, what was disclosed, other requests, and the records
-    /// of couples and groups that the client is a member of.
+    /// former versions, the trash and drafts too, files, invoices, holds, what was disclosed, other requests, complaints, the
+    /// breaches that affected it, and the records of couples and groups that the client is a member of.
     ///
     /// # Errors
     /// Unknown, erased or damaged.
     pub fn about(&self, client: Reference, request: Reference) -> Result<Subject, Failure> {
         let requests = self.all_requests(true)?;
+        let complaints = self.all_matters::<Complaint>(true)?;
+        let breaches = self.all_matters::<Breach>(true)?;
         let mut files = self.all_files(Some(client))?;
         let keys = self.reader(Extent::Many)?;
         let _moment = self.one_moment()?;
@@ -126,6 +146,10 @@ impl Unlocked {
         }
         let theirs = |one: &&FoundRequest| one.request.client == Some(row.handle) && one.reference != request;
         items.extend(requests.iter().filter(theirs).map(|one| items::request(client, one)));
+        let theirs = complaints.iter().filter(|one| one.matter.client == Some(row.handle));
+        items.extend(theirs.map(|one| items::complaint(client, one)));
+        let theirs = breaches.iter().filter(|one| one.matter.affected().contains(&row.handle));
+        items.extend(theirs.map(|one| items::breach(client, one)));
         for (group, _) in &selection.groups {
             files.extend(self.all_files(Some(group.reference))?);
         }

@@ -1,6 +1,6 @@
 //! Sweeps: what may go by the schedule, the plan that is made of it, its review by a person, and its application, which
 //! takes no key. They reach clients' records and, each by itself, invoices, drafts
-//! and closed requests.
+//! and closed requests, complaints and breaches.
 //!
 //! | step | who | what it leaves |
 //! |---|---|---|
@@ -48,11 +48,12 @@ use crate::rules::retention::{self, Answer, When};
 use crate::store::Reading;
 use subject::Subject;
 
-/// What the schedule says about a client's record, an invoice, a draft or a closed request, and what stands against it.
+/// What the schedule says about a client's record, an invoice, a draft or a closed entry of a register, and what stands
+/// against it.
 pub struct FoundDue {
-    /// Whose; of a request about somebody of whom there never was a record, the request itself.
+    /// Whose; of a breach, and of what is about somebody of whom there never was a record, itself.
     pub client: Reference,
-    /// Which invoice, draft or request; nothing where it is the client's record.
+    /// Which invoice, draft, request, complaint or breach; nothing where it is the client's record.
     pub item: Option<Reference>,
     /// Whether it goes with a key of its own.
     pub own_key: bool,
@@ -108,8 +109,8 @@ impl FoundDue {
 }
 
 impl Unlocked {
-    /// What a schedule says about every client, draft, invoice and closed request, by number; logged as one listing. What stands against it is looked up for
-    /// those that are due on `day`.
+    /// What a schedule says about every client, draft, invoice and closed entry of a register, by number; logged as one
+    /// listing. What stands against it is looked up for those that are due on `day`.
     ///
     /// # Errors
     /// When something does not open, or it cannot be logged.
@@ -119,7 +120,7 @@ impl Unlocked {
         Ok(found)
     }
 
-    /// What a schedule says about one client, draft, invoice or closed request; logged as shown.
+    /// What a schedule says about one client, draft, invoice or closed entry of a register; logged as shown.
     ///
     /// # Errors
     /// Unknown, erased or damaged; or it cannot be logged.
@@ -145,8 +146,9 @@ impl Unlocked {
         let keys = self.reader(Extent::Few)?;
         let moment = self.one_moment()?;
         let item = self.item(what, &keys)?;
-        let own = self.owner_of(&item, &keys)?;
-        let found = self.item_due(schedule, &item, own.as_ref(), &self.against_items(&keys, None)?)?;
+        let owners = self.owners_of(&item, &keys)?;
+        let owners: Vec<&Known> = owners.iter().collect();
+        let found = self.item_due(schedule, &item, &owners, &self.against_items(&keys, None)?)?;
         drop((keys, moment));
         // Not whose it is: how many invoices or requests a client has, the log does not say either.
         self.log(&[Event::new(self.member(), Action::DueListed).counting(1)])?;
@@ -183,9 +185,10 @@ impl Unlocked {
             all.push(one);
         }
         for item in self.items(&keys)? {
-            // A draft goes with the record; an invoice and a request outlive it.
+            // A draft goes with the record; the others outlive it.
             if item.what.register != Register::Note || !going.contains(&item.owner) {
-                all.push(self.item_due(schedule, &item, everybody.get(&item.owner), &against_it)?);
+                let owners: Vec<&Known> = item.about.iter().filter_map(|one| everybody.get(one)).collect();
+                all.push(self.item_due(schedule, &item, &owners, &against_it)?);
             }
         }
         Ok(all)
@@ -203,7 +206,8 @@ impl Unlocked {
         let moment = self.one_moment()?;
         for one in &found {
             let what = one.what();
-            // What stands against an invoice or a request stands against its client: a line that says so would tell whose it is.
+            // What stands against an invoice or an entry of a register stands against its client: a line that says so would tell
+            // whose it is.
             if matters::is_of_somebody_unsaid(what) && !one.because.is_empty() {
                 continue;
             }

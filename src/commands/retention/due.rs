@@ -51,7 +51,7 @@ pub struct Args {
 pub struct Line<'a> {
     /// Nothing of a request about somebody of whom there never was a record.
     client: Option<Reference>,
-    /// An invoice, a draft or a request, by itself.
+    /// An invoice, a draft, a request, a complaint or a breach, by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<Reference>,
     class: Class,

@@ -1,4 +1,4 @@
-//! What a line is about: a client's record, or an invoice, a draft or a request by itself.
+//! What a line is about: a client's record, or an invoice, a draft, a request, a complaint or a breach by itself.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::records::reference::{Reference, Register};
 pub enum What {
     /// A client's record.
     Client(Reference),
-    /// An invoice, a draft or a request.
+    /// An invoice, a draft, a request, a complaint or a breach.
     Item(Reference),
 }
 
@@ -36,6 +36,8 @@ pub fn in_words(client: Option<Reference>, item: Option<Reference>) -> String {
     let kind = match item.register {
         Register::File => "invoice",
         Register::Request => "request",
+        Register::Complaint => "complaint",
+        Register::Breach => "breach",
         _ => "draft",
     };
     let whose = client.map(|client| format!(" of {client}")).unwrap_or_default();

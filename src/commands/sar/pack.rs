@@ -143,6 +143,7 @@ fn section(kind: ItemKind) -> &'static str {
         ItemKind::Disclosure => "Who was told",
         ItemKind::Request => "Requests",
         ItemKind::Complaint => "Complaints",
+        ItemKind::Breach => "Breaches",
     }
 }
 
@@ -178,7 +179,7 @@ pub fn searched(gathered: &Gathered) -> Vec<Searched> {
             gathered.items.iter().filter(|one| is_file(&one.item)).count() as u64,
         ),
         line(
-            "the registers: holds, disclosures, requests",
+            "the registers: holds, disclosures, requests, complaints, breaches",
             "all that name the record",
             gathered.items.iter().filter(|one| is_register(&one.item)).count() as u64,
         ),

@@ -20,8 +20,13 @@ pub fn of(certificate: &Certificate) -> String {
 
 fn head(certificate: &Certificate, page: &mut Page) {
     page.value("certificate", &certificate.certificate.to_string());
-    let about =
-        [("client", certificate.client), ("invoice", certificate.invoice), ("request", certificate.request)];
+    let about = [
+        ("client", certificate.client),
+        ("invoice", certificate.invoice),
+        ("request", certificate.request),
+        ("complaint", certificate.complaint),
+        ("breach", certificate.breach),
+    ];
     for (label, of) in about {
         if let Some(of) = of {
             page.value(label, &format!("{of} (by number only: no name stands here)"));
@@ -46,6 +51,10 @@ fn result(certificate: &Certificate, page: &mut Page) {
     page.paragraph(match certificate.extent {
         Extent::Whole if certificate.invoice.is_some() => "The invoice, and all that was said of it.",
         Extent::Whole if certificate.request.is_some() => "The request, and all that was decided about it.",
+        Extent::Whole if certificate.complaint.is_some() => "The complaint, and all that was said of it.",
+        Extent::Whole if certificate.breach.is_some() => {
+            "The entry of the breach, and all that was said of it."
+        }
         Extent::Whole => "All that this vault held of the client.",
         Extent::Partial => "A part of what this vault held of the client.",
         Extent::None => "Nothing.",
@@ -96,11 +105,13 @@ fn not_claimed(certificate: &Certificate, page: &mut Page) {
         exports: &certificate.exports,
         copies: certificate.copies,
     });
-    let of = match (certificate.invoice, certificate.request) {
-        (Some(_), _) => "invoice",
-        (_, Some(_)) => "request",
-        _ => "client",
-    };
+    let others = [
+        (certificate.invoice, "invoice"),
+        (certificate.request, "request"),
+        (certificate.complaint, "complaint"),
+        (certificate.breach, "breach"),
+    ];
+    let of = others.into_iter().find(|(one, _)| one.is_some()).map_or("client", |(_, of)| of);
     page.paragraph(&format!(
         "That there are no copies which the vault does not know of: of the whole machine, printed, or made by \
          hand. The number of the {of} and the entries of the audit log remain, without any name."

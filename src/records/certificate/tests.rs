@@ -100,6 +100,8 @@ fn of_one_thing_alone() {
             client: client.map(|number| Reference::new(Register::Client, number)),
             invoice: invoice.map(|number| Reference::new(Register::File, number)),
             request: request.map(|number| Reference::new(Register::Request, number)),
+            complaint: None,
+            breach: None,
             ..sample()
         };
         Certificate::from_text(&one.to_text()).map(|read| assert_eq!(read, one))

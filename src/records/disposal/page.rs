@@ -109,6 +109,8 @@ fn kind(what: Reference) -> &'static str {
         Register::File => "invoice ",
         Register::Note => "draft ",
         Register::Request => "request ",
+        Register::Complaint => "complaint ",
+        Register::Breach => "breach ",
         _ => "",
     }
 }

@@ -81,6 +81,8 @@ impl Unlocked {
             items,
             invoices: apart.invoices,
             requests: apart.requests,
+            complaints: apart.complaints,
+            breaches: apart.breaches,
             lifted_holds: lifted as u64,
             groups,
             status: shown.client.dates.status(),

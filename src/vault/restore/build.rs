@@ -33,7 +33,9 @@ use crate::crypto::secret::SigningSeed;
 use crate::crypto::{derive, random};
 use crate::failure::Failure;
 use crate::records::backup::BackupState;
+use crate::records::breach::Breach;
 use crate::records::compartment::Compartment;
+use crate::records::complaint::Complaint;
 use crate::records::event::Action;
 use crate::records::member::{MemberNumber, Role};
 use crate::records::reference::{Reference, Register};
@@ -103,8 +105,8 @@ impl Restore<'_> {
         let beside_another = originals.iter().any(Original::may_open);
         write_files(found, &layout, &owner, beside_another)?;
         let erased = self.write_database(found, losses, &layout, &state, &owner, incarnation, originals)?;
-        let requests = erased.iter().any(|reference| reference.register == Register::Request);
-        let (epoch, clients) = self.rotate_and_open(&staged, requests, going)?;
+        let matters = erased.iter().any(|reference| is_matter(reference.register));
+        let (epoch, clients) = self.rotate_and_open(&staged, matters, going)?;
 
         (going.go_on)()?;
         fs::rename(&staged, self.to)
@@ -282,7 +284,7 @@ impl Restore<'_> {
     fn rotate_and_open(
         &self,
         staged: &Path,
-        requests_went: bool,
+        matters_went: bool,
         going: &Going<'_>,
     ) -> Result<(u64, usize), Failure> {
         let vault = Vault::open(Options {
@@ -302,11 +304,18 @@ impl Restore<'_> {
         let clients = unlocked.read().handles(Register::Client)?;
         let clients = clients.iter().filter(|row| row.state != HandleState::Erased).count();
         opened?;
-        if requests_went {
+        if matters_went {
             unlocked.free_who_nobody_asks_about()?;
+            unlocked.free_who_is_in_no_matter::<Complaint>()?;
+            unlocked.free_who_is_in_no_matter::<Breach>()?;
         }
         Ok((unlocked.keys.epoch, clients))
     }
+}
+
+/// Whether clients stay while one of the register is open.
+const fn is_matter(register: Register) -> bool {
+    matches!(register, Register::Request | Register::Complaint | Register::Breach)
 }
 
 fn write_files(found: &Found, layout: &Layout, owner: &Owner, beside_another: bool) -> Result<(), Failure> {
@@ -358,17 +367,15 @@ fn remove_what_has_no_key(
             }
         }
         let row = writer.read().handle_row(handle)?;
-        // Of a client the personal record makes who it is; an invoice and a request have nothing else.
+        // Of a client the personal record makes who it is; the others have nothing else.
         let whole = |row: &HandleRow| {
             row.reference.register != Register::Client
                 || stones().any(|stone| stone.compartment == Compartment::Person)
         };
         if let Some(row) = row.filter(|row| row.state != HandleState::Erased).filter(whole) {
             erased.push(row.reference);
-            // A request that was open then has a clock, and nobody is left to stop it.
-            if row.reference.register == Register::Request
-                && !writer.read().clocks_of(row.reference)?.is_empty()
-            {
+            // What was open then has clocks, and nobody is left to stop them.
+            if is_matter(row.reference.register) && !writer.read().clocks_of(row.reference)?.is_empty() {
                 writer.put_clocks(row.reference, &[])?;
             }
             writer.change_handle(&HandleRow {

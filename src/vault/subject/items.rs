@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use super::super::attachments::FoundFile;
 use super::super::keys::KeyReader;
+use super::super::matter::Opened;
 use super::super::requests::FoundRequest;
 use crate::failure::Failure;
+use crate::records::breach::{self, Breach};
 use crate::records::client::{Clinical, Contact, Dates, Person};
 use crate::records::code::Code;
-use crate::records::date::in_words;
+use crate::records::complaint::Complaint;
+use crate::records::date::{in_london, in_words};
 use crate::records::disclosure::Disclosure;
 use crate::records::hold::{Hold, HoldRow};
 use crate::records::item::{Field, Item, ItemId, ItemKind, Part};
@@ -338,5 +341,76 @@ pub fn request(client: Reference, found: &FoundRequest) -> Item {
         version: found.record.version,
         health: ItemKind::Request.is_health(),
         fields,
+    }
+}
+
+pub fn complaint(client: Reference, found: &Opened<Complaint>) -> Item {
+    let complaint = &found.matter;
+    let mut fields = vec![
+        field("about", "About", complaint.about.code()),
+        field("received", "Received", in_words(complaint.received)),
+        field("channel", "By", complaint.channel.code()),
+        field("complainant", "Made by", complaint.complainant.code()),
+    ];
+    fields.extend(optional("complainant_name", "Their name", complaint.name.as_deref()));
+    fields.extend(optional("words", "In these words", complaint.words.as_deref()));
+    for (number, entry) in complaint.history.iter().enumerate() {
+        let (on, what, words) = entry.step.said();
+        let on = on.map_or_else(String::new, |on| format!("{}: ", in_words(on)));
+        let words = words.map_or_else(String::new, |words| format!("\n{words}"));
+        fields.push(field(&format!("step_{}", number + 1), "What happened", format!("{on}{what}{words}")));
+    }
+    Item {
+        id: ItemId::Record(found.reference),
+        client,
+        kind: ItemKind::Complaint,
+        title: format!("Complaint of {}: {}", in_words(complaint.received), complaint.about.code()),
+        date: Some(complaint.received),
+        version: found.record.version,
+        health: ItemKind::Complaint.is_health(),
+        fields,
+    }
+}
+
+/// A breach as it concerns one of those whom it affected: not who the others are, nor how many.
+pub fn breach(client: Reference, found: &Opened<Breach>) -> Item {
+    let known = found.matter.known();
+    let data: Vec<&str> = known.data.iter().flatten().map(|data| data.code()).collect();
+    let told: Vec<String> = found.matter.history.iter().filter_map(|entry| told(&entry.step)).collect();
+    let fields = [
+        optional("title", "What it is called", known.title.as_deref()),
+        optional("aware", "When the practice learned of it", known.aware.as_deref()),
+        optional("occurred_from", "When it began", known.occurred_from.as_deref()),
+        optional("occurred_to", "When it ended", known.occurred_to.as_deref()),
+        optional("description", "What happened", known.description.as_deref()),
+        (!data.is_empty()).then(|| field("data", "Which information", data.join(", "))),
+        optional("consequences", "What it may lead to", known.consequences.as_deref()),
+        optional("containment", "What was done about it", known.containment.as_deref()),
+        optional(
+            "measures_after",
+            "What is done so that it does not happen again",
+            known.measures_after.as_deref(),
+        ),
+        (!told.is_empty()).then(|| field("told", "When people were told", told.join("\n"))),
+    ];
+    let date = known.aware.as_deref().and_then(|aware| aware.parse().ok()).map(in_london);
+    let on = date.map_or_else(String::new, |day| format!(" of {}", in_words(day)));
+    Item {
+        id: ItemId::Record(found.reference),
+        client,
+        kind: ItemKind::Breach,
+        title: format!("Breach{on} that affected the record"),
+        date,
+        version: found.record.version,
+        health: ItemKind::Breach.is_health(),
+        fields: fields.into_iter().flatten().collect(),
+    }
+}
+
+fn told(step: &breach::Step) -> Option<String> {
+    match step {
+        breach::Step::Told { at, means, .. } => Some(format!("{at}: {}", means.code())),
+        breach::Step::Written { on, .. } => Some(format!("{}: a letter was made", in_words(*on))),
+        _ => None,
     }
 }

@@ -43,7 +43,7 @@ pub struct Applied {
 /// Something that was destroyed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Gone {
-    /// A client's record, an invoice, a draft or a closed request.
+    /// A client's record, an invoice, a draft or a closed entry of a register.
     pub what: Reference,
     /// The certificate of it; nothing where no key was destroyed: its rows were deleted.
     pub certificate: Option<Reference>,

@@ -84,6 +84,8 @@ pub(super) fn changed(what: Reference) -> Failure {
         Register::File => format!("the invoice {what}"),
         Register::Note => format!("the draft {what}"),
         Register::Request => format!("the request {what}"),
+        Register::Complaint => format!("the complaint {what}"),
+        Register::Breach => format!("the breach {what}"),
         _ => format!("the record of {what}"),
     };
     Failure::Refused(

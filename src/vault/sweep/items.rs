@@ -1,19 +1,22 @@
-//! What a sweep reaches beside clients' records: invoices and closed requests, which outlive them, and drafts, which nobody
-//! signed.
+//! What a sweep reaches beside clients' records: invoices and closed requests, complaints and breaches, which outlive them,
+//! and drafts, which nobody signed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 
 use super::super::due::{Known, written_on};
 use super::super::keys::KeyReader;
+use super::super::matter::{Matter, Opened};
 use super::super::requests::FoundRequest;
 use super::super::rows;
 use super::super::unlocked::Unlocked;
 use super::subject::Subject;
 use super::{FoundDue, against};
 use crate::failure::Failure;
+use crate::records::breach::Breach;
 use crate::records::compartment::Compartment;
+use crate::records::complaint::Complaint;
 use crate::records::file::File;
 use crate::records::hold::Scope;
 use crate::records::id::Handle;
@@ -24,15 +27,17 @@ use crate::records::stored::{HandleState, RecordRow, RecordType};
 use crate::records::sweep::{Because, Decision, Reviewed, SweepState};
 use crate::rules::retention;
 
-/// An invoice, a draft or a closed request, as the schedule sees it.
+/// An invoice, a draft, or a closed request, complaint or breach, as the schedule sees it.
 pub(super) struct Item {
     pub what: Reference,
     pub class: Class,
     /// The day that its period runs from; nothing where it cannot be read.
     pub day: Option<NaiveDate>,
-    /// Whose; of a request about somebody of whom there never was a record, its own.
+    /// Whose; of a breach, and of what is about somebody of whom there never was a record, its own.
     pub owner: Handle,
-    /// Their name, where no record says it.
+    /// About whose records: of a breach everybody's whom it affects.
+    pub about: Vec<Handle>,
+    /// What is said in the place of a client's name.
     name: Option<String>,
     pub own_key: bool,
 }
@@ -46,7 +51,7 @@ pub(super) struct Against {
 }
 
 impl Unlocked {
-    /// Every invoice, every draft and every closed request, by number.
+    /// Every invoice, every draft and every closed request, complaint and breach, by number.
     pub(super) fn items(&self, keys: &KeyReader<'_>) -> Result<Vec<Item>, Failure> {
         let mut all = Vec::new();
         // Where nothing can be written, an erasure that is decided may still have its rows.
@@ -67,8 +72,24 @@ impl Unlocked {
                 all.extend(request(self.opened(row, keys)?));
             }
         }
+        self.closed_matters(&mut all, complaint, keys)?;
+        self.closed_matters(&mut all, breach, keys)?;
         all.sort_unstable_by_key(|item| item.what);
         Ok(all)
+    }
+
+    fn closed_matters<M: Matter>(
+        &self,
+        all: &mut Vec<Item>,
+        item: fn(Opened<M>) -> Option<Item>,
+        keys: &KeyReader<'_>,
+    ) -> Result<(), Failure> {
+        for row in self.read().handles(M::REGISTER)? {
+            if row.state == HandleState::Ended {
+                all.extend(item(self.opened_matter(row, keys)?));
+            }
+        }
+        Ok(())
     }
 
     /// One of them.
@@ -83,6 +104,12 @@ impl Unlocked {
             Subject::Whole(row) if what.register == Register::Request => {
                 return request(self.opened(row, keys)?).ok_or_else(lost);
             }
+            Subject::Whole(row) if what.register == Register::Complaint => {
+                return complaint(self.opened_matter(row, keys)?).ok_or_else(lost);
+            }
+            Subject::Whole(row) if what.register == Register::Breach => {
+                return breach(self.opened_matter(row, keys)?).ok_or_else(lost);
+            }
             Subject::Whole(_) => {
                 let row = read.record(RecordType::File, what.number)?;
                 let row =
@@ -94,13 +121,10 @@ impl Unlocked {
         item.ok_or_else(lost)
     }
 
-    /// Whose an item is, unless the record is erased, or there never was one.
-    pub(super) fn owner_of(&self, item: &Item, keys: &KeyReader<'_>) -> Result<Option<Known>, Failure> {
-        let row = self.read().handle_row(item.owner)?;
-        if row.is_some_and(|row| row.reference.register != Register::Client) {
-            return Ok(None);
-        }
-        self.known(keys, item.owner)
+    /// About whose records an item is, as far as they are not erased.
+    pub(super) fn owners_of(&self, item: &Item, keys: &KeyReader<'_>) -> Result<Vec<Known>, Failure> {
+        let known = item.about.iter().map(|client| self.known(keys, *client));
+        known.filter_map(Result::transpose).collect()
     }
 
     /// `anew`: a review that another one is about to take the place of, and which does not count for that.
@@ -135,13 +159,13 @@ impl Unlocked {
         Ok(spared)
     }
 
-    /// What the schedule says about an item, and what stands against it; `own`: who the client is, unless the record is
-    /// erased.
+    /// What the schedule says about an item, and what stands against it; `owners`: about whom it is, unless their records
+    /// are erased. What stands against one of them keeps it.
     pub(super) fn item_due(
         &self,
         schedule: &Schedule,
         item: &Item,
-        own: Option<&Known>,
+        owners: &[&Known],
         against_it: &Against,
     ) -> Result<FoundDue, Failure> {
         let read = self.read();
@@ -152,17 +176,24 @@ impl Unlocked {
         })?;
         rows::check_logged_handle(&read, &row)?;
         let classes = &against_it.classes;
-        let (because, holds) = match own {
-            Some(own) => against(&read, &row, own, classes)?,
-            // Whom a hold on a class covers, what is erased does not tell any more: in doubt it covers.
-            None if classes.is_empty() => (Vec::new(), Vec::new()),
-            None => (vec![Because::Held], classes.iter().map(|(reference, _)| *reference).collect()),
+        let (mut because, mut holds) = (BTreeSet::new(), BTreeSet::new());
+        for own in owners {
+            let row = read.handle_row(own.handle)?.ok_or_else(|| Failure::Busy(None))?;
+            let (why, which) = against(&read, &row, own, classes)?;
+            because.extend(why);
+            holds.extend(which);
+        }
+        // Whom a hold on a class covers, what is erased does not tell any more: in doubt it covers.
+        if !classes.is_empty() && (owners.is_empty() || owners.len() < item.about.len()) {
+            because.insert(Because::Held);
+            holds.extend(classes.iter().map(|(reference, _)| *reference));
+        }
+        let name = match (&item.name, owners) {
+            (Some(name), _) => name.clone(),
+            (None, [own, ..]) => own.person.name.clone(),
+            (None, []) => "whose record is erased".to_owned(),
         };
-        let name = match (own, &item.name) {
-            (Some(own), _) => own.person.name.clone(),
-            (None, Some(name)) => name.clone(),
-            (None, None) => "whose record is erased".to_owned(),
-        };
+        let (because, holds) = (because.into_iter().collect(), holds.into_iter().collect());
         Ok(FoundDue {
             client: row.reference,
             item: Some(item.what),
@@ -183,6 +214,7 @@ fn draft(row: &RecordRow, keys: &KeyReader<'_>) -> Result<Option<Item>, Failure>
         class: Class::Drafts,
         day: written_on(&note.written),
         owner: row.handle,
+        about: vec![row.handle],
         name: None,
         own_key,
     }))
@@ -195,6 +227,7 @@ fn invoice(row: &RecordRow, keys: &KeyReader<'_>) -> Result<Option<Item>, Failur
         class: Class::Invoice,
         day: Some(file.date),
         owner,
+        about: vec![owner],
         name: None,
         own_key: true,
     }))
@@ -209,7 +242,35 @@ fn request(found: FoundRequest) -> Option<Item> {
         class: Class::Request,
         day: Some(day),
         owner: found.request.client.unwrap_or(found.row.handle),
+        about: found.request.client.into_iter().collect(),
         name,
+        own_key: true,
+    })
+}
+
+fn complaint(found: Opened<Complaint>) -> Option<Item> {
+    let (day, _) = found.matter.closed()?;
+    let of_nobody = || found.matter.name.clone().unwrap_or_else(|| "of whom there is no record".to_owned());
+    Some(Item {
+        what: found.reference,
+        class: Class::Complaint,
+        day: Some(day),
+        owner: found.matter.client.unwrap_or(found.row.handle),
+        about: found.matter.client.into_iter().collect(),
+        name: found.matter.client.is_none().then(of_nobody),
+        own_key: true,
+    })
+}
+
+/// It may be about many, or about nobody: it is its own.
+fn breach(found: Opened<Breach>) -> Option<Item> {
+    Some(Item {
+        what: found.reference,
+        class: Class::Breach,
+        day: Some(found.matter.closed()?),
+        owner: found.row.handle,
+        about: found.matter.affected(),
+        name: found.matter.known().title,
         own_key: true,
     })
 }

@@ -1,4 +1,5 @@
-//! What stands against anybody's record, as one hash. Whose an invoice or a request is does not stand in the clear, so that
+//! What stands against anybody's record, as one hash. Whose an invoice is, or whom a request, a complaint or a breach is about,
+//! does not stand in the clear, so that
 //! whoever applies a plan without a key cannot look at the holds on that client; it can see that none was placed on anybody, and no
 //! matter opened, since a person looked.
 
@@ -40,18 +41,19 @@ pub fn of(read: &Reading<'_>) -> Result<String, Failure> {
     Ok(to_hex(&sha256_framed(&parts)))
 }
 
-/// Whether the clear columns do not say whose something is: an invoice, a request.
+/// Whether the clear columns do not say whose something is: an invoice, an entry of a register.
 #[must_use]
 pub fn is_of_somebody_unsaid(what: Reference) -> bool {
-    matches!(what.register, Register::File | Register::Request)
+    use Register::{Breach, Complaint, File, Request};
+    matches!(what.register, File | Request | Complaint | Breach)
 }
 
-/// Whether a plan, as it is decided, destroys an invoice or a request.
+/// Whether a plan, as it is decided, destroys one of them.
 pub fn concern(plan: &Plan) -> bool {
     plan.destroyed().any(|line| is_of_somebody_unsaid(line.what))
 }
 
-/// Refuses a plan with invoices or requests when anything was placed or opened since its review, or lifted or closed.
+/// Refuses a plan with any of them when anything was placed or opened since its review, or lifted or closed.
 ///
 /// # Errors
 /// [`Failure::Refused`].
@@ -60,8 +62,8 @@ pub fn refuse_new(read: &Reading<'_>, plan: &Plan, review: &Review) -> Result<()
         return Ok(());
     }
     Err(Failure::Refused(
-        "since the review a hold was placed or lifted on somebody, or a matter was opened or closed: invoices or requests are to go, \
-         and whose they are nobody can tell here; nothing was destroyed"
+        "since the review a hold was placed or lifted on somebody, or a matter was opened or closed: invoices, requests, complaints or \
+         breaches are to go, and whose they are nobody can tell here; nothing was destroyed"
             .to_owned(),
         "let somebody look who can open them: praxis retention review PLAN".to_owned(),
     ))

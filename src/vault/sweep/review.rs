@@ -247,7 +247,7 @@ impl Unlocked {
         Ok(Looked { line, notes, last_year: own.dates.last_contact.year(), spare })
     }
 
-    /// The same of an invoice, a draft or a closed request. That it is spared stands in the line itself.
+    /// The same of an invoice, a draft or a closed entry of a register. That it is spared stands in the line itself.
     fn look_at_item(
         &self,
         schedule: &Schedule,
@@ -262,14 +262,17 @@ impl Unlocked {
             found => found?,
         };
         let item = self.item(line.what, keys)?;
-        let own = self.owner_of(&item, keys)?;
-        let found = self.item_due(schedule, &item, own.as_ref(), against_it)?;
+        let owners = self.owners_of(&item, keys)?;
+        let owners: Vec<&Known> = owners.iter().collect();
+        let found = self.item_due(schedule, &item, &owners, against_it)?;
         let mut destroyed = Vec::new();
         if input.decision == Decision::Destroy {
             refuse_destroying(&self.read(), plan, line, &found, &subject)?;
             let what = match line.what.register {
                 Register::File => "invoices",
                 Register::Request => "requests",
+                Register::Complaint => "complaints",
+                Register::Breach => "breaches",
                 _ => "drafts",
             };
             destroyed.push(Counted { what: what.to_owned(), count: 1 });

@@ -1,20 +1,23 @@
 //! What a line of a plan is about, as it stands in the clear: nothing here takes a key.
 
 use super::super::holds::refuse_held;
+use super::super::matter::matter_row;
 use super::super::requests::request_row;
 use super::super::rows;
 use super::super::unlocked::{erased_in, living};
 use super::checks::changed;
 use crate::crypto::hash::{Hash, sha256_framed};
 use crate::failure::Failure;
+use crate::records::breach::Breach;
 use crate::records::compartment::Compartment;
+use crate::records::complaint::Complaint;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleRow, HandleState, RecordRow, RecordState, RecordType};
 use crate::store::Reading;
 
-/// A client's record, an invoice, a closed request, or a draft.
+/// A client's record, an invoice, a closed entry of a register, or a draft.
 pub enum Subject {
-    /// All that stands under a handle: a client's, or the invoice's or request's own.
+    /// All that stands under a handle: a client's, or that of an invoice, a request, a complaint or a breach.
     Whole(HandleRow),
     /// One note, and the handle of whom it is about.
     Draft(HandleRow, RecordRow),
@@ -28,7 +31,9 @@ impl Subject {
     pub fn find(read: &Reading<'_>, what: Reference) -> Result<Self, Failure> {
         match what.register {
             Register::File => Self::invoice(read, what),
-            Register::Request => Self::request(read, what),
+            Register::Request => Self::closed(request_row(read, what)?, "request"),
+            Register::Complaint => Self::closed(matter_row::<Complaint>(read, what)?, "complaint"),
+            Register::Breach => Self::closed(matter_row::<Breach>(read, what)?, "breach"),
             Register::Note => Self::draft(read, what),
             _ => living(read, what).map(Subject::Whole),
         }
@@ -48,15 +53,14 @@ impl Subject {
         Ok(Subject::Whole(row))
     }
 
-    fn request(read: &Reading<'_>, what: Reference) -> Result<Self, Failure> {
-        let row = request_row(read, what)?;
-        // The state is as the log knows it, and needs no key.
+    /// The state is as the log knows it, and needs no key.
+    fn closed(row: HandleRow, called: &str) -> Result<Self, Failure> {
         if row.state == HandleState::Ended {
             return Ok(Subject::Whole(row));
         }
         Err(Failure::Missing(
-            format!("there is no closed request {what}"),
-            "it is open, and stays until it is closed: praxis request list".to_owned(),
+            format!("there is no closed {called} {}", row.reference),
+            format!("it is open, and stays until it is closed: praxis {called} list"),
         ))
     }
 
@@ -91,8 +95,8 @@ impl Subject {
         }
     }
 
-    /// Refuses when a hold or an open matter stands against it. What stands against whom an invoice or a request is about does not show
-    /// here: see [`super::matters`].
+    /// Refuses when a hold or an open matter stands against it. What stands against whom an invoice or an entry of a register
+    /// is about does not show here: see [`super::matters`].
     ///
     /// # Errors
     /// [`Failure::Held`]; damage.

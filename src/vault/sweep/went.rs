@@ -20,10 +20,10 @@ pub(super) struct Went {
     pub lines: Vec<WentLine>,
 }
 
-/// One record, invoice, draft or request.
+/// One record, invoice, draft or entry of a register.
 pub(super) struct WentLine {
     pub gone: Gone,
-    /// Whose; of an invoice or a request its own.
+    /// Whose; of an invoice or an entry of a register its own.
     pub handle: Handle,
     /// Of a draft.
     pub record: Option<RecordId>,

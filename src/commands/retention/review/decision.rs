@@ -16,7 +16,8 @@ use crate::vault::ReviewInput;
 /// What is wrong with it; nothing of it is repeated but the reference.
 pub fn read(text: &str, words: Option<&str>, today: NaiveDate) -> Result<ReviewInput, Failure> {
     let (what, rest) = text.split_once('=').ok_or_else(|| form("it has no ="))?;
-    let what = [Register::Note, Register::File, Register::Request]
+    use Register::{Breach, Complaint, File, Note, Request};
+    let what = [Note, File, Request, Complaint, Breach]
         .iter()
         .find_map(|item| given::reference(what, *item).ok())
         .map_or_else(|| given::reference(what, Register::Client), Ok)?;

@@ -18,7 +18,7 @@ use crate::rules::retention::When;
     after_help = "Examples:\n  praxis retention schedule explain C-0001\n  praxis retention schedule explain C-0001 --preset nhs-code"
 )]
 pub struct Args {
-    /// Reference of a client, an invoice, a draft or a request, or a part of the client's name
+    /// Reference of a client, an invoice, a draft, a request, a complaint or a breach, or a part of the client's name
     client: String,
     #[command(flatten)]
     schedule: given::ScheduleArgs,
@@ -40,7 +40,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         Some(schedule) => schedule,
         None => of(&unlocked)?,
     };
-    let items = [Register::Note, Register::File, Register::Request];
+    let items = [Register::Note, Register::File, Register::Request, Register::Complaint, Register::Breach];
     let item = items.iter().find_map(|register| given::reference(&args.client, *register).ok());
     let about = item.map_or_else(|| unlocked.find_client(&args.client), Ok)?;
     let found = unlocked.explain(&schedule, about)?;
