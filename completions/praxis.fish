@@ -33,8 +33,6 @@ complete -c praxis -n "__fish_praxis_needs_command" -l accept-clock -d 'Go on al
 complete -c praxis -n "__fish_praxis_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_needs_command" -s V -l version -d 'Print version'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "init" -d 'Make a vault'
-complete -c praxis -n "__fish_praxis_needs_command" -f -a "status" -d 'Show what is overdue, due and to be done'
-complete -c praxis -n "__fish_praxis_needs_command" -f -a "due" -d 'Show what has a day, or write it into a calendar file'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "demo" -d 'Show a whole story on a throw-away vault'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "client" -d 'Clients'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "note" -d 'Notes'
@@ -46,6 +44,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "erase" -d 'Destroy a 
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "retention" -d 'Retention: how long records stay'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "request" -d 'Requests about somebody\'s record: access, erasure and the other rights'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "breach" -d 'Breaches: the register, the 72 hours, what they could reach, and whom to tell'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "complaint" -d 'Complaints about how the practice handles somebody\'s information: the register, and the 30 days'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "clock" -d 'The calculators alone: no vault is needed'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "housekeeping" -d 'Let go what may go without a person and without any key'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "sar" -d 'The copy of a record that answers a request: gathered, decided about item by item, sealed, checked'
@@ -76,26 +75,6 @@ complete -c praxis -n "__fish_praxis_using_subcommand init" -l json -d 'Print JS
 complete -c praxis -n "__fish_praxis_using_subcommand init" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand status" -l as-of -d 'As of this day (default: today)' -r
-complete -c praxis -n "__fish_praxis_using_subcommand status" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand status" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand status" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand status" -l strict -d 'End with 9 when something is overdue or due'
-complete -c praxis -n "__fish_praxis_using_subcommand status" -l brief -d 'One short line, or nothing when nothing presses'
-complete -c praxis -n "__fish_praxis_using_subcommand status" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand status" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand status" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand due" -l within -d 'Only what is due within so many days or weeks: 30d, 6w' -r
-complete -c praxis -n "__fish_praxis_using_subcommand due" -l ics -d 'Write a calendar file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand due" -l as-of -d 'As of this day (default: today)' -r
-complete -c praxis -n "__fish_praxis_using_subcommand due" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand due" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand due" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand due" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand due" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand due" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand due" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand demo" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand demo" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand demo" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -850,6 +829,148 @@ complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "open" -d 'Record a complaint about how you handle somebody\'s information'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "acknowledge" -d 'Record that a complaint was acknowledged'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "update" -d 'Record what was looked into, what whoever complained was told meanwhile, or what it has to do with'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "close" -d 'Close a complaint: whoever complained was told the outcome, or took it back'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "list" -d 'List complaints: those that wait for an acknowledgement first, then those that wait for an outcome'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "show" -d 'Show a complaint, how it stands, and everything that happened to it'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "numbers" -d 'Count the complaints that came in a year: how many, acknowledged in time, how they ended, what they were about'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "letter" -d 'Write a letter about a complaint'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "form" -d 'Write a form that people can complain with, to print or to put where they find it'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -l client -d 'About whose record: reference, or a part of the name' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -l received -d 'The day it came, a weekend too (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -l channel -d 'By what way: email, letter, phone, in-person, form, message or other' -r -f -a "email\t''
+letter\t''
+phone\t''
+in-person\t''
+form\t''
+message\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -l by -d 'Who complains: client, parent, agent, third-party or other (default: client, or other without --client)' -r -f -a "client\t''
+parent\t''
+agent\t''
+third-party\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -l name-file -d 'The name of who complains, where no record says it, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -l about -d 'What about: access, rights, disclosure, accuracy, retention, security, transparency, lawfulness or other' -r -f -a "access\t''
+rights\t''
+disclosure\t''
+accuracy\t''
+retention\t''
+security\t''
+transparency\t''
+lawfulness\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -l words-file -d 'The words it was made in, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from acknowledge" -l on -d 'The day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from acknowledge" -l how -d 'How: email, letter, phone, in-person, form, message or other' -r -f -a "email\t''
+letter\t''
+phone\t''
+in-person\t''
+form\t''
+message\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from acknowledge" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from acknowledge" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from acknowledge" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from acknowledge" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from acknowledge" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from acknowledge" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from acknowledge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l on -d 'The day of it (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l enquiry-file -d 'What was asked or found, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l progress-file -d 'What they were told, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l how -d 'How they were told: email, letter, phone, in-person, form, message or other' -r -f -a "email\t''
+letter\t''
+phone\t''
+in-person\t''
+form\t''
+message\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l link -d 'A request, a breach or another complaint that it has to do with' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -l outcome -d 'How it ended: upheld, partly-upheld, not-upheld, not-applicable (not about data protection) or withdrawn' -r -f -a "upheld\t''
+partly-upheld\t''
+not-upheld\t''
+not-applicable\t''
+withdrawn\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -l on -d 'The day they were told (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -l how -d 'How they were told: email, letter, phone, in-person, form, message or other' -r -f -a "email\t''
+letter\t''
+phone\t''
+in-person\t''
+form\t''
+message\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -l words-file -d 'What they were told, and what is done about it, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -l regulator-told -d 'They were told that they may complain to the Commissioner'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from list" -l all -d 'Those that are closed too'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from numbers" -l year -d 'The year (default: this one)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from numbers" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from numbers" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from numbers" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from numbers" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from numbers" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from numbers" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from numbers" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -s o -l output -d 'Write it to this new file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from form" -s o -l output -d 'Write it to this new file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from form" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from form" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from form" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from form" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from form" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from form" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from form" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand clock; and not __fish_seen_subcommand_from access complaint breach retention" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -991,7 +1112,8 @@ invoice\t''
 hold\t''
 disclosure\t''
 request\t''
-complaint\t''"
+complaint\t''
+breach\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l from -d 'Of those, the ones of this day or later' -r
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l to -d 'Of those, the ones of this day or earlier' -r
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from decide" -l do -d 'disclose, redact (take out what --cut names) or withhold' -r -f -a "disclose\t''

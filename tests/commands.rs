@@ -82,6 +82,11 @@ fn breach_report() {
 }
 
 #[test]
+fn complaint() {
+    run("complaint.md", &Home::with_vault());
+}
+
+#[test]
 fn erase() {
     run("erase.md", &Home::with_vault());
 }

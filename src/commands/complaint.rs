@@ -3,6 +3,8 @@
 
 mod acknowledge;
 mod close;
+mod form;
+mod letter;
 mod list;
 mod numbers;
 mod open;
@@ -30,6 +32,8 @@ pub enum Command {
     List(list::Args),
     Show(show::Args),
     Numbers(numbers::Args),
+    Letter(letter::Args),
+    Form(form::Args),
 }
 
 /// Runs a subcommand.
@@ -42,6 +46,8 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::List(args) => list::run(&args, context),
         Command::Show(args) => show::run(&args, context),
         Command::Numbers(args) => numbers::run(&args, context),
+        Command::Letter(args) => letter::run(&args, context),
+        Command::Form(args) => form::run(&args, context),
     }
 }
 

@@ -1,4 +1,4 @@
-//! `praxis letters`: what the practice writes about requests and breaches.
+//! `praxis letters`: what the practice writes about requests, complaints and breaches.
 
 mod check;
 mod show;
@@ -70,6 +70,7 @@ fn of_the_practice(config: &Config, today: NaiveDate) -> Values {
     Values::default()
         .with(Place::PracticeName, &config.practice.name)
         .with(Place::Complaint, letters::complaint(&contact, &outside))
+        .with(Place::Regulator, letters::regulator(&outside))
         .with(Place::PracticeContact, contact)
         .with(
             Place::Dpo,

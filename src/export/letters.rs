@@ -32,6 +32,12 @@ codes! {
         PortabilityReply = "portability-reply",
         /// Something happened to information about you: Article 34.
         Breach = "breach",
+        /// For people to complain with: DPA 2018 section 164A(2).
+        ComplaintForm = "complaint-form",
+        /// A complaint has come: section 164A(3).
+        ComplaintAcknowledgement = "complaint-acknowledgement",
+        /// What became of it: section 164A(4).
+        ComplaintOutcome = "complaint-outcome",
     }
 }
 
@@ -52,6 +58,8 @@ codes! {
         TheRecord = "the-record",
         /// The reference of the request, `R-0001`.
         Request = "request",
+        /// The reference of a complaint, `K-0001`.
+        Reference = "reference",
         /// The day it came.
         Received = "received",
         /// The day by which it is answered.
@@ -66,6 +74,8 @@ codes! {
         Question = "question",
         /// The complaint paragraph: to the practice, to the regulator, to a court.
         Complaint = "complaint",
+        /// The regulator alone: its name, and how to reach it.
+        Regulator = "regulator",
         /// What the information is used for; a list.
         Purposes = "purposes",
         /// What kinds of it there are; a list.
@@ -125,6 +135,11 @@ impl Letter {
             Letter::Erased => include_str!("../../examples/letters/erased.txt"),
             Letter::PortabilityReply => include_str!("../../examples/letters/portability-reply.txt"),
             Letter::Breach => include_str!("../../examples/letters/breach.txt"),
+            Letter::ComplaintForm => include_str!("../../examples/letters/complaint-form.txt"),
+            Letter::ComplaintAcknowledgement => {
+                include_str!("../../examples/letters/complaint-acknowledgement.txt")
+            }
+            Letter::ComplaintOutcome => include_str!("../../examples/letters/complaint-outcome.txt"),
         }
     }
 
@@ -166,6 +181,9 @@ impl Letter {
                 Place::WhatYouCanDo,
                 Place::Complaint,
             ],
+            Letter::ComplaintForm => &[Place::PracticeContact, Place::Regulator],
+            Letter::ComplaintAcknowledgement => &[Place::Reference],
+            Letter::ComplaintOutcome => &[Place::Reference, Place::Reasons, Place::Regulator],
         }
     }
 }
@@ -329,6 +347,12 @@ pub struct Outside<'a> {
     pub name: &'a str,
     /// How to reach it: site, telephone and, where known, address.
     pub reach: &'a [&'a str],
+}
+
+/// How to reach the regulator: its name, and the list.
+#[must_use]
+pub fn regulator(regulator: &Outside<'_>) -> String {
+    format!("{}:\n\n{}", regulator.name, list(regulator.reach.iter().copied()))
 }
 
 /// The complaint paragraph: to the practice (DPA 2018 section 164A), to the regulator (section 165), to a court

@@ -25,7 +25,7 @@ pub struct Args {}
 struct Line<'a> {
     certificate: Reference,
     client: Option<Reference>,
-    /// An invoice or a request: whose it was is not told by what is left.
+    /// An invoice or an entry of a register: whose it was is not told by what is left.
     #[serde(skip_serializing_if = "Option::is_none")]
     item: Option<Reference>,
     made: &'a str,

@@ -58,6 +58,10 @@ enum About {
         invoice: Option<Reference>,
         #[serde(skip_serializing_if = "Option::is_none")]
         request: Option<Reference>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        complaint: Option<Reference>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        breach: Option<Reference>,
         state: CertificateState,
         extent: Extent,
     },
@@ -139,6 +143,8 @@ fn verified(signed: Signed, key_given: bool) -> Verified {
                 client: of.client,
                 invoice: of.invoice,
                 request: of.request,
+                complaint: of.complaint,
+                breach: of.breach,
                 state: of.state,
                 extent: of.extent,
             };
@@ -166,15 +172,18 @@ fn verified(signed: Signed, key_given: bool) -> Verified {
 fn in_words(verified: &Verified) -> String {
     let issued = &verified.issued;
     let mut lines = match &verified.about {
-        About::Erasure { certificate, client, invoice, request, state, extent } => {
-            let (label, of) = match (client, invoice) {
-                (Some(_), _) => ("client ", client),
-                (_, Some(_)) => ("invoice", invoice),
-                _ => ("request", request),
-            };
+        About::Erasure { certificate, client, invoice, request, complaint, breach, state, extent } => {
+            let about = [
+                ("client", client),
+                ("invoice", invoice),
+                ("request", request),
+                ("complaint", complaint),
+                ("breach", breach),
+            ];
+            let (label, of) = about.into_iter().find(|(_, of)| of.is_some()).unwrap_or(("client", client));
             vec![
                 format!("certificate  {certificate}, issued {issued}"),
-                format!("{label}      {}", of.map(|of| of.to_string()).unwrap_or_default()),
+                format!("{label:<13}{}", of.map(|of| of.to_string()).unwrap_or_default()),
                 format!("state        {}", state.code()),
                 format!("extent       {}", extent.code()),
             ]

@@ -23,8 +23,9 @@ fn every_letter_that_comes_with_the_program_is_a_good_one() {
         let filled = fill(*letter, text, &all()).expect("fills");
         assert!(!filled.contains("{{") && !filled.contains("}}"), "{filled}");
         assert!(filled.lines().all(|line| line.chars().count() <= COLUMNS), "{filled}");
-        let about = if *letter == Letter::Breach { "<breach>" } else { "<request>" };
-        assert!(filled.contains(about) && filled.contains("<practice-name>"), "{}", letter.code());
+        let form = *letter == Letter::ComplaintForm;
+        let about = ["<request>", "<reference>", "<breach>"].iter().any(|about| filled.contains(about));
+        assert!((form || about) && filled.contains("<practice-name>"), "{}", letter.code());
         for place in letter.must_say() {
             assert!(filled.contains(&format!("<{}>", place.code())), "{}: {}", letter.code(), place.code());
         }
