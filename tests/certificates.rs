@@ -72,6 +72,8 @@ fn rotated() -> Certificate {
         client: Some(Reference::new(Register::Client, 7)),
         invoice: None,
         request: None,
+        complaint: None,
+        breach: None,
         ground: Ground::ConsentWithdrawn,
         by: MemberNumber(1),
         issued: "2026-11-22T10:00:05Z".to_owned(),
@@ -289,8 +291,30 @@ fn request() -> Certificate {
     }
 }
 
+/// A closed complaint.
+fn complaint() -> Certificate {
+    Certificate {
+        certificate: Reference::new(Register::Certificate, 7),
+        request: None,
+        complaint: Some(Reference::new(Register::Complaint, 1)),
+        destroyed: vec![counted("complaints", 1)],
+        ..request()
+    }
+}
+
+/// A closed breach.
+fn breach() -> Certificate {
+    Certificate {
+        certificate: Reference::new(Register::Certificate, 8),
+        request: None,
+        breach: Some(Reference::new(Register::Breach, 1)),
+        destroyed: vec![counted("breaches", 1)],
+        ..request()
+    }
+}
+
 /// Every page, with who signs it.
-fn pages() -> [(&'static str, MemberNumber, Paper); 10] {
+fn pages() -> [(&'static str, MemberNumber, Paper); 12] {
     [
         ("rotated.txt", MemberNumber(1), rotated().into()),
         ("partial.txt", MemberNumber::HOST, partial().into()),
@@ -302,6 +326,8 @@ fn pages() -> [(&'static str, MemberNumber, Paper); 10] {
         ("disposal-rows.txt", MemberNumber(1), disposal_of_rows().into()),
         ("invoice.txt", MemberNumber::HOST, invoice().into()),
         ("request.txt", MemberNumber::HOST, request().into()),
+        ("complaint.txt", MemberNumber::HOST, complaint().into()),
+        ("breach.txt", MemberNumber::HOST, breach().into()),
     ]
 }
 

@@ -32,11 +32,11 @@ codes! {
         PortabilityReply = "portability-reply",
         /// Something happened to information about you: Article 34.
         Breach = "breach",
-        /// For people to complain with: DPA 2018 section 164A(2).
+        /// For people to complain with: DPA 2018 section 164A.
         ComplaintForm = "complaint-form",
-        /// A complaint has come: section 164A(3).
+        /// A complaint has come.
         ComplaintAcknowledgement = "complaint-acknowledgement",
-        /// What became of it: section 164A(4).
+        /// What became of it.
         ComplaintOutcome = "complaint-outcome",
     }
 }

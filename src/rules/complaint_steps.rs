@@ -358,7 +358,9 @@ pub(super) mod tests {
             prop_assert!(days.iter().all(|on| (received..=today).contains(on)));
             if let Some((end, _)) = one.closed() {
                 prop_assert!(days.iter().all(|on| *on <= end));
-                prop_assert!(matches!(one.history.last().map(|entry| &entry.step), Some(Step::Closed { .. })));
+                let last = one.history.last().map(|entry| &entry.step);
+                let is_the_end = matches!(last, Some(Step::Closed { .. }));
+                prop_assert!(is_the_end);
             }
             let acknowledged = one.history.iter().filter(|entry| matches!(entry.step, Step::Acknowledged { .. }));
             prop_assert!(acknowledged.count() <= 1);

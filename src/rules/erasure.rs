@@ -278,6 +278,14 @@ mod tests {
     }
 
     #[test]
+    fn what_has_keys_of_its_own_is_named() {
+        let facts = Facts { complaints: 2, breaches: 1, ..facts() };
+        let plan = plan(&BTreeMap::new(), &facts, day("2026-11-22")).expect("a plan");
+        assert!(kept(&plan).ends_with(&[(Category::Complaints, 2), (Category::Breaches, 1)]));
+        assert!(plan.kept.iter().all(|kept| kept.because.contains("Article")));
+    }
+
+    #[test]
     fn a_whole_erasure_leaves_what_the_law_asks_for() {
         let plan = plan(&BTreeMap::new(), &facts(), day("2026-11-22")).expect("a plan");
         assert_eq!(plan.extent, Extent::Whole);

@@ -11,7 +11,7 @@ use crate::vault::files;
 
 /// Write a form that people can complain with, to print or to put where they find it
 ///
-/// The law wants it made easy to complain, such as by a form (DPA 2018 section 164A(2)). It is filled in with the practice's
+/// The law wants it made easy to complain, such as by a form (DPA 2018 section 164A). It is filled in with the practice's
 /// name and address from praxis.toml; no key is needed.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  praxis complaint form\n  praxis complaint form -o complaint.txt")]

@@ -10,7 +10,7 @@ use crate::records::request::Channel;
 
 /// Record what was looked into, what whoever complained was told meanwhile, or what it has to do with
 ///
-/// Enquiries and progress are part of the duty: DPA 2018 section 164A(3) and (4).
+/// Enquiries, and telling them how far it has come, are part of the duty: DPA 2018 section 164A.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis complaint update K-0001 --enquiry-file asked.txt\n  echo 'We hope to answer next week.' | praxis complaint update K-0001 --progress-file - --how email\n  praxis complaint update K-0001 --link R-0001 --link B-0002"

@@ -125,9 +125,14 @@ fn data_that_do_not_hang_together_are_refused() {
         "a refusal destroys nothing"
     );
     let of_a = |register| Destroyed { what: Reference::new(register, 3), ..line(1) };
-    for (register, sound) in
-        [(Register::Note, true), (Register::File, true), (Register::Request, true), (Register::Hold, false)]
-    {
+    for (register, sound) in [
+        (Register::Note, true),
+        (Register::File, true),
+        (Register::Request, true),
+        (Register::Complaint, true),
+        (Register::Breach, true),
+        (Register::Hold, false),
+    ] {
         let one = Disposal { lines: vec![of_a(register)], ..sample() };
         assert_eq!(of(one.clone()) == Ok(one), sound, "{register:?}");
     }
@@ -138,6 +143,7 @@ fn data_that_do_not_hang_together_are_refused() {
     assert!(of(together(Register::Note)).is_ok(), "drafts about one client");
     assert_eq!(of(together(Register::File)), unsound, "each invoice by itself");
     assert_eq!(of(together(Register::Request)), unsound, "each request by itself");
+    assert_eq!(of(together(Register::Breach)), unsound, "each breach by itself");
     let deleted = |number| Deleted { what: Reference::new(Register::Note, number), rows: 1 };
     let rows = Disposal { state: None, lines: Vec::new(), deleted: vec![deleted(1), deleted(2)], ..sample() };
     assert_eq!(of(rows.clone()), Ok(rows.clone()));
