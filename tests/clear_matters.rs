@@ -12,7 +12,9 @@ use praxis::crypto::age_file::Identity;
 use praxis::records::breach::{
     Answer, Breach, Cause, DataCategory, Facts, Likelihood, Party, Phase, Risk, Step,
 };
+use praxis::records::complaint::{self, Allegation, Complainant, Complaint, Outcome};
 use praxis::records::reference::{Reference, Register};
+use praxis::records::request::Channel;
 use praxis::records::severity::{
     Alteration, Exposure, Factor, Identification, Loss, Nature, Severity as Judged,
 };
@@ -203,4 +205,82 @@ fn what_is_said_of_a_breach_does_not_show() {
         .map(|row| value(row, "open_breach").clone())
         .collect();
     assert_eq!(flags, [Value::Integer(1), Value::Integer(1)]);
+}
+
+/// Three complaints: one that waits, one that was acknowledged and looked into, one that is closed.
+fn complaints(said: &Said) -> Home {
+    let home = Home::with_vault();
+    for _ in 0..2 {
+        home.client("Somebody");
+    }
+    let mut vault = unlock(&home);
+    let yesterday = today() - Days::new(1);
+    let words = || said.words.to_owned();
+    let how = if said.police { Channel::InPerson } else { Channel::Email };
+    let fresh = |vault: &Unlocked| Complaint {
+        received: yesterday,
+        channel: how,
+        complainant: if said.police { Complainant::ThirdParty } else { Complainant::Client },
+        client: None,
+        name: said.police.then(words),
+        about: if said.police { Allegation::Disclosure } else { Allegation::Accuracy },
+        words: Some(words()),
+        history: Vec::new(),
+        by: vault.member(),
+        recorded: format!("{yesterday}T12:00:00Z"),
+    };
+    let client = |number| Some(Reference::new(Register::Client, number));
+    let new: Vec<Reference> = [client(1), client(1), client(2)]
+        .into_iter()
+        .map(|client| {
+            let complaint = fresh(&vault);
+            vault.open_complaint(complaint, client).expect("opens")
+        })
+        .collect();
+    let acknowledged = || complaint::Step::Acknowledged { on: today(), how };
+    let enquired = complaint::Step::Enquired { on: today(), words: words() };
+    vault.record_complaint(new[1], vec![acknowledged(), enquired]).expect("is recorded");
+    let closed = complaint::Step::Closed {
+        on: today(),
+        outcome: if said.police { Outcome::Upheld } else { Outcome::NotUpheld },
+        how: Some(how),
+        words: Some(words()),
+        regulator: !said.police,
+    };
+    vault.record_complaint(new[2], vec![acknowledged(), closed]).expect("closes");
+    home
+}
+
+/// The same of complaints: who complains, about what, in which words, and how it ended.
+#[test]
+fn what_is_said_of_a_complaint_does_not_show() {
+    let (one, other) = loop {
+        let day = today();
+        let made = (complaints(&terse()), complaints(&wordy()));
+        if today() == day {
+            break made;
+        }
+    };
+    let (clear, other_clear) = (Clear::read(&one), Clear::read(&other));
+    compare(&clear, &other_clear);
+    let outcome = |home: &Home| {
+        let found = unlock(home).complaint(Reference::new(Register::Complaint, 3)).expect("opens");
+        found.complaint.closed().map(|(_, outcome)| outcome)
+    };
+    assert_eq!((outcome(&one), outcome(&other)), (Some(Outcome::NotUpheld), Some(Outcome::Upheld)));
+    let codes = words_of(&clear);
+    for hidden in ["not-upheld", "accuracy", "email", "client"] {
+        assert!(!codes.contains(hidden), "{hidden} is a clear value");
+    }
+    // What does show: which clock runs, and about whom one is open.
+    let kinds: Vec<&Value> = clear.rows("clocks").iter().map(|row| value(row, "kind")).collect();
+    assert_eq!(kinds, [&Value::Text("acknowledge".to_owned()), &Value::Text("outcome".to_owned())]);
+    let clients = clear.rows("handles").iter();
+    let mut flags: Vec<(&Value, &Value)> = clients
+        .filter(|row| *value(row, "register") == Value::Text("C".to_owned()))
+        .map(|row| (value(row, "number"), value(row, "open_complaint")))
+        .collect();
+    flags.sort_by_key(|(number, _)| format!("{number:?}"));
+    let flags: Vec<&Value> = flags.into_iter().map(|(_, flag)| flag).collect();
+    assert_eq!(flags, [&Value::Integer(1), &Value::Integer(0)]);
 }

@@ -22,6 +22,7 @@ use praxis::failure::Failure;
 use praxis::records::breach::{self, Breach, Facts, Risk};
 use praxis::records::client::Client;
 use praxis::records::code::Code;
+use praxis::records::complaint::{self, Complaint};
 use praxis::records::decision::Decisions;
 use praxis::records::disclosure::Disclosure;
 use praxis::records::erasure::{Category, Ground, Refusal};
@@ -542,6 +543,82 @@ fn a_vault_with_breaches_opens_with_the_page_alone() {
     assert_eq!(history[1]["severity"], on_page["history"][3]["severity"]);
     let steps: Vec<&str> = history.iter().map(|step| text(step, "what")).collect();
     assert_eq!(steps, ["affects", "assessed", "decided"]);
+    check_log(&reader, &rows, &handles);
+    check_schema(&reader);
+    check_files(folder.path(), 0);
+}
+
+/// The same of a vault with complaints: one of a client's that was acknowledged, one of a stranger that waits for it, and
+/// one that is closed.
+#[test]
+fn a_vault_with_complaints_opens_with_the_page_alone() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let identity = Identity::generate();
+    make(folder.path(), &identity, false);
+    let mut vault = unlock(folder.path(), &identity).expect("unlocks");
+    let on_page = &vectors()["bodies"]["complaint"];
+    let fresh = || -> Complaint {
+        let mut body = on_page.clone();
+        for left_out in ["client", "history"] {
+            body.as_object_mut().expect("an object").remove(left_out);
+        }
+        serde_json::from_value(body).expect("a complaint")
+    };
+    let client = |number| Some(Reference::new(Register::Client, number));
+    let mut open = |client| vault.open_complaint(fresh(), client).expect("opens");
+    let [acknowledged, stranger, closed] = [open(client(1)), open(None), open(client(2))];
+    assert_eq!([acknowledged, stranger, closed].map(|one| one.to_string()), ["K-0001", "K-0002", "K-0003"]);
+    let step = |at: usize| -> complaint::Step {
+        serde_json::from_value(on_page["history"][at].clone()).expect("a step")
+    };
+    for at in 0..3 {
+        vault.record_complaint(acknowledged, vec![step(at)]).expect("is recorded");
+    }
+    vault.record_complaint(closed, vec![step(0), step(4)]).expect("closes");
+    drop(vault);
+
+    let numbers = serde_json::json!({"C": 2, "D": 1, "K": 3, "N": 4, "X": 1});
+    let reader = Reader::open(folder.path(), &identity, &numbers);
+    let (rows, handles) = (reader.rows(), reader.handles());
+    let clear: Vec<(&str, &str, [u8; 5])> =
+        handles.iter().map(|row| (row.reference.as_str(), row.state.as_str(), row.flags)).collect();
+    let none = [0; 5];
+    let expected = [
+        ("C-0001", "ended", [0, 0, 0, 1, 0]),
+        ("C-0002", "ended", none),
+        ("K-0001", "active", none),
+        ("K-0002", "active", none),
+        ("K-0003", "ended", none),
+    ];
+    assert_eq!(clear, expected);
+    let clocks: Vec<Vec<Clock>> = reader
+        .clocks()
+        .into_iter()
+        .map(|of| of.rows.into_iter().map(|row| (row.kind, row.due, row.state)).collect())
+        .collect();
+    // Received on 2 November: thirty days later it is a Wednesday.
+    let running =
+        |kind: &str, due: Option<&str>| (kind.to_owned(), due.map(str::to_owned), "running".to_owned());
+    let expected =
+        [vec![running("outcome", None)], vec![running("acknowledge", Some("2026-12-02"))], Vec::new()];
+    assert_eq!(clocks, expected);
+    let complaints: Vec<&Row> = rows.iter().filter(|row| row.record_type == 16).collect();
+    for (row, handle) in complaints.iter().zip(&handles[2..]) {
+        assert_eq!((&row.handle, row.compartment), (&handle.handle, 5), "under a handle of its own");
+        assert_eq!(row.number.map(|number| format!("K-{number:04}")), Some(handle.reference.clone()));
+        assert_eq!(row.envelope.len(), 1024 + 29, "{}", handle.reference);
+    }
+    let bodies: Vec<Value> = complaints.iter().map(|row| reader.body(row)).collect();
+    assert_eq!(bodies[0]["client"], Value::from(to_hex(&handles[0].handle)));
+    assert_eq!(bodies[1].get("client"), None);
+    let whats = |body: &Value| -> Vec<String> {
+        let steps = body["history"].as_array().into_iter().flatten();
+        steps.map(|step| text(step, "what").to_owned()).collect()
+    };
+    assert_eq!(whats(&bodies[0]), ["acknowledged", "enquired", "progressed"]);
+    assert_eq!(whats(&bodies[1]), [""; 0]);
+    assert_eq!(whats(&bodies[2]), ["acknowledged", "closed"]);
+    assert_eq!(bodies[2]["history"][1]["outcome"], "partly-upheld");
     check_log(&reader, &rows, &handles);
     check_schema(&reader);
     check_files(folder.path(), 0);
