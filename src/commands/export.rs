@@ -197,20 +197,19 @@ fn render<'a>(
         .map(|found| FileForm::of(found.reference, found.client, &found.file).in_export())
         .collect();
     let unexpected = |e: anyhow::Error| Failure::Unexpected(e);
-    let tables = match form {
-        ExportForm::Csv => [
+    let tables = if form == ExportForm::Csv {
+        [
             ("clients.csv", csv::clients(client_forms.into_iter()).map_err(|e| unexpected(e.into()))?),
             ("notes.csv", csv::notes(note_forms).map_err(|e| unexpected(e.into()))?),
             ("files.csv", csv::files(&file_forms).map_err(|e| unexpected(e.into()))?),
-        ],
-        _ => {
-            let notes: Vec<NoteForm<'_>> = note_forms.collect();
-            [
-                ("clients.json", csv::json(&client_forms).map_err(|e| unexpected(e.into()))?),
-                ("notes.json", csv::json(&notes).map_err(|e| unexpected(e.into()))?),
-                ("files.json", csv::json(&file_forms).map_err(|e| unexpected(e.into()))?),
-            ]
-        }
+        ]
+    } else {
+        let notes: Vec<NoteForm<'_>> = note_forms.collect();
+        [
+            ("clients.json", csv::json(&client_forms).map_err(|e| unexpected(e.into()))?),
+            ("notes.json", csv::json(&notes).map_err(|e| unexpected(e.into()))?),
+            ("files.json", csv::json(&file_forms).map_err(|e| unexpected(e.into()))?),
+        ]
     };
     let mut parts: Vec<Part<'a>> = Vec::with_capacity(tables.len() + files.len());
     for (path, bytes) in tables {

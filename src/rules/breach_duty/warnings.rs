@@ -6,7 +6,8 @@ use super::super::breach::Answer;
 use super::waits_for_public;
 use crate::records::breach::{self, Breach, DataCategory, Exception, Facts, Kind, Phase, Risk, Step};
 use crate::records::instant::in_words;
-use crate::records::severity::{Alteration, Exposure, Identification, Loss, Nature, Severity};
+use crate::records::severity::Severity;
+use crate::rules::severity::{Band, score};
 
 /// Special categories, and convictions: Articles 9(1) and 10.
 const SPECIAL: [DataCategory; 9] = [
@@ -132,40 +133,9 @@ fn excepted(breach: &Breach, ground: Exception) -> bool {
         .any(|entry| matches!(&entry.step, Step::Excepted { exception, .. } if *exception == ground))
 }
 
-/// Whether the method of ENISA gives 3 or more, and what was taken can be read: data x identification + circumstances.
+/// Whether the method of ENISA makes it high, and what was taken can be read.
 fn is_high(severity: &Severity) -> bool {
-    let base = match severity.nature.value {
-        Nature::Simple => 1,
-        Nature::Behavioural => 2,
-        Nature::Financial => 3,
-        Nature::Sensitive => 4,
-    };
-    let data = (base + i32::from(severity.context.value)).clamp(1, 4);
-    let identification = match severity.identification.value {
-        Identification::Negligible => 25,
-        Identification::Limited => 50,
-        Identification::Significant => 75,
-        Identification::Maximum => 100,
-    };
-    let circumstances = [
-        match severity.exposure.value {
-            Exposure::None => 0,
-            Exposure::Known => 25,
-            Exposure::Unknown => 50,
-        },
-        match severity.alteration.value {
-            Alteration::None => 0,
-            Alteration::Recoverable => 25,
-            Alteration::Unrecoverable => 50,
-        },
-        match severity.loss.value {
-            Loss::None => 0,
-            Loss::Temporary => 25,
-            Loss::Permanent => 50,
-        },
-        if severity.malicious.value { 50 } else { 0 },
-    ];
-    !severity.unintelligible && data * identification + circumstances.iter().sum::<i32>() >= 300
+    !severity.unintelligible && score(severity).band >= Band::High
 }
 
 #[cfg(test)]
