@@ -248,6 +248,7 @@ fn request(found: FoundRequest) -> Option<Item> {
     })
 }
 
+#[allow(clippy::needless_pass_by_value)] // One form with the other kinds of matter.
 fn complaint(found: Opened<Complaint>) -> Option<Item> {
     let (day, _) = found.matter.closed()?;
     let of_nobody = || found.matter.name.clone().unwrap_or_else(|| "of whom there is no record".to_owned());
@@ -263,6 +264,7 @@ fn complaint(found: Opened<Complaint>) -> Option<Item> {
 }
 
 /// It may be about many, or about nobody: it is its own.
+#[allow(clippy::needless_pass_by_value)] // As above.
 fn breach(found: Opened<Breach>) -> Option<Item> {
     Some(Item {
         what: found.reference,

@@ -10,14 +10,17 @@ use crate::records::reference::Register;
 use crate::records::sweep::{Decision, Reason};
 use crate::vault::ReviewInput;
 
+/// What is decided about by itself; a client's record is everything else.
+const ITEMS: [Register; 5] =
+    [Register::Note, Register::File, Register::Request, Register::Complaint, Register::Breach];
+
 /// Reads one decision. A reason that is no code is taken for words: it is sealed, and the plan says `other`.
 ///
 /// # Errors
 /// What is wrong with it; nothing of it is repeated but the reference.
 pub fn read(text: &str, words: Option<&str>, today: NaiveDate) -> Result<ReviewInput, Failure> {
     let (what, rest) = text.split_once('=').ok_or_else(|| form("it has no ="))?;
-    use Register::{Breach, Complaint, File, Note, Request};
-    let what = [Note, File, Request, Complaint, Breach]
+    let what = ITEMS
         .iter()
         .find_map(|item| given::reference(what, *item).ok())
         .map_or_else(|| given::reference(what, Register::Client), Ok)?;
