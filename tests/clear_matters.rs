@@ -149,6 +149,22 @@ fn breaches(said: &Said) -> Home {
     home
 }
 
+/// Two vaults show the same, to the length, and their logs in the same order.
+fn compare(clear: &Clear, other: &Clear) {
+    let (mut words, mut others) = (clear.in_words(), other.in_words());
+    // Flags change in the order of handles, which are random.
+    for log in [&mut words, &mut others].into_iter().flat_map(|words| words.get_mut("audit")) {
+        for entry in log.iter_mut().filter(|entry| entry.contains("action client.changed")) {
+            *entry = entry.replace("C-0001", "a client").replace("C-0002", "a client");
+        }
+    }
+    for (table, rows) in &words {
+        let lines = difference(rows, &others[table]);
+        assert!(lines.is_empty(), "{table}:\n{}", lines.join("\n"));
+    }
+    assert_eq!(words["audit"], others["audit"], "and the log in the same order");
+}
+
 /// Two vaults that differ in everything that is said of their breaches show the same, to the length.
 #[test]
 fn what_is_said_of_a_breach_does_not_show() {
@@ -160,12 +176,7 @@ fn what_is_said_of_a_breach_does_not_show() {
         }
     };
     let (clear, other_clear) = (Clear::read(&one), Clear::read(&other));
-    let (words, other_words) = (clear.in_words(), other_clear.in_words());
-    for (table, rows) in &words {
-        let lines = difference(rows, &other_words[table]);
-        assert!(lines.is_empty(), "{table}:\n{}", lines.join("\n"));
-    }
-    assert_eq!(words["audit"], other_words["audit"], "and the log in the same order");
+    compare(&clear, &other_clear);
     // And the two do differ.
     let title =
         |home: &Home| unlock(home).breach(Reference::new(Register::Breach, 1)).expect("opens").breach.title;

@@ -155,6 +155,15 @@ fn few() -> Plan {
     if all() { plan } else { Plan { stops: false, ..plan } }
 }
 
+/// Fewer still: for commands after which each home takes a dozen others to look at.
+fn fewer() -> Plan {
+    if all() {
+        return few();
+    }
+    let some = [Fault::Kill, Fault::Full, Fault::Broken].map(|fault| (fault, Breadth::Sample(3 * SAMPLE)));
+    Plan { faults: some.to_vec(), cuts: Depth { brink: 1, between: 0, step: 12 }, stops: false }
+}
+
 /// For commands that write as another does which is killed at every point.
 fn like_another() -> Plan {
     let plan = kills_sampled();

@@ -10,7 +10,7 @@ use crate::common::faults::{Report, Story, Struck, in_turn, unharmed, untouched}
 use crate::common::opened::decide;
 use crate::common::{Home, PRAXIS};
 use crate::invariants::{holds, left_behind, mirrors_agree, sound, state};
-use crate::{clean, few, skipped};
+use crate::{clean, fewer, skipped};
 
 /// A home with two clients and two breaches, of which the second affects the second client.
 fn opened() -> Home {
@@ -74,7 +74,7 @@ fn struck_by(name: &str, home: &Home, args: &[&str]) -> Vec<String> {
         sound(struck, &state(struck)?)
     };
     let mut report = Report::new(name, &check);
-    crate::strike(&story, &few(), &mut report);
+    crate::strike(&story, &fewer(), &mut report);
     println!("{report}");
     report.violations
 }

@@ -179,8 +179,8 @@ fn readme(account: &Account<'_>, letters: usize) -> String {
     let told = told.unwrap_or_default();
     format!(
         "Letters about {breach}\n\n\
-         {letters}: letters/C-0007.txt is for the client C-0007, and for nobody else. list.csv says of every client whom the\n\
-         breach affects whether there is one, and why not; whoever has none may have to be told otherwise.\n\n\
+         {letters}. Each is for the client whose reference is the name of the file, and for nobody else. list.csv says of every\n\
+         client whom the breach affects whether there is one, and why not; whoever has none may have to be told otherwise.\n\n\
          Read each before it goes. A letter to the parent or guardian of a child is right where the child does not ask for\n\
          themselves: a child who came on their own may have to be written to in person.\n\
          {again}{told}\n\

@@ -81,12 +81,12 @@ impl Unlocked {
     fn closed_matters<M: Matter>(
         &self,
         all: &mut Vec<Item>,
-        item: fn(Opened<M>) -> Option<Item>,
+        item: fn(&Opened<M>) -> Option<Item>,
         keys: &KeyReader<'_>,
     ) -> Result<(), Failure> {
         for row in self.read().handles(M::REGISTER)? {
             if row.state == HandleState::Ended {
-                all.extend(item(self.opened_matter(row, keys)?));
+                all.extend(item(&self.opened_matter(row, keys)?));
             }
         }
         Ok(())
@@ -105,10 +105,10 @@ impl Unlocked {
                 return request(self.opened(row, keys)?).ok_or_else(lost);
             }
             Subject::Whole(row) if what.register == Register::Complaint => {
-                return complaint(self.opened_matter(row, keys)?).ok_or_else(lost);
+                return complaint(&self.opened_matter(row, keys)?).ok_or_else(lost);
             }
             Subject::Whole(row) if what.register == Register::Breach => {
-                return breach(self.opened_matter(row, keys)?).ok_or_else(lost);
+                return breach(&self.opened_matter(row, keys)?).ok_or_else(lost);
             }
             Subject::Whole(_) => {
                 let row = read.record(RecordType::File, what.number)?;
@@ -248,8 +248,7 @@ fn request(found: FoundRequest) -> Option<Item> {
     })
 }
 
-#[allow(clippy::needless_pass_by_value)] // One form with the other kinds of matter.
-fn complaint(found: Opened<Complaint>) -> Option<Item> {
+fn complaint(found: &Opened<Complaint>) -> Option<Item> {
     let (day, _) = found.matter.closed()?;
     let of_nobody = || found.matter.name.clone().unwrap_or_else(|| "of whom there is no record".to_owned());
     Some(Item {
@@ -264,8 +263,7 @@ fn complaint(found: Opened<Complaint>) -> Option<Item> {
 }
 
 /// It may be about many, or about nobody: it is its own.
-#[allow(clippy::needless_pass_by_value)] // As above.
-fn breach(found: Opened<Breach>) -> Option<Item> {
+fn breach(found: &Opened<Breach>) -> Option<Item> {
     Some(Item {
         what: found.reference,
         class: Class::Breach,
