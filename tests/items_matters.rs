@@ -306,7 +306,7 @@ fn a_pack_tells_of_the_breaches_that_affected_who_asks() {
         registers.clone().map(|item| (item.id.to_string(), item.kind.code())).collect();
     let expected = [("K-0001", "complaint"), ("B-0001", "breach"), ("B-0002", "breach")];
     assert_eq!(found, expected.map(|(id, kind)| (id.to_owned(), kind)));
-    let breach = registers.last().expect("the last");
+    let breach = registers.next_back().expect("the last");
     assert_eq!(breach.text("description"), Some("A letter went astray"));
     assert!(breach.fields.iter().all(|field| !field.text.contains("C-0")));
     let named = home.run(["sar", "prepare", "R-0001", "--json"]).ok().stdout;

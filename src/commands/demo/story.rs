@@ -188,6 +188,71 @@ pub const STORY: &[Step] = &[
     ),
     step("", &["request", "close", "R-0001", "--outcome", "partly"], ""),
     step(
+        "At three in the morning: the letter that came with it lay in a neighbour's hall. One line is enough, and 72 hours run.",
+        &["breach", "open", "letter in another letterbox", "--aware", "now"],
+        "",
+    ),
+    step(
+        "What becomes known is added; nothing that was said is taken back. Whom it affects stays until it is closed.",
+        &[
+            "breach",
+            "update",
+            "B-0001",
+            "--kind",
+            "confidentiality",
+            "--cause",
+            "misdirected",
+            "--data",
+            "health",
+            "--people-count",
+            "1",
+            "--affects",
+            "C-0001",
+        ],
+        "",
+    ),
+    step(
+        "How bad is it? The method of ENISA is worked out, with a reason for each factor. It aids; a person decides.",
+        &[
+            "breach",
+            "assess",
+            "B-0001",
+            "--nature",
+            "sensitive",
+            "--identification",
+            "maximum",
+            "--exposure",
+            "known",
+            "--reasons-file",
+            "-",
+        ],
+        "nature: it is from a counsellor\nidentification: her name is on it\nexposure: the neighbour opened it\n",
+    ),
+    step(
+        "",
+        &[
+            "breach",
+            "assess",
+            "B-0001",
+            "--decide",
+            "risk",
+            "--because-file",
+            "-",
+            "--decider",
+            "the practitioner",
+        ],
+        "The neighbour knows her.\n",
+    ),
+    step("", &["breach", "notify", "B-0001", "--to", "ico", "--at", "now"], ""),
+    step(
+        "The neighbour complains. That has a clock of its own: an acknowledgement within 30 days.",
+        &["complaint", "open", "--by", "third-party", "--about", "disclosure", "--received", "2026-11-16"],
+        "",
+    ),
+    step("", &["complaint", "update", "K-0001", "--link", "B-0001"], ""),
+    step("", &["complaint", "acknowledge", "K-0001", "--how", "letter"], ""),
+    step("", &["breach", "close", "B-0001"], ""),
+    step(
         "A kit may also lie in a safe, on paper. It is on record, and this one was not typed back yet.",
         &["kit", "new", "--print", "--place", "the safe"],
         "",
@@ -196,6 +261,11 @@ pub const STORY: &[Step] = &[
     step(
         "A backup takes no key: cron makes it. It may lie anywhere, for as long as you like; the secret is never in it.",
         &["backup", "create", "--to", STICK],
+        "",
+    ),
+    step(
+        "What if that stick is lost? What it could open is worked out from what is on record.",
+        &["breach", "scope", "--lost", "A-0001"],
         "",
     ),
     step(
@@ -299,6 +369,11 @@ pub const STORY: &[Step] = &[
         "",
     ),
     step(
+        "What waits, and by when, in one view: without any key, for a shell, a calendar or cron.",
+        &["status"],
+        "",
+    ),
+    step(
         "Without any key the vault still says which references there are.",
         &["client", "list", "--locked"],
         "",
@@ -361,6 +436,9 @@ pub const WORDS: &[&str] = &[
     "claim is likely",
     "known-to-subject",
     "whose marrows",
+    "another letterbox",
+    "neighbour opened",
+    "misdirected",
 ];
 /// A word that does stand in the clear: were the scan blind, it would miss this one too.
 pub const CONTROL: &str = "note.added";
