@@ -153,7 +153,7 @@ fn breaches(said: &Said) -> Home {
 fn compare(clear: &Clear, other: &Clear) {
     let (mut words, mut others) = (clear.in_words(), other.in_words());
     // Flags change in the order of handles, which are random.
-    for log in [&mut words, &mut others].into_iter().flat_map(|words| words.get_mut("audit")) {
+    for log in [&mut words, &mut others].into_iter().filter_map(|words| words.get_mut("audit")) {
         for entry in log.iter_mut().filter(|entry| entry.contains("action client.changed")) {
             *entry = entry.replace("C-0001", "a client").replace("C-0002", "a client");
         }

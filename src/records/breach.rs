@@ -201,6 +201,18 @@ codes! {
     }
 }
 
+impl Risk {
+    /// As people read it.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Risk::None => "unlikely to be a risk",
+            Risk::Risk => "a risk",
+            Risk::High => "a high risk",
+        }
+    }
+}
+
 codes! {
     /// Which report to the Commissioner: Article 33(4) allows for several.
     Phase {

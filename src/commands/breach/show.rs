@@ -5,7 +5,6 @@ use super::history;
 use super::shown::{Shown, first_line, instant_in_words, to_do};
 use crate::failure::Failure;
 use crate::records::breach::{Facts, Form};
-use crate::records::code::Code;
 use crate::records::date::in_words as day_in_words;
 use crate::records::instant::in_words;
 use crate::vault::{Affected, FoundBreach};
@@ -41,7 +40,7 @@ fn in_lines(found: &FoundBreach, whole: bool) -> String {
     let mut lines = vec![first_line(found)];
     lines.extend(facts(&breach.known(), ""));
     if let Some((risk, because, decider, on)) = breach.decided() {
-        lines.push(line("risk", risk.code()));
+        lines.push(line("risk", risk.in_words()));
         lines.push(line("decided", &format!("{} by {decider}", day_in_words(on))));
         lines.extend(texts("because", because, ""));
     }

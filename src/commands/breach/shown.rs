@@ -7,7 +7,6 @@ use super::super::Context;
 use super::history;
 use crate::failure::Failure;
 use crate::records::breach::{Facts, Risk, Status};
-use crate::records::code::Code;
 use crate::records::date::in_words as day_in_words;
 use crate::records::instant::{in_london, in_words, text};
 use crate::records::reference::Reference;
@@ -138,7 +137,7 @@ pub fn first_line(found: &FoundBreach) -> String {
         None => status(breach.status()).to_owned(),
     };
     let risk = match breach.decided() {
-        Some((risk, ..)) => format!("risk {}", risk.code()),
+        Some((risk, ..)) => format!("decided: {}", risk.in_words()),
         None => "risk not decided".to_owned(),
     };
     format!("{}  {status}; {risk}; {}", found.reference, report(found))

@@ -66,7 +66,7 @@ pub fn show(
         lines.extend(in_lines(answer));
     }
     if let Some(Decided { risk, decider, on, .. }) = &decision {
-        lines.push(format!("{breach}: decided on {}: {} ({decider})", date::in_words(*on), words_of(*risk)));
+        lines.push(format!("{breach}: decided on {}: {} ({decider})", date::in_words(*on), risk.in_words()));
     }
     context
         .print(&Shown { breach, severity, answer: scored.as_ref(), warnings, decided: decision }, || {
@@ -99,13 +99,4 @@ pub fn in_lines(answer: &Answer) -> Vec<String> {
     let steps = answer.steps.iter().map(|step| format!("  {step}"));
     let flags = answer.flags.iter().map(|flag| format!("beside the score: {flag}"));
     steps.chain(flags).chain([answer.suggests.to_owned()]).collect()
-}
-
-/// A decision as people read it.
-const fn words_of(risk: Risk) -> &'static str {
-    match risk {
-        Risk::None => "unlikely to be a risk",
-        Risk::Risk => "a risk",
-        Risk::High => "a high risk",
-    }
 }
