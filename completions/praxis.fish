@@ -33,6 +33,8 @@ complete -c praxis -n "__fish_praxis_needs_command" -l accept-clock -d 'Go on al
 complete -c praxis -n "__fish_praxis_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_needs_command" -s V -l version -d 'Print version'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "init" -d 'Make a vault'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "status" -d 'Show what is overdue, due and to be done'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "due" -d 'Show what has a day, or write it into a calendar file'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "demo" -d 'Show a whole story on a throw-away vault'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "client" -d 'Clients'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "note" -d 'Notes'
@@ -75,6 +77,26 @@ complete -c praxis -n "__fish_praxis_using_subcommand init" -l json -d 'Print JS
 complete -c praxis -n "__fish_praxis_using_subcommand init" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l as-of -d 'As of this day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand status" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l strict -d 'End with 9 when something is overdue or due'
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l brief -d 'One short line, or nothing when nothing presses'
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand status" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand status" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l within -d 'Only what is due within so many days or weeks: 30d, 6w' -r
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l ics -d 'Write a calendar file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l as-of -d 'As of this day (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand due" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand due" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand due" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand due" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand demo" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand demo" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand demo" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -812,16 +834,26 @@ complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_s
 complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open" -f -a "open" -d 'Record a breach: one line is enough, the rest follows later'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -f -a "open" -d 'Record a breach: one line is enough, the rest follows later'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -f -a "list" -d 'List breaches: those that are open, what is due first'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -f -a "show" -d 'Show a breach: what is known, where it stands, what is left to do, and whom it affects'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -f -a "update" -d 'Record what became known of a breach, and whom it affects'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -f -a "assess" -d 'Assess how bad a breach is, and record what was decided about the risk'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -f -a "scope" -d 'Work out what a lost thing could open'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -f -a "notify" -d 'Record who was told of a breach, and when; or why the people need not be'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -f -a "report" -d 'Write the text for the Commissioner\'s form, or the register of breaches'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -f -a "letters" -d 'Write the letters to the people whom a breach affects, sealed to you unless you say otherwise'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -f -a "close" -d 'Close a breach for which everything is done'
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l aware -d 'When you became aware of it: now, or an instant, in London or with an offset; asked for on a terminal' -r
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l occurred -d 'When it happened, or began, where that is known' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l from -d 'What is known, title and awareness too, as TOML or JSON from a file or, with -, from stdin' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -829,6 +861,220 @@ complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from open" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from list" -l all -d 'Those that are closed too'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from show" -l history -d 'Everything that was recorded, in order, with who recorded it and when; JSON has it always'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l kind -d 'What was breached: confidentiality, integrity, availability; may be repeated' -r -f -a "confidentiality\t''
+integrity\t''
+availability\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l cause -d 'How it came about' -r -f -a "human-error\t''
+lost-or-stolen\t''
+misdirected\t''
+no-bcc\t''
+unauthorised-access\t''
+ransomware\t''
+phishing\t''
+malware\t''
+processor\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l cyber -d 'Whether it was a cyber incident: yes, no, dont-know' -r -f -a "yes\t''
+no\t''
+dont-know\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l actor -d 'Through whom it happened' -r -f -a "employee\t''
+contractor\t''
+third-party\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l data -d 'A category of data; may be repeated' -r -f -a "racial-ethnic-origin\t''
+political-opinions\t''
+religious-philosophical-beliefs\t''
+trade-union\t''
+sex-life\t''
+sexual-orientation\t''
+health\t''
+basic-identifiers\t''
+identification\t''
+financial\t''
+official-documents\t''
+locational\t''
+genetic-biometric\t''
+criminal-convictions\t''
+not-yet-known\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l people -d 'A category of people; may be repeated' -r -f -a "employees\t''
+users\t''
+subscribers\t''
+students\t''
+customers\t''
+patients\t''
+children\t''
+vulnerable-adults\t''
+not-yet-known\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l people-count -d 'About how many people' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l record-count -d 'About how many records' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l likelihood -d 'How likely it is that they feel significant consequences' -r -f -a "very-likely\t''
+likely\t''
+neutral\t''
+unlikely\t''
+very-unlikely\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l encrypted -d 'Whether what was lost is encrypted: yes, no, dont-know' -r -f -a "yes\t''
+no\t''
+dont-know\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l key-safe -d 'Whether its key is safe: yes, no, dont-know' -r -f -a "yes\t''
+no\t''
+dont-know\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l impact -d 'What it does to the practice\'s own work' -r -f -a "high\t''
+medium\t''
+low\t''
+not-yet-known\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l recovery -d 'How the practice gets its work going again' -r -f -a "regular\t''
+supplemented\t''
+extended\t''
+not-recoverable\t''
+already-recovered\t''
+not-yet-known\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l trained -d 'Whether whoever was involved had training in the last two years: yes, no, dont-know' -r -f -a "yes\t''
+no\t''
+dont-know\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l occurred-from -d 'When it began' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l occurred-to -d 'When it ended' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l contained -d 'When it was contained; now is one' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l aware -d 'When the practice became aware, where that was another time than was said' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l processor-told -d 'When the processor told the practice' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l from -d 'What is known, as TOML or JSON from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l affects -d 'Whom it affects: references, or parts of the name' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l not-affected -d 'Whom it does not affect after all' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l affects-everybody -d 'It affects every client who is in the vault now'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l from -d 'A whole assessment in a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l nature -d 'What the data are: of several kinds the worst' -r -f -a "simple\t''
+behavioural\t''
+financial\t''
+sensitive\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l context -d 'What the circumstances add or take, -3 to 3: a list of clients tells that they are in therapy' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l identification -d 'How easily somebody can tell whom the data are about' -r -f -a "negligible\t''
+limited\t''
+significant\t''
+maximum\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l exposure -d 'To whom the data came' -r -f -a "none\t''
+known\t''
+unknown\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l alteration -d 'What became of data that were changed' -r -f -a "none\t''
+recoverable\t''
+unrecoverable\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l loss -d 'What became of data that cannot be reached' -r -f -a "none\t''
+temporary\t''
+permanent\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l reasons-file -d 'Why, in a file or, with -, from stdin: a line for each factor, such as "nature: session notes"' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l decide -d 'What was decided: none (unlikely to be a risk), risk or high' -r -f -a "none\t''
+risk\t''
+high\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l because-file -d 'Why it was decided so, in a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l decider -d 'Who decided, by name or role' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l on -d 'The day it was decided (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l malicious -d 'Somebody meant harm'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l many -d 'More than 100 people are concerned'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l unintelligible -d 'Nobody can read what was taken: it is encrypted, and the key is safe'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from assess" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -l lost -d 'What is lost: device, vault-copy, or a kit, a backup or an export; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from scope" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l to -d 'Who was told: ico, people, police, insurer, professional-body, ncsc, commissioner, processor, other' -r -f -a "ico\t''
+people\t''
+police\t''
+insurer\t''
+professional-body\t''
+ncsc\t''
+commissioner\t''
+processor\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l at -d 'When: now, or an instant, in London or with an offset' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l number -d 'ico: the number that the Commissioner gave it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l late-file -d 'ico: why the report is late, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l means -d 'people: how: letter, email, phone, in-person, public, other' -r -f -a "letter\t''
+email\t''
+phone\t''
+in-person\t''
+public\t''
+other\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l count -d 'people: how many of them' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l words-file -d 'anybody else: what they were told or said, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l not-told -d 'The people need not be told: unintelligible, measures or disproportionate' -r -f -a "unintelligible\t''
+measures\t''
+disproportionate\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l because-file -d 'Why they need not be, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l on -d 'The day that was decided (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l further -d 'ico: a report that adds to the first'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from notify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l form -d 'ico is about one breach; csv, json and html are the register. Without it, ico with a reference and else csv' -r -f -a "ico\t''
+csv\t''
+json\t''
+html\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -s o -l output -d 'A new file; without it ico, csv and json are printed' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l since -d 'Only breaches that you became aware of on this day or later' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l year -d 'Only breaches that you became aware of in this year' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l recipient -d 'Seal it to this age recipient; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from report" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -s o -l output -d 'The new file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -l recipient -d 'Seal it to this age recipient instead of you; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from letters" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from close" -l on -d 'The day it was closed (default: today)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from close" -l lessons-file -d 'What was learned, from a file or, with -, from stdin' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from close" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from close" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from close" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from close" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from close" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from close" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand breach; and __fish_seen_subcommand_from close" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

@@ -301,7 +301,7 @@ fn a_pack_tells_of_the_breaches_that_affected_who_asks() {
     let asked = Reference::new(Register::Request, 1);
     let about = unlock(&home).about(Reference::new(Register::Client, 1), asked);
     let about = about.unwrap_or_else(|why| panic!("{}", why.explain().message));
-    let registers = about.items.iter().filter(|item| item.kind.is_register());
+    let mut registers = about.items.iter().filter(|item| item.kind.is_register());
     let found: Vec<(String, &str)> =
         registers.clone().map(|item| (item.id.to_string(), item.kind.code())).collect();
     let expected = [("K-0001", "complaint"), ("B-0001", "breach"), ("B-0002", "breach")];
