@@ -86,6 +86,11 @@ fn requests_breaches_and_holds_until_they_are_over() {
     has(&home, "breach", &[], &[["B-0001", "overdue", "2026-03-23"]]);
     // Whatever else of it is done: it is open until it is closed.
     has(&home, "breach", &["--as-of", "2026-03-20"], &[["B-0001", "soon", "2026-03-23"]]);
+    let decide = ["breach", "assess", "B-0001", "--decide", "none", "--because-file", "-"];
+    home.pipe([&decide[..], &["--decider", "practice owner"]].concat(), b"ciphered").ok();
+    assert_eq!(lines(&home, "breach", &[]).len(), 1, "it waits to be closed");
+    home.run(["breach", "close", "B-0001"]).ok();
+    has(&home, "breach", &[], &[]);
 
     let (review, place) =
         (in_days(8), ["hold", "place", "--client", "C-0001", "--reason-file", "-", "--review"]);
@@ -95,6 +100,30 @@ fn requests_breaches_and_holds_until_they_are_over() {
     has(&home, "hold", &["--as-of", &in_days(9)], &[["H-0001", "overdue", &review]]);
     home.run(["hold", "lift", "H-0001"]).ok();
     has(&home, "hold", &[], &[]);
+}
+
+/// First it has a day; when it was acknowledged it has none any more, and is there until they know the outcome.
+#[test]
+fn complaints_until_they_are_answered() {
+    let home = Home::with_vault();
+    home.client("Ottilie Fairweather");
+    let open = ["complaint", "open", "--client", "C-0001", "--about", "access", "--words-file", "-"];
+    home.pipe([&open[..], &["--received", "2026-07-01"]].concat(), b"please send it").ok();
+    let says = || {
+        let all = home.run(["status", "--json"]).ok().json();
+        let lines = all["lines"].as_array().expect("lines").clone();
+        let line = lines.iter().find(|line| line["topic"] == "complaint").expect("a line").clone();
+        line["what"].as_str().expect("words").to_owned()
+    };
+    has(&home, "complaint", &["--as-of", "2026-07-01"], &[["K-0001", "later", "2026-07-31"]]);
+    has(&home, "complaint", &[], &[["K-0001", "overdue", "2026-07-31"]]);
+    assert_eq!(says(), "acknowledge the complaint");
+    home.run(["complaint", "acknowledge", "K-0001", "--on", "2026-07-02", "--how", "email"]).ok();
+    has(&home, "complaint", &[], &[["K-0001", "later", "-"]]);
+    assert_eq!(says(), "tell the outcome, without undue delay");
+    assert_eq!(home.run(["due", "--json"]).ok().json()["lines"].as_array().map(Vec::len), Some(0));
+    home.run(["complaint", "close", "K-0001", "--outcome", "upheld"]).ok();
+    has(&home, "complaint", &[], &[]);
 }
 
 #[test]
