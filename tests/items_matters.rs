@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use common::{Done, Home};
 use praxis::clock::Now;
 use praxis::crypto::age_file::Identity;
-use praxis::records::breach::{Breach, Facts, Step};
+use praxis::records::breach::{Breach, Facts, Risk, Step};
 use praxis::records::code::Code;
 use praxis::records::plan::Plan;
 use praxis::records::reference::{Reference, Register};
@@ -53,9 +53,15 @@ fn breach(home: &Home, title: &str, clients: &[u32], closed: Option<&str>) {
         clients.iter().map(|number| Reference::new(Register::Client, *number)).collect();
     let added = unlocked.handles_of(&clients).unwrap_or_else(|why| panic!("{}", why.explain().message));
     let mut steps = vec![Step::Affects { added, removed: Vec::new() }];
-    steps.extend(closed.map(|on| Step::Closed { on: day(on) }));
+    steps.extend(closed.into_iter().flat_map(closing));
     let done = unlocked.record_breach(reference, steps);
     done.unwrap_or_else(|why| panic!("{}", why.explain().message));
+}
+
+/// Without a decision nothing is closed.
+fn closing(on: &str) -> [Step; 2] {
+    let (because, decider) = ("seen".to_owned(), "the owner".to_owned());
+    [Step::Decided { risk: Risk::None, because, decider, on: day(on) }, Step::Closed { on: day(on) }]
 }
 
 fn complain(home: &Home, client: Option<&str>, received: &str, closed: Option<&str>) {
@@ -273,8 +279,8 @@ fn an_older_backup_does_not_give_them_back() {
     breach(&home, "Oddlington letter", &[1], None);
     let made = home.run(["backup", "create", "--to", ".", "--json"]).ok().json();
     home.run(["complaint", "close", "K-0001", "--on", "2010-03-02", "--outcome", "upheld"]).ok();
-    let closing = vec![Step::Closed { on: day("2010-03-02") }];
-    let closed = unlock(&home).record_breach(Reference::new(Register::Breach, 1), closing);
+    let closed =
+        unlock(&home).record_breach(Reference::new(Register::Breach, 1), closing("2010-03-02").into());
     closed.unwrap_or_else(|why| panic!("{}", why.explain().message));
     home.run(["retention", "sweep", "-o", "plan.txt"]).ok();
     review(&home, &["K-0001=destroy", "B-0001=destroy"]).ok();
