@@ -169,8 +169,8 @@ fn whoever_is_affected_stays_until_the_last_breach_about_them_is_closed() {
     close(&home, &two).ok();
     assert_eq!(flagged(&home), [0_i64; 0]);
     erase(&home, "C-0001").ok();
-    close(&home, &two).fails(2, "it was closed on 1 Nov 2026");
-    update(&home, &two, &["--encrypted", "yes"]).fails(2, "it was closed");
+    close(&home, &two).fails(3, "it was closed on 1 Nov 2026");
+    update(&home, &two, &["--encrypted", "yes"]).fails(3, "it was closed");
     assert_eq!(home.run(["breach", "list", "--json"]).ok().json(), json!([]));
     let of_bea = home.run(["breach", "list", "C-0002", "--all", "--json"]).ok().json();
     assert_eq!((of_bea.as_array().map(Vec::len), &of_bea[0]["breach"]), (Some(1), &json!(two)));
@@ -267,7 +267,7 @@ fn a_breach_leaves_no_trace() {
     s.refuses(3, &["erase", &client, "--ground", "objection", "--confirm", &client, "--accept-total-loss"]);
     let lessons = s.canary("lessons");
     s.does_with(&["breach", "close", &breach, "--lessons-file", "-"], &lessons);
-    s.refuses(2, &[&update[..], &["--encrypted", "yes"]].concat());
+    s.refuses(3, &[&update[..], &["--encrypted", "yes"]].concat());
     s.kept("name");
     let name = s.stored[0].clone();
     s.does(&["client", "add", "--name", &name, "--first-contact", "2026-01-05"]);
@@ -327,6 +327,6 @@ fn the_form_opens_on_what_is_known_and_is_not_lost() {
     }
     decide(&home, &breach, Risk::None, "seen", "the owner");
     close(&home, &breach).ok();
-    edit(&home, memory.path(), "echo 'cyber = \"no\"' >> \"$1\"").ends(2, "it was closed");
+    edit(&home, memory.path(), "echo 'cyber = \"no\"' >> \"$1\"").ends(3, "it was closed");
     assert_eq!(left(), 0);
 }

@@ -101,6 +101,31 @@ codes! {
     }
 }
 
+impl DataCategory {
+    /// Whether it is one that Articles 9(1) and 10 single out: the special categories, and convictions.
+    #[must_use]
+    pub const fn is_special(self) -> bool {
+        match self {
+            DataCategory::Origin
+            | DataCategory::Politics
+            | DataCategory::Beliefs
+            | DataCategory::Union
+            | DataCategory::SexLife
+            | DataCategory::Orientation
+            | DataCategory::Health
+            | DataCategory::Biometric
+            | DataCategory::Convictions => true,
+            DataCategory::Identifiers
+            | DataCategory::Identification
+            | DataCategory::Financial
+            | DataCategory::Documents
+            | DataCategory::Location
+            | DataCategory::Unknown
+            | DataCategory::Other => false,
+        }
+    }
+}
+
 codes! {
     /// Categories of people, in the order of the Commissioner's form.
     PeopleCategory {
@@ -273,6 +298,20 @@ codes! {
     }
 }
 
+impl Exception {
+    /// As people read it.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Exception::Unintelligible => "nobody can read the data (Article 34(3)(a))",
+            Exception::Measures => "what was done since makes a high risk unlikely (Article 34(3)(b))",
+            Exception::Disproportionate => {
+                "it would be out of proportion, and people are told in public (Article 34(3)(c))"
+            }
+        }
+    }
+}
+
 /// What happened to a breach.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
@@ -415,6 +454,18 @@ pub enum Status {
     Closed,
 }
 
+impl Status {
+    /// As people read it.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Status::Open => "open",
+            Status::Contained => "contained",
+            Status::Closed => "closed",
+        }
+    }
+}
+
 impl Breach {
     /// What is known now; title and awareness always.
     #[must_use]
@@ -490,6 +541,27 @@ impl Breach {
             }
             _ => None,
         })
+    }
+
+    /// The exceptions that stand, the ground and why and since when: those recorded after the last decision, and that was of a
+    /// high risk. Who decides anew decides on what is known then, and an exception rests on that as well.
+    #[must_use]
+    pub fn exceptions(&self) -> Vec<(Exception, &str, NaiveDate)> {
+        let decided = self.history.iter().rposition(|entry| matches!(entry.step, Step::Decided { .. }));
+        let Some((Risk::High, ..)) = self.decided() else { return Vec::new() };
+        let since = self.history.iter().skip(decided.unwrap_or_default());
+        let excepted = since.filter_map(|entry| match &entry.step {
+            Step::Excepted { exception, because, on } => Some((*exception, because.as_str(), *on)),
+            _ => None,
+        });
+        excepted.collect()
+    }
+
+    /// When the practice was said to be aware at first, where that is another instant than is known now.
+    #[must_use]
+    pub fn aware_first(&self) -> Option<&str> {
+        let moved = self.known().aware.is_some_and(|aware| aware != self.aware);
+        moved.then_some(self.aware.as_str())
     }
 
     /// The last assessment.

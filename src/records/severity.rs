@@ -79,6 +79,23 @@ pub struct Factor<T> {
     pub because: String,
 }
 
+impl Severity {
+    /// The reasons, as they were written.
+    pub fn reasons(&self) -> impl Iterator<Item = &str> {
+        let Severity { nature, context, identification, exposure, alteration, loss, malicious, .. } = self;
+        let all = [
+            &nature.because,
+            &context.because,
+            &identification.because,
+            &exposure.because,
+            &alteration.because,
+            &loss.because,
+            &malicious.because,
+        ];
+        all.into_iter().map(String::as_str)
+    }
+}
+
 /// What was judged about a breach.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Severity {

@@ -84,10 +84,15 @@ pub fn field(text: &str) -> Result<String, Unacceptable> {
     }
 }
 
-/// A number and what it counts: `1 note`, `2 notes`.
+/// A number and what it counts: `1 note`, `2 notes`, `2 breaches`.
 #[must_use]
 pub fn counted(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+    let ending = match number {
+        1 => "",
+        _ if what.ends_with("ch") => "es",
+        _ => "s",
+    };
+    format!("{number} {what}{ending}")
 }
 
 #[cfg(test)]

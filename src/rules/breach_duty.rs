@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::breach::{Answer, decide};
-use crate::records::breach::{Breach, Exception, Risk, Step};
+use crate::records::breach::{Breach, Exception, Means, Risk, Step};
 
 mod warnings;
 
@@ -93,19 +93,21 @@ pub fn standing(breach: &Breach, now: DateTime<Utc>) -> Option<Standing> {
 }
 
 /// Whether the people affected were told, or need not be. Where to tell everybody would be out of proportion, they are told in
-/// public instead (Article 34(3)(c)): that exception alone is not enough.
+/// public instead (Article 34(3)(c)): that exception alone is not enough, nor that some of them had a letter.
 #[must_use]
 pub fn people_know(breach: &Breach) -> bool {
+    let exceptions = breach.exceptions();
+    if exceptions.iter().any(|(exception, ..)| *exception != Exception::Disproportionate) {
+        return true;
+    }
     breach.history.iter().any(|entry| match &entry.step {
-        Step::Told { .. } => true,
-        Step::Excepted { exception, .. } => *exception != Exception::Disproportionate,
+        Step::Told { means, .. } => exceptions.is_empty() || *means == Means::Public,
         _ => false,
     })
 }
 
-/// Whether people are to be told in public, and were not told at all yet.
+/// Whether people are to be told in public, and were not yet.
 #[must_use]
 pub fn waits_for_public(breach: &Breach) -> bool {
-    let public = |step: &Step| matches!(step, Step::Excepted { exception: Exception::Disproportionate, .. });
-    !people_know(breach) && breach.history.iter().any(|entry| public(&entry.step))
+    !people_know(breach) && !breach.exceptions().is_empty()
 }

@@ -40,6 +40,8 @@ pub enum Unfit {
     NoReasons,
     /// No high risk was decided, of which people would have to be told.
     NoHighRisk,
+    /// It would have been closed before something that is on record: what, and on which day.
+    ClosedBefore(&'static str, NaiveDate),
     /// It may not be closed: what is left.
     Unfinished(Vec<Left>),
 }
@@ -61,7 +63,7 @@ impl Unfit {
     /// Whether it is a rule that stands against it, rather than what was given.
     #[must_use]
     pub const fn is_rule(&self) -> bool {
-        matches!(self, Unfit::Unfinished(_))
+        matches!(self, Unfit::Closed(_) | Unfit::Unfinished(_))
     }
 }
 
@@ -113,6 +115,9 @@ impl std::fmt::Display for Unfit {
             Unfit::NoHighRisk => f.write_str(
                 "an exception is from telling people of a high risk, and none was decided: Article 34(3)",
             ),
+            Unfit::ClosedBefore(what, day) => {
+                write!(f, "the day of closing is before {what}, on {}", date::in_words(*day))
+            }
             Unfit::Unfinished(left) => {
                 let left: Vec<String> = left.iter().map(ToString::to_string).collect();
                 write!(f, "it may not be closed: {}", left.join("; "))
@@ -188,7 +193,13 @@ pub fn may_happen(breach: &Breach, step: &Step, now: DateTime<Utc>) -> Result<()
         Step::Closed { on } => {
             on_day(*on, "the day of closing", aware, now)?;
             let left = left(breach);
-            if left.is_empty() { Ok(()) } else { Err(Unfit::Unfinished(left)) }
+            if !left.is_empty() {
+                return Err(Unfit::Unfinished(left));
+            }
+            match last_done(breach).filter(|(day, _)| day > on) {
+                Some((day, what)) => Err(Unfit::ClosedBefore(what, day)),
+                None => Ok(()),
+            }
         }
     }
 }
@@ -237,6 +248,23 @@ fn fits(known: &Facts, now: DateTime<Utc>) -> Result<DateTime<Utc>, Unfit> {
         }
     }
     Ok(aware)
+}
+
+/// The last day on which something was done about it, and what.
+fn last_done(breach: &Breach) -> Option<(NaiveDate, &'static str)> {
+    let at = |text: &str| text.parse().ok().map(in_london);
+    let done = breach.history.iter().filter_map(|entry| {
+        let (day, what) = match &entry.step {
+            Step::Decided { on, .. } => (Some(*on), "the decision about the risk"),
+            Step::Reported { at: when, .. } => (at(when), "a report to the Commissioner"),
+            Step::Told { at: when, .. } => (at(when), "the people were told"),
+            Step::Excepted { on, .. } => (Some(*on), "the exception"),
+            Step::Written { on, .. } => (Some(*on), "letters were written"),
+            _ => (None, ""),
+        };
+        Some((day?, what))
+    });
+    done.max_by_key(|(day, _)| *day)
 }
 
 /// When the Commissioner and the people were told.

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use crate::records::breach::{self, Cause, DataCategory, Facts, Kind};
+use crate::records::breach::{self, Cause, Facts, Kind, PeopleCategory};
 use crate::records::code::{Code, codes};
 use crate::records::severity::{Alteration, Exposure, Factor, Identification, Loss, Nature, Severity};
 
@@ -257,29 +257,18 @@ pub fn without_reason(severity: &Severity) -> Option<&'static str> {
     all.into_iter().find(|(_, bare)| *bare).map(|(name, _)| name)
 }
 
-/// Categories that Articles 9 and 10 single out.
-const SPECIAL: [DataCategory; 9] = [
-    DataCategory::Origin,
-    DataCategory::Politics,
-    DataCategory::Beliefs,
-    DataCategory::Union,
-    DataCategory::SexLife,
-    DataCategory::Orientation,
-    DataCategory::Health,
-    DataCategory::Biometric,
-    DataCategory::Convictions,
-];
-
 /// What was judged and does not fit what is known of the breach. Nothing is refused: either may be the one to mend.
 #[must_use]
 pub fn against(severity: &Severity, facts: &Facts) -> Vec<&'static str> {
     use breach::Answer::{No, Yes};
     let kinds = facts.kinds.as_deref().unwrap_or_default();
     let data = facts.data.as_deref().unwrap_or_default();
+    let people = facts.people.as_deref().unwrap_or_default();
     let over = facts.people_count.map(|count| count > 100);
     let locked = facts.encrypted == Some(Yes) && facts.key_safe == Some(Yes);
     let readable = facts.encrypted == Some(No) || facts.key_safe == Some(No);
     let attack = matches!(facts.cause, Some(Cause::Ransomware | Cause::Phishing | Cause::Malware));
+    let clients = [PeopleCategory::Patients, PeopleCategory::Children, PeopleCategory::VulnerableAdults];
     let context = base(severity.nature.value) + i16::from(severity.context.value);
     let all = [
         (over == Some(true) && !severity.many, "more than 100 people are on record, and many is not set"),
@@ -305,8 +294,13 @@ pub fn against(severity: &Severity, facts: &Facts) -> Vec<&'static str> {
             "it is on record as a breach of availability, and loss is none",
         ),
         (
-            data.iter().any(|one| SPECIAL.contains(one)) && context < 4,
+            data.iter().any(|one| one.is_special()) && context < 4,
             "data of a special category are on record, and the processing context comes to less than 4",
+        ),
+        (
+            people.iter().any(|one| clients.contains(one)) && context < 4,
+            "clients are on record as concerned, and the processing context comes to less than 4: that somebody is a client \
+             tells of therapy: context",
         ),
         (attack && !severity.malicious.value, "its cause on record is an attack, and malicious is not set"),
     ];

@@ -106,6 +106,11 @@ fn people_are_told_of_a_high_risk() {
         (vec![decided(Risk::High), told()], false),
         (vec![decided(Risk::High), excepted()], false),
         (vec![told(), decided(Risk::High)], false),
+        // An exception is from the decision that it followed.
+        (vec![decided(Risk::High), excepted(), decided(Risk::None), decided(Risk::High)], true),
+        (vec![decided(Risk::High), excepted(), decided(Risk::High)], true),
+        (vec![decided(Risk::High), excepted(), decided(Risk::High), excepted()], false),
+        (vec![decided(Risk::High), excepted(), told(), decided(Risk::High)], false),
         (vec![decided(Risk::Risk)], false),
         (vec![decided(Risk::None)], false),
         (vec![], false),

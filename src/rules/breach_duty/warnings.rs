@@ -4,23 +4,10 @@ use chrono::{DateTime, Utc};
 
 use super::super::breach::Answer;
 use super::waits_for_public;
-use crate::records::breach::{self, Breach, DataCategory, Exception, Facts, Kind, Phase, Risk, Step};
+use crate::records::breach::{self, Breach, Exception, Facts, Kind, Means, Phase, Risk, Step};
 use crate::records::instant::in_words;
 use crate::records::severity::Severity;
 use crate::rules::severity::{Band, score};
-
-/// Special categories, and convictions: Articles 9(1) and 10.
-const SPECIAL: [DataCategory; 9] = [
-    DataCategory::Origin,
-    DataCategory::Politics,
-    DataCategory::Beliefs,
-    DataCategory::Union,
-    DataCategory::SexLife,
-    DataCategory::Orientation,
-    DataCategory::Health,
-    DataCategory::Biometric,
-    DataCategory::Convictions,
-];
 
 /// From this many days on, a processor's word is asked about. The law has no number: it says without undue delay.
 const PROCESSOR_DAYS: i64 = 3;
@@ -33,7 +20,8 @@ pub fn of(breach: &Breach, clock: &Answer) -> Vec<String> {
     if risk == Some(Risk::None) {
         if readable_special(&known) {
             warnings.push(
-                "no risk was decided, and special categories of data were readable to others: see whether that stands"
+                "no risk was decided, and special categories of data may have been readable to others: see whether that \
+                 stands"
                     .to_owned(),
             );
         }
@@ -47,6 +35,7 @@ pub fn of(breach: &Breach, clock: &Answer) -> Vec<String> {
     if decided_on_less(breach) {
         warnings.push("more became known since the risk was decided: decide again, or confirm it".to_owned());
     }
+    warnings.extend(aware_later(breach));
     warnings.extend(late_report(breach, clock));
     warnings.extend(processor(&known));
     if waits_for_public(breach) {
@@ -55,8 +44,10 @@ pub fn of(breach: &Breach, clock: &Answer) -> Vec<String> {
                 .to_owned(),
         );
     }
-    let yes = Some(breach::Answer::Yes);
-    if excepted(breach, Exception::Unintelligible) && (known.encrypted != yes || known.key_safe != yes) {
+    if risk == Some(Risk::High) {
+        warnings.extend(told_some(breach, &known));
+    }
+    if excepted(breach, Exception::Unintelligible) && !is_locked(&known) {
         warnings.push(
             "that nobody can read it rests on encryption and a safe key, and the facts do not say both"
                 .to_owned(),
@@ -65,12 +56,16 @@ pub fn of(breach: &Breach, clock: &Answer) -> Vec<String> {
     warnings
 }
 
-/// Whether data of a special category came before somebody's eyes.
+/// Whether data of a special category may have come before somebody's eyes: nobody knows better unless both are said.
 fn readable_special(known: &Facts) -> bool {
-    let special = known.data.iter().flatten().any(|data| SPECIAL.contains(data));
+    let special = known.data.iter().flatten().any(|data| data.is_special());
     let seen = known.kinds.as_ref().is_none_or(|kinds| kinds.contains(&Kind::Confidentiality));
-    let no = Some(breach::Answer::No);
-    special && seen && (known.encrypted == no || known.key_safe == no)
+    special && seen && !is_locked(known)
+}
+
+fn is_locked(known: &Facts) -> bool {
+    let yes = Some(breach::Answer::Yes);
+    known.encrypted == yes && known.key_safe == yes
 }
 
 /// Whether something that bears on the risk was said after it was decided.
@@ -80,7 +75,8 @@ fn decided_on_less(breach: &Breach) -> bool {
         return false;
     };
     breach.history[decided..].iter().any(|entry| match &entry.step {
-        Step::Assessed { .. } => true,
+        Step::Assessed { .. } | Step::Scoped { .. } => true,
+        Step::Affects { added, .. } => !added.is_empty(),
         Step::Updated { facts } => {
             facts.kinds.is_some()
                 || facts.data.is_some()
@@ -91,6 +87,36 @@ fn decided_on_less(breach: &Breach) -> bool {
                 || facts.key_safe.is_some()
         }
         _ => false,
+    })
+}
+
+/// An awareness that begins the 72 hours later than was said at first: whoever reads the register asks why.
+fn aware_later(breach: &Breach) -> Option<String> {
+    let first: DateTime<Utc> = breach.aware_first()?.parse().ok()?;
+    let now: DateTime<Utc> = breach.known().aware?.parse().ok()?;
+    (now > first).then(|| {
+        format!(
+            "awareness was moved later than first recorded, {}; say why in an update of discovered",
+            in_words(first)
+        )
+    })
+}
+
+/// Fewer people told of a high risk than it affects. Nothing is said where it is not on record how many were told, where they
+/// were told in public, or where an exception says how the others are seen to.
+fn told_some(breach: &Breach, known: &Facts) -> Option<String> {
+    let told = breach.history.iter().filter_map(|entry| match &entry.step {
+        Step::Told { means, count, .. } => Some(count.filter(|_| *means != Means::Public)),
+        _ => None,
+    });
+    let told: Vec<u32> = told.collect::<Option<_>>()?;
+    let told = (!told.is_empty() && breach.exceptions().is_empty())
+        .then(|| told.iter().map(|&one| u64::from(one)))?;
+    let told: u64 = told.sum();
+    let affected = breach.affected().len() as u64;
+    let affected = affected.max(known.people_count.map_or(0, u64::from));
+    (told < affected).then(|| {
+        format!("{told} of the people are on record as told, and about {affected} are affected: tell the others, or say why not")
     })
 }
 
@@ -127,10 +153,7 @@ fn processor(known: &Facts) -> Option<String> {
 }
 
 fn excepted(breach: &Breach, ground: Exception) -> bool {
-    breach
-        .history
-        .iter()
-        .any(|entry| matches!(&entry.step, Step::Excepted { exception, .. } if *exception == ground))
+    breach.exceptions().iter().any(|(exception, ..)| *exception == ground)
 }
 
 /// Whether the method of ENISA makes it high, and what was taken can be read.

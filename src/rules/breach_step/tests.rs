@@ -194,6 +194,26 @@ fn it_is_closed_when_what_follows_from_the_decision_is_done() {
             ],
             vec![],
         ),
+        // A letter to some is not the public, before the exception or after it.
+        (
+            vec![
+                decided(Risk::High),
+                report(),
+                told(DUE, Means::Letter),
+                excepted(Exception::Disproportionate),
+                told(DUE, Means::Email),
+            ],
+            vec![Public],
+        ),
+        (
+            vec![
+                decided(Risk::High),
+                report(),
+                excepted(Exception::Disproportionate),
+                excepted(Exception::Measures),
+            ],
+            vec![],
+        ),
         (vec![decided(Risk::High), decided(Risk::None)], vec![]),
     ] {
         let expected = (!left.is_empty()).then(|| Unfit::Unfinished(left.clone()));
@@ -211,6 +231,34 @@ fn it_is_closed_when_what_follows_from_the_decision_is_done() {
 }
 
 #[test]
+fn it_is_not_closed_before_the_last_thing_that_was_done() {
+    let report = reported(DUE, Phase::Initial, None);
+    let told = told("2026-10-30T10:00:00Z", Means::Letter);
+    let written = Step::Written {
+        letters: 1,
+        export: crate::records::reference::Reference::new(crate::records::reference::Register::Export, 1),
+        on: day("2026-10-29"),
+    };
+    for (before, first) in [
+        (vec![decided(Risk::None)], "2026-10-25"),
+        (vec![decided(Risk::Risk), report.clone()], "2026-10-27"),
+        (vec![decided(Risk::High), report.clone(), excepted(Exception::Measures)], "2026-10-27"),
+        (vec![decided(Risk::High), excepted(Exception::Measures), decided(Risk::None)], "2026-10-26"),
+        (vec![decided(Risk::High), report.clone(), told.clone()], "2026-10-30"),
+        (vec![told, decided(Risk::None)], "2026-10-30"),
+        (vec![written, decided(Risk::None)], "2026-10-29"),
+    ] {
+        assert_eq!(why(&before, &closed(first)), None, "{before:?}");
+        let early = day(first).pred_opt().expect("a day before").to_string();
+        let found = why(&before, &closed(&early));
+        assert!(
+            matches!(found, Some(Unfit::ClosedBefore(_, on)) if on == day(first)),
+            "{before:?} {found:?}"
+        );
+    }
+}
+
+#[test]
 fn nothing_happens_after_closing() {
     let before = [decided(Risk::None), closed("2026-11-01")];
     for step in [
@@ -221,7 +269,9 @@ fn nothing_happens_after_closing() {
         decided(Risk::High),
         closed("2026-11-02"),
     ] {
-        assert_eq!(why(&before, &step), Some(Unfit::Closed(day("2026-11-01"))), "{step:?}");
+        let found = why(&before, &step);
+        assert!(found.as_ref().is_some_and(Unfit::is_rule));
+        assert_eq!(found, Some(Unfit::Closed(day("2026-11-01"))), "{step:?}");
     }
     let stands = standing(&breach(Facts::default(), &before), now()).expect("stands");
     assert_eq!((stands.state, stands.duties), (State::Closed, vec![]));

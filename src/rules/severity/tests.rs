@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::records::breach::Answer as Said;
+use crate::records::breach::{Answer as Said, DataCategory};
 
 fn factor<T>(value: T) -> Factor<T> {
     Factor { value, because: "for a test".to_owned() }
@@ -175,6 +175,13 @@ fn what_does_not_fit_the_facts_is_named() {
     let health = |f: &mut Facts| f.data = Some(vec![DataCategory::Identifiers, DataCategory::Health]);
     assert!(named(health, &none).contains("special category"));
     assert_eq!(named(health, &judged(Nature::Simple, 3, Identification::Limited, Exposure::None)), "");
+    for one in [PeopleCategory::Patients, PeopleCategory::Children, PeopleCategory::VulnerableAdults] {
+        let facts = Facts { people: Some(vec![PeopleCategory::Employees, one]), ..Facts::default() };
+        assert!(against(&none, &facts).join("|").contains("tells of therapy"), "{one:?}");
+        let raised = judged(Nature::Simple, 3, Identification::Limited, Exposure::None);
+        assert!(against(&raised, &facts).is_empty(), "{one:?}");
+    }
+    assert_eq!(named(|f| f.people = Some(vec![PeopleCategory::Employees]), &none), "");
     assert!(named(|f| f.cause = Some(Cause::Phishing), &none).contains("malicious"));
 }
 

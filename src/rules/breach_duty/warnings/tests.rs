@@ -1,6 +1,7 @@
 use super::super::{Duty, State, standing};
 use super::*;
-use crate::records::breach::{Answer as Said, Entry};
+use crate::records::breach::{Answer as Said, DataCategory, Entry};
+use crate::records::id::Handle;
 use crate::records::instant::{in_london, text};
 use crate::records::member::MemberNumber;
 use crate::records::severity::{Alteration, Exposure, Factor, Identification, Loss, Nature, Severity};
@@ -123,10 +124,27 @@ fn a_person_decides_and_is_told_what_to_look_at() {
         on: "2026-10-25".parse().expect("a day"),
     };
     let update = |facts: Facts| Step::Updated { facts: Box::new(facts) };
+    let aware = |at: &str| update(Facts { aware: Some(at.to_owned()), ..Facts::default() });
+    let count = |count| Facts { people_count: Some(count), ..Facts::default() };
+    let told = |means, count| Step::Told { at: "2026-10-25T08:00:00Z".to_owned(), means, count };
+    let affects = |added: &[u8], removed: &[u8]| {
+        let handles = |all: &[u8]| all.iter().map(|one| Handle::new([*one; 16])).collect();
+        Step::Affects { added: handles(added), removed: handles(removed) }
+    };
     for (facts, steps, expected) in [
         (seen.clone(), vec![], vec![]),
         (seen.clone(), vec![decided(Risk::Risk)], vec![]),
-        (seen.clone(), vec![decided(Risk::None)], vec!["special categories of data were readable"]),
+        (seen.clone(), vec![decided(Risk::None)], vec!["special categories of data may have been readable"]),
+        (
+            Facts { encrypted: None, ..seen.clone() },
+            vec![decided(Risk::None)],
+            vec!["special categories of data may have been readable"],
+        ),
+        (
+            Facts { key_safe: Some(Said::DontKnow), ..sealed.clone() },
+            vec![decided(Risk::None)],
+            vec!["special categories of data may have been readable"],
+        ),
         (lost, vec![decided(Risk::None)], vec![]),
         (sealed.clone(), vec![decided(Risk::None)], vec![]),
         (plain, vec![decided(Risk::None)], vec![]),
@@ -157,6 +175,45 @@ fn a_person_decides_and_is_told_what_to_look_at() {
             vec![decided(Risk::High), excepted(Exception::Disproportionate)],
             vec!["they are told in public instead"],
         ),
+        (Facts::default(), vec![decided(Risk::Risk), affects(&[1], &[])], vec!["since the risk was decided"]),
+        (Facts::default(), vec![affects(&[1], &[]), decided(Risk::Risk), affects(&[], &[1])], vec![]),
+        (
+            Facts::default(),
+            vec![
+                decided(Risk::Risk),
+                Step::Scoped { lost: "device".to_owned(), says: vec!["all".to_owned()] },
+            ],
+            vec!["since the risk was decided"],
+        ),
+        (
+            count(3),
+            vec![decided(Risk::High), told(Means::Letter, Some(2))],
+            vec!["2 of the people are on record"],
+        ),
+        (
+            count(3),
+            vec![decided(Risk::High), told(Means::Letter, Some(2)), told(Means::Phone, Some(1))],
+            vec![],
+        ),
+        (
+            count(1),
+            vec![affects(&[1, 2], &[]), decided(Risk::High), told(Means::Letter, Some(1))],
+            vec!["about 2 are affected"],
+        ),
+        (count(3), vec![decided(Risk::High), told(Means::Letter, None)], vec![]),
+        (count(3), vec![decided(Risk::High), told(Means::Public, Some(1))], vec![]),
+        (count(3), vec![decided(Risk::Risk), told(Means::Letter, Some(1))], vec![]),
+        (
+            count(3),
+            vec![decided(Risk::High), told(Means::Letter, Some(1)), excepted(Exception::Measures)],
+            vec![],
+        ),
+        (
+            Facts::default(),
+            vec![aware("2026-10-24T10:00:00Z")],
+            vec!["later than first recorded, Sat 24 Oct 2026, 10:00 BST"],
+        ),
+        (Facts::default(), vec![aware("2026-10-24T10:00:00Z"), aware("2026-10-24T08:00:00Z")], vec![]),
     ] {
         let breach = breach("2026-10-24T09:00:00Z", facts, steps);
         let warnings = standing(&breach, at("2026-10-25T09:00:00Z")).expect("stands").warnings;
