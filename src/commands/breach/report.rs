@@ -16,6 +16,7 @@ use crate::failure::Failure;
 use crate::records::code::{Code, codes};
 use crate::records::office::{ExportEntry, ExportForm};
 use crate::records::reference::Reference;
+use crate::records::text::counted;
 use crate::vault::files::Staged;
 use crate::vault::{FoundBreach, Unlocked};
 
@@ -39,8 +40,8 @@ codes! {
 /// is not answered yet is named. Without one, the register of Article 33(5): every breach, closed ones too, with its facts, its
 /// effects, the remedial action, what was decided and why, and who was told when.
 ///
-/// Clients are in it by reference, and no name that praxis knows; but your own words are, as you wrote them. It leaves the vault
-/// readable, unless --recipient seals it, and is registered as an export.
+/// Clients are in it by reference; but your own words are, as you wrote them, and praxis warns where they name a client. It leaves
+/// the vault readable, unless --recipient seals it, and is registered as an export.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis breach report B-0001\n  praxis breach report --form html -o breaches.html\n  praxis breach report --form csv --year 2026 -o breaches.csv\n  praxis breach report --form json -o breaches.json.age --recipient age1..."
@@ -108,9 +109,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     };
     found.retain(|one| account(one).aware_on().is_none_or(|day| lies_in(day, span)));
     let paper = paper(form, &found, span, &unlocked, context)?;
-    papers::warn_of_names(&mut unlocked, &found, context)?;
+    let named = papers::warn_of_names(&mut unlocked, &found, form == Form::Json, context)?;
     let export = hand_over(args, &paper, &recipients, &mut unlocked)?;
-    tell(args, &paper, &recipients, context);
+    tell(args, &paper, named, &recipients, context);
     if args.output.is_none() {
         context.terminal.say(&format!("registered as {export}"));
     }
@@ -211,11 +212,13 @@ fn hand_over(
 }
 
 /// What whoever made it must know.
-fn tell(args: &Args, paper: &Paper, recipients: &[Recipient], context: &Context) {
+fn tell(args: &Args, paper: &Paper, named: bool, recipients: &[Recipient], context: &Context) {
     if args.output.is_some() && recipients.is_empty() {
-        context.terminal.warn(
-            "the file is not sealed: it has no names from the records, but your own words, for whoever can read it",
-        );
+        context.terminal.warn(if named {
+            "the file is not sealed: your own words are in it, with names of clients, for whoever can read it"
+        } else {
+            "the file is not sealed: it has no names from the records, but your own words, for whoever can read it"
+        });
     }
     let Some(report) = &paper.report else { return };
     for question in &report.missing {
@@ -253,9 +256,6 @@ fn print(
     };
     context.print(&reported, || match printed {
         Some(text) => text.to_owned(),
-        None => match paper.breaches.len() {
-            1 => format!("{export}: 1 breach, {}", paper.form.code()),
-            several => format!("{export}: {several} breaches, {}", paper.form.code()),
-        },
+        None => format!("{export}: {}, {}", counted(paper.breaches.len(), "breach"), paper.form.code()),
     })
 }

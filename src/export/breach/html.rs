@@ -4,7 +4,7 @@ use super::register::Register;
 use super::{Account, moment, words};
 use crate::export::page::{Page, policy};
 use crate::export::words::day;
-use crate::records::breach::{Facts, Risk};
+use crate::records::breach::{Exception, Facts, Risk};
 use crate::records::text::counted;
 
 /// The page.
@@ -24,7 +24,7 @@ pub fn page(register: &Register<'_>) -> String {
     page.term("Kept under", "UK GDPR Article 33(5)");
     page.term("As of", &crate::records::instant::in_words(register.made));
     page.term("Covers", &covers(register));
-    page.term("In it", &counted(register.accounts.len(), "breach").replace("breachs", "breaches"));
+    page.term("In it", &counted(register.accounts.len(), "breach"));
     page.term("Clients", "by reference only");
     page.raw("</dl>\n</header>\n<main>\n");
     overview(&mut page, register);
@@ -85,6 +85,7 @@ fn decision(account: &Account<'_>) -> String {
 fn told(account: &Account<'_>) -> String {
     match (account.told().first(), account.excepted()) {
         (Some((at, ..)), _) => crate::export::words::moment(at),
+        (None, Some((Exception::Disproportionate, ..))) => "in public, not yet".to_owned(),
         (None, Some(_)) => "need not be".to_owned(),
         (None, None) => "no".to_owned(),
     }
@@ -98,9 +99,9 @@ fn one(page: &mut Page, account: &Account<'_>, regulator: &str) {
     page.element("h2", " dir=\"auto\"", &format!("{reference}: {}", known.title.as_deref().unwrap_or("")));
     let mut list = List { page, open: false };
     list.begin("Facts");
-    list.said("Status", Some(words::status(breach.status())));
+    list.said("Status", Some(breach.status().in_words()));
     list.said("What happened", known.description.as_deref());
-    list.said("Aware since", known.aware.as_deref().map(moment).as_deref());
+    list.said("Aware since", account.aware_in_words().as_deref());
     list.said("Noticed by", known.noticed_by.as_deref());
     list.said("How it was noticed", known.discovered.as_deref());
     list.said("Began", known.occurred_from.as_deref().map(moment).as_deref());
@@ -116,8 +117,12 @@ fn one(page: &mut Page, account: &Account<'_>, regulator: &str) {
     list.said("People, about", number(known.people_count).as_deref());
     list.said("Records, about", number(known.record_count).as_deref());
     let clients: Vec<String> = account.clients.iter().map(ToString::to_string).collect();
-    list.said("Clients on record", (!clients.is_empty()).then(|| clients.join(", ")).as_deref());
+    list.said("Clients affected", (!clients.is_empty()).then(|| clients.join(", ")).as_deref());
     effects(&mut list, &known);
+    list.begin("Assessment");
+    let assessment = account.assessment.as_ref();
+    list.said("Severity", assessment.map(|found| found.says.as_str()));
+    list.said("How it was worked out", assessment.map(|found| found.how.join("\n")).as_deref());
     list.begin("Decision about the risk");
     match breach.decided() {
         None => list.said("Decided", Some("not yet")),
@@ -174,7 +179,8 @@ fn who_was_told(list: &mut List<'_>, account: &Account<'_>, regulator: &str) {
         list.said("Letters made", Some(&format!("{letters}, on {} ({export})", day(on))));
     }
     if let Some((ground, because, on)) = account.excepted() {
-        let said = format!("need not be told: {ground}\nDecided on {}, because: {because}", day(on));
+        let said =
+            format!("need not be told: {}\nDecided on {}, because: {because}", ground.in_words(), day(on));
         list.said("People affected", Some(&said));
     }
     for (party, at, said) in account.informed() {

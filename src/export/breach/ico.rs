@@ -37,7 +37,7 @@ pub fn report(account: &Account<'_>, practice: &Practice, now: DateTime<Utc>) ->
 
     form.part("2. When");
     form.text("When the breach happened", happened(&known).as_deref());
-    form.text("When you found out", known.aware.as_deref().map(moment).as_deref());
+    form.text("When you found out", account.aware_in_words().as_deref());
 
     form.part("3. Staff and their training");
     form.text("Who noticed, by role", known.noticed_by.as_deref());
@@ -121,7 +121,6 @@ fn head(form: &mut Form, account: &Account<'_>, practice: &Practice, now: DateTi
         "What is not known yet can follow in a further report, without undue further delay (Article 33(4)).",
     );
     form.line(&format!("Telephone: {}", regulator.phone));
-    form.line(&format!("Site: {}", regulator.site));
     form.part("About this report");
     let reports = account.reports();
     let which = match reports.first() {
@@ -139,7 +138,7 @@ fn head(form: &mut Form, account: &Account<'_>, practice: &Practice, now: DateTi
     form.answer("To be made by", &format!("{}: 72 hours after you found out", in_words(account.due)));
     if account.is_late(now) {
         let late = reports.iter().rev().find_map(|report| report.late);
-        let record = format!("praxis breach notify {reference}");
+        let record = format!("praxis breach notify {reference} --to ico --at INSTANT --late-file FILE");
         form.ask("Reasons why it is later (Article 33(1))", late, &record);
     }
 }
@@ -161,7 +160,7 @@ fn told(account: &Account<'_>) -> String {
     let mut lines: Vec<String> = told.collect();
     if let Some((ground, because, _)) = account.excepted() {
         let who = if lines.is_empty() { "No, decided not to" } else { "Others not" };
-        lines.push(format!("{who}: {ground}: {because}"));
+        lines.push(format!("{who}: {}: {because}", ground.in_words()));
     }
     if lines.is_empty() { "Not so far".to_owned() } else { lines.join("\n") }
 }

@@ -74,9 +74,15 @@ pub fn filled(values: Values, account: &Account<'_>, to: &Addressee) -> Values {
 /// The nature of the breach: what happened, when, and to which kinds of information.
 fn what_happened(known: &Facts) -> String {
     let mut parts = vec![marked(known.description.as_deref().unwrap_or_default().trim())];
-    let began = known.occurred_from.as_deref().map(|at| format!("It happened on {}.", moment(at)));
+    let (from, to) = (known.occurred_from.as_deref().map(moment), known.occurred_to.as_deref().map(moment));
+    let happened = match (from, to) {
+        (None, None) => None,
+        (Some(from), None) => Some(format!("It happened on {from}.")),
+        (None, Some(to)) => Some(format!("It ended on {to}.")),
+        (Some(from), Some(to)) => Some(format!("It began on {from} and ended on {to}.")),
+    };
     let found = known.aware.as_deref().map(|at| format!("We became aware of it on {}.", moment(at)));
-    let when: Vec<String> = began.into_iter().chain(found).collect();
+    let when: Vec<String> = happened.into_iter().chain(found).collect();
     if !when.is_empty() {
         parts.push(when.join(" "));
     }
@@ -184,7 +190,7 @@ fn readme(account: &Account<'_>, letters: usize) -> String {
          Read each before it goes. A letter to the parent or guardian of a child is right where the child does not ask for\n\
          themselves: a child who came on their own may have to be written to in person.\n\
          {again}{told}\n\
-         Once they are sent, record it: praxis breach notify {breach} --to people\n\
+         Once they are sent, record it: praxis breach notify {breach} --to people --at INSTANT --means MEANS\n\
          Then destroy these files: they say who is a client.\n"
     )
 }

@@ -6,7 +6,7 @@ use std::io;
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::Serialize;
 
-use super::{Account, Practice, words};
+use super::{Account, Client, Practice};
 use crate::export::csv::table;
 use crate::records::breach::{Facts, Status, Step};
 use crate::records::code::Code;
@@ -46,8 +46,12 @@ struct One<'a> {
     status: Status,
     due: String,
     facts: Facts,
-    clients: &'a [Reference],
+    /// When the practice was said to be aware at first.
+    aware_first: &'a str,
+    clients: &'a [Client],
     severity: Option<&'a Severity>,
+    severity_score: Option<&'a str>,
+    severity_band: Option<&'a str>,
     /// What was decided and who was told, in the order it was recorded.
     steps: Vec<&'a Step>,
     closed: Option<NaiveDate>,
@@ -67,8 +71,11 @@ pub fn json(register: &Register<'_>) -> io::Result<Vec<u8>> {
             status: breach.status(),
             due: account.due.to_rfc3339_opts(SecondsFormat::Secs, true),
             facts: breach.known(),
+            aware_first: &breach.aware,
             clients: &account.clients,
             severity: breach.severity(),
+            severity_score: account.assessment.as_ref().map(|found| found.score.as_str()),
+            severity_band: account.assessment.as_ref().map(|found| found.band),
             steps: steps.collect(),
             closed: breach.closed(),
             recorded: &breach.recorded,
@@ -103,12 +110,13 @@ fn is_said(step: &Step) -> bool {
 }
 
 /// The columns of the CSV.
-pub const COLUMNS: [&str; 49] = [
+pub const COLUMNS: [&str; 53] = [
     "breach",
     "title",
     "status",
     "recorded",
     "aware",
+    "aware_first",
     "due",
     "noticed_by",
     "discovered",
@@ -137,6 +145,8 @@ pub const COLUMNS: [&str; 49] = [
     "trained",
     "processor",
     "processor_told",
+    "severity_score",
+    "severity_band",
     "risk",
     "because",
     "decider",
@@ -149,13 +159,15 @@ pub const COLUMNS: [&str; 49] = [
     "people_told_count",
     "not_told",
     "not_told_because",
+    "letters",
     "others_told",
     "lessons",
     "documents",
     "closed",
 ];
 
-/// As CSV: a row for each breach. Cells with several values have them between semicolons.
+/// As CSV: a row for each breach. Cells with several values have them between semicolons; of several reports, and of several
+/// times that people were told, the cells beside each other line up, with nothing where nothing was said.
 ///
 /// # Errors
 /// Never in practice: memory is written.
@@ -175,9 +187,10 @@ fn row(account: &Account<'_>) -> Vec<String> {
     vec![
         account.reference.to_string(),
         text(facts.title),
-        words::status(breach.status()).to_owned(),
+        breach.status().in_words().to_owned(),
         breach.recorded.clone(),
         text(facts.aware),
+        breach.aware.clone(),
         account.due.to_rfc3339_opts(SecondsFormat::Secs, true),
         text(facts.noticed_by),
         text(facts.discovered),
@@ -206,18 +219,21 @@ fn row(account: &Account<'_>) -> Vec<String> {
         code(facts.trained),
         text(facts.processor),
         text(facts.processor_told),
+        text(account.assessment.as_ref().map(|found| &found.score)),
+        text(account.assessment.as_ref().map(|found| found.band)),
         code(decided.map(|(risk, ..)| risk)),
         text(decided.map(|(_, because, ..)| because)),
         text(decided.map(|(_, _, decider, _)| decider)),
         text(decided.map(|(.., on)| on)),
         join(reports.iter().map(|report| format!("{} ({})", report.at, report.phase.code()))),
-        join(reports.iter().filter_map(|report| report.number)),
-        join(reports.iter().filter_map(|report| report.late)),
+        join(reports.iter().map(|report| report.number.unwrap_or_default())),
+        join(reports.iter().map(|report| report.late.unwrap_or_default())),
         join(told.iter().map(|(at, ..)| at)),
         join(told.iter().map(|(_, means, _)| means.code())),
-        join(told.iter().filter_map(|(.., count)| *count)),
-        text(excepted.map(|(ground, ..)| ground)),
+        join(told.iter().map(|(.., count)| text(*count))),
+        text(excepted.map(|(ground, ..)| ground.in_words())),
         text(excepted.map(|(_, because, _)| because)),
+        join(account.letters().iter().map(|(letters, export, on)| format!("{letters} on {on} ({export})"))),
         join(others),
         text(facts.lessons),
         text(facts.documents),

@@ -11,6 +11,7 @@ use crate::records::breach::{
 use crate::records::id::Handle;
 use crate::records::member::MemberNumber;
 use crate::records::reference::Register::{Breach as Breaches, Client as Clients, Export as Exports};
+use crate::records::severity::{Alteration, Exposure, Factor, Identification, Loss, Nature, Severity};
 
 fn at(text: &str) -> DateTime<Utc> {
     text.parse().expect("an instant")
@@ -32,7 +33,6 @@ fn practice() -> Practice {
         regulator: Regulator {
             name: "Information Commissioner's Office".to_owned(),
             phone: "0303 123 1113".to_owned(),
-            site: "https://ico.org.uk/make-a-complaint".to_owned(),
         },
     }
 }
@@ -75,6 +75,24 @@ fn facts(text: &str) -> Facts {
     }
 }
 
+/// Notes with a name, in unknown hands.
+fn severity(text: &str) -> Severity {
+    fn factor<T>(value: T, because: String) -> Factor<T> {
+        Factor { value, because }
+    }
+    Severity {
+        nature: factor(Nature::Sensitive, format!("session notes{text}")),
+        context: factor(0, String::new()),
+        identification: factor(Identification::Maximum, format!("names stand on them{text}")),
+        exposure: factor(Exposure::Unknown, format!("nobody knows who has it{text}")),
+        alteration: factor(Alteration::None, String::new()),
+        loss: factor(Loss::None, String::new()),
+        malicious: factor(false, String::new()),
+        many: false,
+        unintelligible: false,
+    }
+}
+
 /// A breach with one of every step, each text with `text` behind it.
 fn full(text: &str) -> Breach {
     let said = |words: &str| format!("{words}{text}");
@@ -82,6 +100,7 @@ fn full(text: &str) -> Breach {
         Step::Updated { facts: Box::new(facts(text)) },
         Step::Affects { added: vec![Handle::new([0xab; 16])], removed: Vec::new() },
         Step::Scoped { lost: "device".to_owned(), says: vec![said("nothing")] },
+        Step::Assessed { severity: Box::new(severity(text)) },
         Step::Decided {
             risk: Risk::High,
             because: said("The notes are about health, and names stand on them."),
@@ -131,8 +150,18 @@ fn about(number: u32, breach: &Breach) -> Account<'_> {
     Account {
         reference: Reference::new(Breaches, number),
         breach,
-        clients: if breach.history.is_empty() { Vec::new() } else { vec![client(1), client(7)] },
+        clients: if breach.history.is_empty() {
+            Vec::new()
+        } else {
+            vec![Client { client: client(1), erased: false }, Client { client: client(7), erased: true }]
+        },
         due: at("2026-11-23T17:45:00Z"),
+        assessment: breach.severity().map(|severity| Assessment {
+            score: "4.5".to_owned(),
+            band: "very-high",
+            says: "4.5, very high".to_owned(),
+            how: severity.reasons().filter(|one| !one.is_empty()).map(str::to_owned).collect(),
+        }),
     }
 }
 
@@ -241,7 +270,11 @@ fn a_cell_of_the_register_is_no_formula() {
         ("kinds", "confidentiality; availability"),
         ("data", "health; basic-identifiers"),
         ("people_count", "3"),
-        ("clients", "C-0001; C-0007"),
+        ("aware_first", "2026-11-20T17:45:00Z"),
+        ("clients", "C-0001; C-0007 (erased)"),
+        ("severity_score", "4.5"),
+        ("severity_band", "very-high"),
+        ("letters", "2 on 2026-11-24 (X-0004)"),
         ("risk", "high"),
         ("because", "The notes are about health, and names stand on them."),
         ("decider", "the owner of the practice"),
@@ -262,13 +295,94 @@ fn a_cell_of_the_register_is_no_formula() {
 }
 
 #[test]
+fn cells_beside_each_other_line_up() {
+    let report = |at: &str, phase, number: Option<&str>, late: Option<&str>| Step::Reported {
+        at: at.to_owned(),
+        phase,
+        number: number.map(str::to_owned),
+        late: late.map(str::to_owned),
+    };
+    let told = |means, count| Step::Told { at: "2026-11-24T12:00:00Z".to_owned(), means, count };
+    let steps = [
+        report("2026-11-24T10:00:00Z", Phase::Initial, None, Some("ill")),
+        report("2026-11-25T10:00:00Z", Phase::Further, Some("IC-000002"), None),
+        told(Means::Letter, None),
+        told(Means::Phone, Some(2)),
+    ];
+    let mut breach = opened("letter to the wrong address");
+    let entry = |step| Entry { step, by: MemberNumber::HOST, recorded: "2026-11-25T12:00:00Z".to_owned() };
+    breach.history = steps.into_iter().map(entry).collect();
+    let csv = register::csv(&register(&practice(), std::slice::from_ref(&breach))).expect("writes");
+    let csv = String::from_utf8(csv).expect("UTF-8");
+    for cells in ["; IC-000002,ill; ,", "2026-11-24T12:00:00Z; 2026-11-24T12:00:00Z,letter; phone,; 2,"] {
+        assert!(csv.contains(cells), "{cells}\n{csv}");
+    }
+}
+
+/// What was said at first of the awareness stands beside what is said now, in every paper.
+#[test]
+fn an_awareness_that_was_moved_is_seen() {
+    let mut breach = opened("letter to the wrong address");
+    let facts = Facts { aware: Some("2026-11-22T09:00:00Z".to_owned()), ..Facts::default() };
+    let step = Step::Updated { facts: Box::new(facts) };
+    breach.history =
+        vec![Entry { step, by: MemberNumber::HOST, recorded: "2026-11-22T12:00:00Z".to_owned() }];
+    let practice = practice();
+    let both = "Sun 22 Nov 2026, 09:00 GMT\n    first recorded as Fri 20 Nov 2026, 17:45 GMT\n";
+    let text = ico::report(&about(1, &breach), &practice, at("2026-11-23T09:00:00Z")).text;
+    assert!(text.contains(both), "{text}");
+    let register = register(&practice, std::slice::from_ref(&breach));
+    assert!(html::page(&register).contains("\nfirst recorded as Fri 20 Nov 2026, 17:45 GMT"));
+    let csv = String::from_utf8(register::csv(&register).expect("writes")).expect("UTF-8");
+    assert!(csv.contains(",2026-11-22T09:00:00Z,2026-11-20T17:45:00Z,"), "{csv}");
+}
+
+/// Whatever somebody wrote is looked through for names: a text that a paper gives and this does not know would leave unseen.
+#[test]
+fn every_text_that_is_given_is_known() {
+    let breach = full("Zaffre");
+    let account = about(1, &breach);
+    let texts = account.texts(true);
+    assert!(texts.iter().all(|one| one.text.contains("Zaffre") || one.text.is_empty()));
+    let practice = practice();
+    let register = register(&practice, std::slice::from_ref(&breach));
+    let said = texts.iter().filter(|one| !one.text.is_empty()).count();
+    let json = String::from_utf8(register::json(&register).expect("writes")).expect("UTF-8");
+    assert_eq!(json.matches("Zaffre").count(), said, "{json}");
+    let page = html::page(&register);
+    // The title stands there twice more: in the overview, and as the heading.
+    assert_eq!(page.matches("Zaffre").count(), said + 1, "{page}");
+    // Of what was decided before, only a program gets a word.
+    let mut again = full("");
+    let earlier = Step::Decided {
+        risk: Risk::None,
+        because: "Zaffre".to_owned(),
+        decider: "the owner".to_owned(),
+        on: day("2026-11-21"),
+    };
+    again.history.insert(0, Entry { step: earlier, by: MemberNumber::HOST, recorded: String::new() });
+    let named = |every| about(1, &again).texts(every).iter().filter(|one| one.text == "Zaffre").count();
+    assert_eq!((named(false), named(true)), (0, 1));
+}
+
+#[test]
 fn the_json_says_its_form_and_no_handle() {
     let breaches = [full(""), opened("letter to the wrong address")];
     let json = register::json(&register(&practice(), &breaches)).expect("writes");
     let read: serde_json::Value = serde_json::from_slice(&json).expect("JSON");
     assert_eq!(read["format"], register::SCHEMA);
     assert_eq!(read["breaches"][0]["facts"]["cause"], "lost-or-stolen");
-    assert_eq!(read["breaches"][0]["clients"], serde_json::json!(["C-0001", "C-0007"]));
+    assert_eq!(
+        read["breaches"][0]["clients"],
+        serde_json::json!([
+            {"client": "C-0001", "erased": false}, {"client": "C-0007", "erased": true}
+        ])
+    );
+    assert_eq!(
+        (&read["breaches"][0]["severity_score"], &read["breaches"][0]["severity_band"]),
+        (&"4.5".into(), &"very-high".into())
+    );
+    assert_eq!(read["breaches"][0]["aware_first"], "2026-11-20T17:45:00Z");
     let steps = read["breaches"][0]["steps"].as_array().expect("steps");
     let steps: Vec<&str> = steps.iter().map(|step| step["what"].as_str().expect("a name")).collect();
     assert_eq!(steps, ["decided", "reported", "written", "told", "excepted", "informed", "closed"]);
@@ -304,7 +418,8 @@ fn a_letter_says_all_that_article_34_wants() {
         "Siân Example  Dear Siân Example,",
         "It affects your record",
         "A laptop bag with a folder of session notes was stolen on a train.",
-        "It happened on Fri 20 Nov 2026, 17:10 GMT. We became aware of it on Fri 20 Nov 2026, 17:45 GMT.",
+        "Something happened to personal information (B-0001)",
+        "It began on Fri 20 Nov 2026, 17:10 GMT and ended on Fri 20 Nov 2026, 17:40 GMT. We became aware of it on Fri 20 Nov 2026, 17:45 GMT.",
         "- health, and that there is a record with us - name and contact details",
         "Somebody who finds the folder may learn who is in therapy.",
         "The police and the railway were told within the hour.",
@@ -361,7 +476,7 @@ fn the_list_says_who_has_no_letter_and_file_names_say_nobody() {
     );
     let readme = String::from_utf8_lossy(&files[0].1);
     assert!(
-        readme.contains("1 letter: ") && readme.contains("Letters about this breach were made before"),
+        readme.contains("1 letter. ") && readme.contains("Letters about this breach were made before"),
         "{readme}"
     );
     assert!(!readme.contains("Siân"));

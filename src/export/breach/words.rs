@@ -2,8 +2,8 @@
 //! is the Commissioner's, and its words may change; which option is meant stays plain.
 
 use crate::records::breach::{
-    Actor, Answer, Cause, DataCategory, Exception, Impact, Kind, Likelihood, Means, Party, PeopleCategory,
-    Phase, Recovery, Risk, Status,
+    Actor, Answer, Cause, DataCategory, Impact, Kind, Likelihood, Means, Party, PeopleCategory, Phase,
+    Recovery, Risk,
 };
 
 pub const fn kind(kind: Kind) -> &'static str {
@@ -149,23 +149,5 @@ pub const fn means(means: Means) -> &'static str {
         Means::InPerson => "in person",
         Means::Public => "in public",
         Means::Other => "otherwise",
-    }
-}
-
-pub const fn exception(exception: Exception) -> &'static str {
-    match exception {
-        Exception::Unintelligible => "nobody can read the data (Article 34(3)(a))",
-        Exception::Measures => "what was done since makes a high risk unlikely (Article 34(3)(b))",
-        Exception::Disproportionate => {
-            "it would be out of proportion, and people are told in public (Article 34(3)(c))"
-        }
-    }
-}
-
-pub const fn status(status: Status) -> &'static str {
-    match status {
-        Status::Open => "open",
-        Status::Contained => "contained",
-        Status::Closed => "closed",
     }
 }
