@@ -62,7 +62,7 @@ pub use backup::{
     BackupKey, Compared, Drill, FoundBackup, Going, MadeBackup, Pruned, Trial, Verdict, check_backup_alone,
 };
 pub use ballast::give_up as give_up_ballast;
-pub use breaches::{Affected, FoundBreach};
+pub use breaches::{Affected, BREACH_IS_CLOSED, FoundBreach};
 pub use certificates::FoundErasure;
 pub use clients::{FoundClient, ShownClient};
 pub use complaints::FoundComplaint;

@@ -14,7 +14,7 @@ use common::{Done, Home};
 use praxis::clock::Now;
 use praxis::crypto::age_file::Identity;
 use praxis::records::breach::{Breach, DataCategory, Facts, Step};
-use praxis::records::office::ExportForm;
+use praxis::records::office::{ExportEntry, ExportForm};
 use praxis::records::reference::Reference;
 use praxis::vault::{Notices, Options, Unlocked, Vault};
 
@@ -206,7 +206,7 @@ fn everybody_who_is_there_gets_one_and_it_names_nobody_else() {
         "C-0003,no,erased\r\n",
         "C-0004,no,has died\r\n",
         "C-0005,yes,to the parent or guardian\r\n",
-        "C-0008,no,\"a couple or group: its members have one each, C-0006, C-0007",
+        "C-0008,no,\"a couple or group: see the lines of its members, C-0006, C-0007",
         "C-0010,yes,\r\n",
     ] {
         assert!(list.contains(line), "{line}\n{list}");
@@ -243,6 +243,72 @@ fn a_text_that_names_a_client_goes_to_nobody() {
     assert!(!home.join("letters.age").exists());
     let done = home.run(["breach", "report", "B-0001", "-o", "report.txt"]).ok();
     assert!(done.stderr.contains("description of B-0001 names C-0001"), "{}", done.stderr);
+}
+
+/// Whatever leaves as it was written is looked through, and that there are no names is said only where none was found.
+#[test]
+fn a_name_in_any_text_that_is_reported_is_warned_of() {
+    let home = home();
+    home.run(["client", "amend", "C-0002", "--known-as", "Caz"]).ok();
+    record(&home, facts(), &[1]);
+    let none = "it has no names from the records";
+    let report =
+        |form: &str, output: &str| home.run(["breach", "report", "--form", form, "-o", output]).ok().stderr;
+    assert!(report("csv", "none.csv").contains(none));
+    let decide = |because: &str, decider: &str| {
+        let assess =
+            ["breach", "assess", "B-0001", "--decide", "risk", "--because-file", "-", "--decider", decider];
+        home.pipe(assess, because.as_bytes()).ok();
+    };
+    decide("Ottilie Fairweather has the keys.", "the owner");
+    let said = report("csv", "decided.csv");
+    let names =
+        "the reason of the decision of B-0001 names C-0001; without the name: praxis breach assess B-0001";
+    assert!(said.contains(names) && !said.contains(none), "{said}");
+    decide("One client has the keys.", "Leopold Vintner");
+    let said = report("html", "decider.html");
+    assert!(said.contains("who decided of B-0001 names C-0009") && !said.contains("C-0001"), "{said}");
+    // What was decided before goes to a program.
+    let said = report("json", "all.json");
+    assert!(said.contains("names C-0001; it stays as it was recorded"), "{said}");
+    decide("One client has the keys.", "the owner");
+    assert!(report("csv", "again.csv").contains(none));
+    let told = ["breach", "notify", "B-0001", "--to", "police", "--at", "now", "--words-file", "-"];
+    home.pipe(told, b"They asked for Caz's number.").ok();
+    let said = report("csv", "told.csv");
+    assert!(said.contains("what others were told of B-0001 names C-0002; it stays"), "{said}");
+    assert!(!said.contains(none) && !said.contains("Caz"), "{said}");
+    // A word by itself is no reason to refuse a letter.
+    home.run(["breach", "letters", "B-0001", "-o", "letters.age"]).ok();
+}
+
+/// A breach that was closed while letters were made of it stays as it is, and they are not handed over.
+#[test]
+fn letters_about_a_breach_that_was_closed_meanwhile_are_not_registered() {
+    let home = home();
+    record(&home, facts(), &[2]);
+    common::opened::decide(&home, "B-0001", praxis::records::breach::Risk::None, "seen", "the owner");
+    home.run(["breach", "close", "B-0001"]).ok();
+    letters(&home, "letters.age").fails(3, "B-0001 is closed");
+    let mut unlocked = unlock(&home);
+    let entry = ExportEntry {
+        form: ExportForm::Letters,
+        plain: false,
+        recipients: Vec::new(),
+        place: "letters.age".to_owned(),
+        clients: 1,
+        notes: 0,
+        files: 0,
+        request: Some(breach()),
+        manifest: None,
+        sha256: None,
+    };
+    let handles = good(unlocked.handles_of(&[client(2)]));
+    let refused = unlocked.register_letters(&entry, breach(), &handles);
+    let why = refused.expect_err("it is closed").explain();
+    assert!(why.message.contains("it was closed on"), "{}", why.message);
+    assert_eq!((logged(&home, "breach.letters"), logged(&home, "export.done")), (0, 0));
+    assert_eq!(good(unlocked.exports(Some(breach()))).len(), 0);
 }
 
 #[test]

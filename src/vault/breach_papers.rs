@@ -1,6 +1,6 @@
 //! What leaves the vault about breaches: registered as an export and logged, in one transaction, before anybody gets it.
 
-use super::breaches::clocks;
+use super::breaches::{clocks, unfit};
 use super::exports::add_to_register;
 use super::keys::office_slot;
 use super::matter::matter_row;
@@ -13,6 +13,7 @@ use crate::records::id::Handle;
 use crate::records::office::ExportEntry;
 use crate::records::reference::Reference;
 use crate::records::stored::HandleState;
+use crate::rules::breach_step::may_happen;
 
 impl Unlocked {
     /// Registers that the register of breaches, or what it says of one, leaves the vault.
@@ -53,7 +54,7 @@ impl Unlocked {
         let id = self.id();
         let office = self.reader(Extent::Few)?.key(&office_slot(id))?;
         let (by, epoch, today) = (self.member(), self.keys.epoch, self.vault.now.today());
-        let recorded = self.vault.now.text();
+        let (now, recorded) = (self.vault.now.instant(), self.vault.now.text());
         let found = self.open_one_matter::<Breach>(breach)?;
         let about = found.row.handle;
         let next = found.matter.clone();
@@ -71,6 +72,7 @@ impl Unlocked {
             }
             writer.log(&Event::new(by, Action::LettersWritten).about(about).counting(u64::from(letters)))?;
             let step = Step::Written { letters, export, on: today };
+            may_happen(change.next(), &step, now).map_err(|why| unfit(breach, &why))?;
             change.next().history.push(Entry { step, by, recorded });
             change.write(writer, id)?;
             Ok(export)

@@ -35,6 +35,10 @@ impl Matter for Breach {
     }
 }
 
+/// What to do about a breach that is closed: it stays as it was, for nobody looks any more for what would follow.
+pub const BREACH_IS_CLOSED: &str =
+    "record what became known since as a breach of its own: praxis breach open";
+
 /// Somebody whom a breach affects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Affected {
@@ -162,7 +166,7 @@ impl Unlocked {
     }
 }
 
-fn unfit(reference: Reference, why: &Unfit) -> Failure {
+pub(super) fn unfit(reference: Reference, why: &Unfit) -> Failure {
     let (what, hint) = (format!("{reference}: {why}"), hint(Some(reference), why));
     if why.is_rule() { Failure::Refused(what, hint) } else { Failure::Usage(what, hint) }
 }
@@ -175,10 +179,12 @@ fn hint(reference: Option<Reference>, why: &Unfit) -> String {
         Unfit::NoReasons => "say why in a few words".to_owned(),
         Unfit::ReportedAlready(_) => "add --further to a report that says more".to_owned(),
         Unfit::NoHighRisk => format!("praxis breach assess {reference} records what was decided"),
+        Unfit::Closed(_) => BREACH_IS_CLOSED.to_owned(),
         Unfit::Unfinished(left) => match left.first() {
             Some(Left::Report) => format!("praxis breach notify {reference} --to ico --at INSTANT"),
             Some(Left::Telling) => format!(
-                "praxis breach notify {reference} --to people --at INSTANT --means letter, or --not-told with the reason"
+                "praxis breach notify {reference} --to people --at INSTANT --means MEANS, or praxis breach notify \
+                 {reference} --not-told EXCEPTION --because-file FILE"
             ),
             Some(Left::Public) => {
                 format!("praxis breach notify {reference} --to people --at INSTANT --means public")

@@ -1,7 +1,7 @@
 //! `praxis breach assess`
 
 mod dialogue;
-mod shown;
+pub mod shown;
 
 use std::path::{Path, PathBuf};
 
@@ -17,7 +17,7 @@ use crate::records::reference::Reference;
 use crate::records::severity::{Alteration, Exposure, Factor, Identification, Loss, Nature, Severity};
 use crate::records::text::LONGEST_NOTE;
 use crate::rules::severity::{against, harmless, without_reason};
-use crate::vault::{FoundBreach, Unlocked};
+use crate::vault::{BREACH_IS_CLOSED, FoundBreach, Unlocked};
 
 /// Assess how bad a breach is, and record what was decided about the risk
 ///
@@ -143,10 +143,7 @@ pub fn refuse_closed(found: &FoundBreach) -> Result<(), Failure> {
     if found.is_open() {
         return Ok(());
     }
-    Err(Failure::Refused(
-        format!("{} is closed", found.reference),
-        "record what became known since as a breach of its own: praxis breach open".to_owned(),
-    ))
+    Err(Failure::Refused(format!("{} is closed", found.reference), BREACH_IS_CLOSED.to_owned()))
 }
 
 /// Stores what was judged and decided, both or neither, and shows it.

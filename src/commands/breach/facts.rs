@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 use super::super::{Context, given};
 use super::{LONGEST, instant, stored};
 use crate::failure::Failure;
@@ -116,11 +118,34 @@ fn several<T: Copy + PartialEq>(given: &[T]) -> Option<Vec<T>> {
     (!once.is_empty()).then_some(once)
 }
 
-/// Reads facts from a file or a pipe. What came through a pipe and is refused is kept in memory: it exists nowhere else.
-pub fn from_file(path: &Path) -> Result<Facts, Failure> {
+/// What a file or a pipe gave.
+pub struct Given {
+    /// What it says.
+    pub facts: Facts,
+    /// The text, where it came through a pipe: it exists nowhere else.
+    piped: Option<Zeroizing<Vec<u8>>>,
+}
+
+impl Given {
+    /// Passes a result on; when it is a failure, what came through a pipe is put in memory first and its path is named.
+    pub fn keep_on_failure<T>(given: Option<&Given>, result: Result<T, Failure>) -> Result<T, Failure> {
+        let piped = given.and_then(|given| given.piped.as_ref());
+        result.map_err(|why| match piped {
+            Some(bytes) => kept(editor::keep(bytes).ok(), why),
+            None => why,
+        })
+    }
+}
+
+/// Reads facts from a file or a pipe. What came through a pipe and is refused is kept in memory.
+pub fn from_file(path: &Path) -> Result<Given, Failure> {
     let bytes = given::read(path, LONGEST, "the file given with --from")?;
     let only_here = path == Path::new("-") && bytes.len() <= LONGEST;
-    read(&bytes).map_err(|why| if only_here { kept(editor::keep(&bytes).ok(), why) } else { why })
+    match read(&bytes) {
+        Ok(facts) => Ok(Given { facts, piped: only_here.then_some(bytes) }),
+        Err(why) if only_here => Err(kept(editor::keep(&bytes).ok(), why)),
+        Err(why) => Err(why),
+    }
 }
 
 /// What the editor gave, and where it lies until it is stored.

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::assess::shown::again;
 use super::show::{facts, texts};
 use super::shown::instant_in_words;
-use crate::records::breach::{Entry, Exception, Phase, Step};
+use crate::records::breach::{Entry, Phase, Step};
 use crate::records::code::Code;
 use crate::records::date::in_words;
 use crate::records::id::Handle;
@@ -50,9 +51,12 @@ fn said(step: &Step, found: &FoundBreach) -> (String, Vec<String>) {
         Step::Scoped { lost, says } => {
             (format!("what {lost} could open"), says.iter().map(|line| format!("{INDENT}{line}")).collect())
         }
-        Step::Assessed { .. } => ("the severity was worked out".to_owned(), Vec::new()),
+        Step::Assessed { severity } => {
+            let (score, lines) = again(severity);
+            (format!("the severity was worked out: {score}"), lines)
+        }
         Step::Decided { risk, because, decider, on } => (
-            format!("risk {}, decided {} by {decider}", risk.code(), in_words(*on)),
+            format!("{}, decided {} by {decider}", risk.in_words(), in_words(*on)),
             below("because", Some(because)),
         ),
         Step::Reported { at, phase, number, late } => {
@@ -72,13 +76,7 @@ fn said(step: &Step, found: &FoundBreach) -> (String, Vec<String>) {
             )
         }
         Step::Excepted { exception, because, on } => {
-            let ground = match exception {
-                Exception::Unintelligible => "nobody can read it: Article 34(3)(a)",
-                Exception::Measures => "what was done since made a high risk unlikely: Article 34(3)(b)",
-                Exception::Disproportionate => {
-                    "out of proportion, and they are told in public: Article 34(3)(c)"
-                }
-            };
+            let ground = exception.in_words();
             (
                 format!("the people need not be told, decided {}: {ground}", in_words(*on)),
                 below("because", Some(because)),

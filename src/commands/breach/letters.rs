@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::super::{Context, given, letters};
+use super::assess::refuse_closed;
 use super::papers::{self, account, named_in_letters};
 use crate::export::breach::letters::{Addressee, Line, files, filled, lacking};
 use crate::export::letters::Letter;
@@ -125,7 +126,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     })?;
     context
         .terminal
-        .say(&format!("read them; once they are sent: praxis breach notify {reference} --to people"));
+        .say(&format!(
+            "read them; once they are sent: praxis breach notify {reference} --to people --at INSTANT --means MEANS"
+        ));
     Ok(())
 }
 
@@ -138,12 +141,7 @@ impl Nobody {
 /// What Article 34(2) wants must be on record, and the breach be open.
 fn refuse_what_cannot_be_said(found: &FoundBreach, unlocked: &Unlocked) -> Result<(), Failure> {
     let reference = found.reference;
-    if !found.is_open() {
-        return Err(Failure::Refused(
-            format!("{reference} is closed"),
-            "what was written about it is on record: praxis breach show".to_owned(),
-        ));
-    }
+    refuse_closed(found)?;
     if found.affected.is_empty() {
         return Err(Failure::Usage(
             format!("it is not on record whom {reference} affects"),
@@ -193,7 +191,7 @@ fn affected(
         if members.iter().any(|member| living.contains_key(member)) {
             let each: Vec<String> = members.iter().map(ToString::to_string).collect();
             let why = format!(
-                "a couple or group: its members have one each, {}; tell whoever else belongs to it",
+                "a couple or group: see the lines of its members, {}; tell whoever else belongs to it",
                 each.join(", ")
             );
             lines.push(Line { client: one.client, letter: false, why });

@@ -1,7 +1,7 @@
 //! `praxis breach list`
 
 use super::super::Context;
-use super::shown::{Line, instant_in_words, report, status};
+use super::shown::{Line, instant_in_words, report};
 use crate::failure::Failure;
 use crate::records::code::Code;
 
@@ -38,7 +38,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             one.reference.to_string(),
             known.title.unwrap_or_default(),
             known.aware.as_deref().map(instant_in_words).unwrap_or_default(),
-            status(one.breach.status()).to_owned(),
+            one.breach.status().in_words().to_owned(),
             one.breach.decided().map(|(risk, ..)| risk.code().to_owned()).unwrap_or_default(),
             report(one),
         ]

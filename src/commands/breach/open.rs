@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::records::breach::{Breach, Facts};
 use crate::records::instant::{in_london, in_words, text};
 use crate::records::reference::Reference;
+use crate::rules::breach::Answer;
 
 /// Record a breach: one line is enough, the rest follows later
 ///
@@ -42,10 +43,25 @@ struct Opened {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    let given = args.from.as_deref().map(facts::from_file).transpose()?;
+    let opened = open(args, given.as_ref().map(|given| &given.facts), context);
+    let (reference, clock) = facts::Given::keep_on_failure(given.as_ref(), opened)?;
+    let late = if context.now.instant() > clock.due { "was to be reported" } else { "to be reported" };
+    context.terminal.say(&format!(
+        "{late} by {}, unless it is unlikely to be a risk to anybody: praxis breach update {reference}, and then \
+         praxis breach assess {reference}",
+        in_words(clock.due)
+    ));
+    let opened =
+        Opened { breach: reference, due: text(in_london(clock.due)), latest: text(in_london(clock.latest)) };
+    context.print(&opened, || reference.to_string())
+}
+
+fn open(args: &Args, given: Option<&Facts>, context: &Context) -> Result<(Reference, Answer), Failure> {
     let given_flag = |text: &Option<String>, flag: &str| {
         text.as_deref().map(|text| instant(text, flag, context).map(stored)).transpose()
     };
-    let mut known = args.from.as_deref().map(facts::from_file).transpose()?.unwrap_or_default();
+    let mut known = given.cloned().unwrap_or_default();
     known.learn(&Facts {
         title: args.title.as_deref().map(title).transpose()?,
         aware: given_flag(&args.aware, "--aware")?,
@@ -79,16 +95,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         recorded: context.now.text(),
     };
     let reference = unlocked.open_breach(&breach)?;
-    let clock = unlocked.breach(reference)?.standing.clock;
-    let late = if context.now.instant() > clock.due { "was to be reported" } else { "to be reported" };
-    context.terminal.say(&format!(
-        "{late} by {}, unless it is unlikely to be a risk to anybody: praxis breach update {reference}, and then \
-         praxis breach assess {reference}",
-        in_words(clock.due)
-    ));
-    let opened =
-        Opened { breach: reference, due: text(in_london(clock.due)), latest: text(in_london(clock.latest)) };
-    context.print(&opened, || reference.to_string())
+    Ok((reference, unlocked.breach(reference)?.standing.clock))
 }
 
 fn title(text: &str) -> Result<String, Failure> {

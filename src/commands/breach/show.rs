@@ -1,6 +1,7 @@
 //! `praxis breach show`
 
 use super::super::Context;
+use super::assess::shown::again;
 use super::history;
 use super::shown::{Shown, first_line, instant_in_words, to_do};
 use crate::failure::Failure;
@@ -43,6 +44,11 @@ fn in_lines(found: &FoundBreach, whole: bool) -> String {
         lines.push(line("risk", risk.in_words()));
         lines.push(line("decided", &format!("{} by {decider}", day_in_words(on))));
         lines.extend(texts("because", because, ""));
+    }
+    if let Some(severity) = breach.severity() {
+        let (score, how) = again(severity);
+        lines.push(line("severity", &score));
+        lines.extend(how);
     }
     lines.push(line("affects", &affected(found)));
     lines.push(String::new());

@@ -11,7 +11,8 @@ use crate::records::date::in_words as day_in_words;
 use crate::records::instant::{in_london, in_words, text};
 use crate::records::reference::Reference;
 use crate::records::severity::Severity;
-use crate::rules::breach_duty::{Duty, State};
+use crate::rules::breach_duty::{Duty, State, waits_for_public};
+use crate::rules::severity::{Band, Hundredths, score};
 use crate::vault::FoundBreach;
 
 /// What scripts rely on, in a list. Instants carry the offset of London.
@@ -37,6 +38,8 @@ pub struct Shown<'a> {
     line: Line<'a>,
     decided: Option<Decided<'a>>,
     severity: Option<&'a Severity>,
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    assessed: Option<Assessed>,
     needs_reasons: bool,
     warnings: &'a [String],
     steps: &'a [String],
@@ -55,6 +58,21 @@ struct Decided<'a> {
     because: &'a str,
     decider: &'a str,
     on: chrono::NaiveDate,
+}
+
+/// What the last assessment comes to.
+#[derive(Serialize)]
+struct Assessed {
+    severity_score: Hundredths,
+    severity_band: Band,
+    severity_steps: Vec<String>,
+}
+
+impl Assessed {
+    fn of(severity: &Severity) -> Self {
+        let answer = score(severity);
+        Self { severity_score: answer.score, severity_band: answer.band, severity_steps: answer.steps }
+    }
 }
 
 /// Somebody whom it affects.
@@ -95,6 +113,7 @@ impl<'a> Shown<'a> {
             line: Line::of(found),
             decided: decided.map(|(risk, because, decider, on)| Decided { risk, because, decider, on }),
             severity: breach.severity(),
+            assessed: breach.severity().map(Assessed::of),
             needs_reasons: standing.needs_reasons,
             warnings: &standing.warnings,
             steps: &standing.clock.steps,
@@ -134,22 +153,13 @@ pub fn first_line(found: &FoundBreach) -> String {
     let breach = &found.breach;
     let status = match breach.closed() {
         Some(on) => format!("closed {}", day_in_words(on)),
-        None => status(breach.status()).to_owned(),
+        None => breach.status().in_words().to_owned(),
     };
     let risk = match breach.decided() {
         Some((risk, ..)) => format!("decided: {}", risk.in_words()),
         None => "risk not decided".to_owned(),
     };
     format!("{}  {status}; {risk}; {}", found.reference, report(found))
-}
-
-/// The word for how far it has come.
-pub const fn status(status: Status) -> &'static str {
-    match status {
-        Status::Open => "open",
-        Status::Contained => "contained",
-        Status::Closed => "closed",
-    }
 }
 
 /// What is left to do, and what to type.
@@ -165,9 +175,12 @@ pub fn to_do(found: &FoundBreach) -> Vec<String> {
                  INSTANT{late}"
             )
         }
+        Duty::Tell if waits_for_public(&found.breach) => format!(
+            "tell the people in public: praxis breach notify {reference} --to people --at INSTANT --means public"
+        ),
         Duty::Tell => format!(
-            "tell the people: praxis breach notify {reference} --to people --at INSTANT --means MEANS, or --not-told with \
-             the reason"
+            "tell the people: praxis breach notify {reference} --to people --at INSTANT --means MEANS, or praxis \
+             breach notify {reference} --not-told EXCEPTION --because-file FILE"
         ),
         Duty::Close => format!("close it, when all is done: praxis breach close {reference}"),
     });

@@ -41,13 +41,19 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let breach = super::reference(&args.breach)?;
-    let mut said = args.from.as_deref().map(facts::from_file).transpose()?.unwrap_or_default();
-    let by_flags = args.flags.facts(context)?;
+    let given = args.from.as_deref().map(facts::from_file).transpose()?;
+    let by_flags = facts::Given::keep_on_failure(given.as_ref(), args.flags.facts(context))?;
     let affected = args.affects_everybody || !(args.affects.is_empty() && args.not_affected.is_empty());
-    if args.from.is_none() && by_flags.is_empty() && !affected {
+    if given.is_none() && by_flags.is_empty() && !affected {
         return edit(breach, context);
     }
+    let mut said = given.as_ref().map(|given| given.facts.clone()).unwrap_or_default();
     said.learn(&by_flags);
+    let after = update(breach, said, args, context);
+    shown::print(&facts::Given::keep_on_failure(given.as_ref(), after)?, context)
+}
+
+fn update(breach: Reference, said: Facts, args: &Args, context: &Context) -> Result<FoundBreach, Failure> {
     let mut unlocked = context.unlock()?;
     let found = unlocked.breach(breach)?;
     let mut steps = Vec::new();
@@ -56,7 +62,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         steps.push(Step::Updated { facts: Box::new(beyond) });
     }
     steps.extend(affects(args, &found, &mut unlocked)?);
-    shown::print(&recorded(found, steps, &mut unlocked, context)?, context)
+    recorded(found, steps, &mut unlocked, context)
 }
 
 /// Asks for everything at once, in the editor.

@@ -83,7 +83,8 @@ pub fn show(
     };
     if standing.duties.contains(&Duty::Decide) {
         context.terminal.say(&format!(
-            "the risk is to be decided: praxis breach assess {breach} --decide RISK; the 72 hours {end} on {due}"
+            "the risk is to be decided: praxis breach assess {breach} --decide RISK --because-file FILE --decider WHO; the \
+             72 hours {end} on {due}"
         ));
     } else if standing.duties.contains(&Duty::Report) {
         context.terminal.say(&told);
@@ -96,7 +97,19 @@ pub fn show(
 
 /// The arithmetic, what stands beside it, and what it usually means.
 pub fn in_lines(answer: &Answer) -> Vec<String> {
-    let steps = answer.steps.iter().map(|step| format!("  {step}"));
     let flags = answer.flags.iter().map(|flag| format!("beside the score: {flag}"));
-    steps.chain(flags).chain([answer.suggests.to_owned()]).collect()
+    steps(answer).into_iter().chain(flags).chain([answer.suggests.to_owned()]).collect()
+}
+
+/// The arithmetic, with the reasons.
+fn steps(answer: &Answer) -> Vec<String> {
+    answer.steps.iter().map(|step| format!("  {step}")).collect()
+}
+
+/// The score, and how it came about: as it is read again later.
+pub fn again(severity: &Severity) -> (String, Vec<String>) {
+    let answer = score(severity);
+    let flags = answer.flags.iter().map(|flag| format!("  beside the score: {flag}"));
+    let lines = steps(&answer).into_iter().chain(flags).collect();
+    (format!("{}, {}", answer.score, answer.band.in_words()), lines)
 }
