@@ -14,6 +14,7 @@ mod breach_papers;
 mod breaches;
 mod certificates;
 mod clients;
+mod clocks;
 mod complaints;
 mod disclosures;
 mod doctor;

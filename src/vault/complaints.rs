@@ -147,13 +147,13 @@ impl Unlocked {
         }
     }
 
-    fn standing_of_complaint(&self, complaint: &Complaint) -> Standing {
+    pub(super) fn standing_of_complaint(&self, complaint: &Complaint) -> Standing {
         standing(complaint, &self.vault.config.calendar(), self.vault.now.today())
     }
 }
 
 /// What stands in the clear of a complaint: the day of its acknowledgement until it is given, then that an outcome is due.
-fn clocks(standing: &Standing) -> Vec<Clock> {
+pub(super) fn clocks(standing: &Standing) -> Vec<Clock> {
     match standing.state {
         State::Running | State::Late => {
             vec![(ClockKind::Acknowledge, Some(standing.acknowledge_by), ClockState::Running)]

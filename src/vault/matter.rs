@@ -290,7 +290,7 @@ fn set_flag<M: Matter>(writer: &mut Writer<'_>, client: Handle, open: bool) -> R
     writer.change_handle(&HandleRow { flags, ..row })
 }
 
-fn rows_of(reference: Reference, clocks: &[Clock]) -> Vec<ClockRow> {
+pub(super) fn rows_of(reference: Reference, clocks: &[Clock]) -> Vec<ClockRow> {
     let rows = clocks.iter().map(|&(kind, due, state)| ClockRow { reference, kind, due, state });
     let mut rows: Vec<ClockRow> = rows.collect();
     // By kind, as they are read and hashed.

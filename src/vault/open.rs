@@ -54,6 +54,8 @@ pub struct Vault {
     pub(super) store: Store,
     pub(super) facts: Facts,
     pub(super) settings: Vec<u8>,
+    /// Whether all that follows from the settings does: only then a transaction notes that they changed.
+    pub(super) settings_followed: bool,
     pub(super) now: Now,
     pub(super) command: String,
     pub(super) accept_clock: bool,
@@ -108,8 +110,20 @@ impl Vault {
         let seen = Seen::read(&state.seen());
         // Read again, after what was seen: a writer that finished in between must not look like a rolled-back vault.
         let facts = store.read().facts()?;
-        let mut vault =
-            Self { layout, state, store, facts, settings, now, command, accept_clock, seen, config, notices };
+        let mut vault = Self {
+            layout,
+            state,
+            store,
+            facts,
+            settings,
+            settings_followed: false,
+            now,
+            command,
+            accept_clock,
+            seen,
+            config,
+            notices,
+        };
         vault.check_against_what_was_seen()?;
         vault.notice_the_surroundings(writable);
         vault.name_missed_runs();

@@ -258,7 +258,7 @@ pub(super) fn request_row(read: &Reading<'_>, reference: Reference) -> Result<Ha
 }
 
 /// What stands in the clear of a clock: nothing of a request that is closed, or has no clock.
-fn clear_clocks(reference: Reference, clock: &Clock) -> Vec<ClockRow> {
+pub(super) fn clear_clocks(reference: Reference, clock: &Clock) -> Vec<ClockRow> {
     let state = match clock.state {
         State::NotStarted => ClockState::NotStarted,
         State::Paused => ClockState::Paused,

@@ -49,17 +49,17 @@ impl Vault {
         }
         let (id, settings_before) = (self.facts.id, self.facts.settings);
         let (now, accept, settings) = (self.now, self.accept_clock, &self.settings);
-        let by_member = hand.member != MemberNumber::HOST;
+        let notes_settings = hand.member != MemberNumber::HOST && self.settings_followed;
         let (done, anchor) = self.store.write(|rows| -> Result<_, Failure> {
             let mut writer = Writer::begin(rows, id, hand.member, now, accept)?;
             hand.first.iter().try_for_each(|event| writer.log(event))?;
-            if by_member {
+            if notes_settings {
                 writer.note_settings(settings_before, settings)?;
             }
             let done = work(&mut writer)?;
             Ok((done, writer.finish()?))
         })?;
-        if by_member {
+        if notes_settings {
             self.facts.settings = Some(sha256(&self.settings));
         }
         self.note_seen(hand, anchor.size, &to_hex(&anchor.root));

@@ -63,6 +63,7 @@ impl Unlocked {
         unlocked.mend_if_needed()?;
         unlocked.complete_what_is_due()?;
         unlocked.follow_schedule()?;
+        unlocked.follow_settings()?;
         Ok(unlocked)
     }
 
