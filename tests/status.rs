@@ -85,7 +85,9 @@ fn requests_breaches_and_holds_until_they_are_over() {
     home.run(["breach", "open", "laptop bag stolen on train", "--aware", "2026-03-20 17:45"]).ok();
     has(&home, "breach", &[], &[["B-0001", "overdue", "2026-03-23"]]);
     // Whatever else of it is done: it is open until it is closed.
-    has(&home, "breach", &["--as-of", "2026-03-20"], &[["B-0001", "soon", "2026-03-23"]]);
+    has(&home, "breach", &["--as-of", "2026-03-20"], &[["B-0001", "due", "2026-03-23"]]);
+    let today = home.run(["status", "--as-of", "2026-03-23"]).ok();
+    assert!(today.stdout.contains("today, its hour may be over"), "{}", today.stdout);
     let decide = ["breach", "assess", "B-0001", "--decide", "none", "--because-file", "-"];
     home.pipe([&decide[..], &["--decider", "practice owner"]].concat(), b"ciphered").ok();
     assert_eq!(lines(&home, "breach", &[]).len(), 1, "it waits to be closed");
@@ -337,6 +339,14 @@ fn damage_has_a_line_and_the_others_are_seen_as_well() {
         let home = Home::empty();
         common::copy(&made.join("."), &home.join("."));
         change(&home, sql);
+        let calendar = |text| fs::write(home.join("praxis.ics"), text).expect("writes");
+        let ours =
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//praxis//records vault//EN\r\nEND:VCALENDAR\r\n";
+        calendar(ours);
+        home.run(["due", "--ics", "praxis.ics"]).fails(7, "one that is there is as it was");
+        assert_eq!(fs::read_to_string(home.join("praxis.ics")).expect("reads"), ours, "{sql}");
+        assert_eq!(home.run(["status", "--brief"]).ok().stdout, "praxis: damaged: praxis status\n");
+        home.run(["due"]).fails(7, "praxis status says what");
         for args in [&["status", "--json", "--strict"][..], &["due", "--json"]] {
             let done = home.run(args.iter().copied());
             assert_eq!(done.code, 7, "{sql}: {}", done.stderr);
@@ -351,6 +361,75 @@ fn damage_has_a_line_and_the_others_are_seen_as_well() {
             }
         }
     }
+}
+
+/// A calendar tells events apart by their UID alone.
+#[test]
+fn two_jobs_that_are_missed_are_two_events() {
+    let home = Home::with_vault();
+    home.run(["retention", "sweep", "--check"]).ok();
+    home.run(["housekeeping", "--apply"]).ok();
+    home.run(["due", "--ics", "praxis.ics", "--as-of", &in_days(10)]).ok();
+    let events = events(&fs::read_to_string(home.join("praxis.ics")).expect("a calendar"));
+    let mut uids: Vec<&str> = events.iter().map(|event| event["UID"].as_str()).collect();
+    uids.sort_unstable();
+    let begin = |uid: &&str| uid.split('@').next().expect("a part").to_owned();
+    let begins: Vec<String> = uids.iter().map(begin).collect();
+    assert_eq!(begins, ["job-housekeeping-missed", "job-retention-check-missed"]);
+}
+
+/// The days in the clear are those of praxis.toml as it is, from the next unlock on, and are written only when they differ.
+#[test]
+fn clocks_follow_the_settings() {
+    let home = Home::with_vault();
+    let path = home.vault().join("praxis.toml");
+    let replace = |from: &str, to: &str| {
+        let text = fs::read_to_string(&path).expect("reads");
+        assert!(text.contains(from), "{from}");
+        fs::write(&path, text.replace(from, to)).expect("writes");
+    };
+    let written = |sql: &str| {
+        let database = Connection::open(home.vault().join("vault.db")).expect("opens");
+        database.query_row(sql, [], |row| row.get::<_, i64>(0)).expect("counts")
+    };
+    let clocks = "SELECT count(*) FROM audit WHERE action = 'register.written'";
+    let settings = "SELECT count(*) FROM audit WHERE action = 'settings.changed'";
+    let stand = |topic: &str, one: &str, due: &str| {
+        has(&home, topic, &["--as-of", "2026-11-01"], &[[one, "later", due]]);
+    };
+    replace("nation = \"england-and-wales\"", "nation = \"scotland\"");
+    home.client("Ottilie Fairweather");
+    let received = ["--client", "C-0001", "--received", "2026-10-31"];
+    home.run([&["complaint", "open", "--about", "access"], &received[..]].concat()).ok();
+    home.run([&["request", "open", "--right", "access"], &received[..]].concat()).ok();
+    home.run(["breach", "open", "laptop bag stolen on train", "--aware", "2026-10-31 17:45"]).ok();
+    stand("complaint", "K-0001", "2026-12-01");
+    stand("request", "R-0001", "2026-12-01");
+    let before = (written(clocks), written(settings));
+
+    // Saint Andrew's day is one in Scotland only.
+    replace("nation = \"scotland\"", "nation = \"england-and-wales\"");
+    stand("complaint", "K-0001", "2026-12-01");
+    let said = "the clocks of R-0001, K-0001 moved: praxis.toml changed";
+    let list = home.run(["client", "list"]).ok();
+    assert!(list.stderr.contains(said), "{}", list.stderr);
+    stand("complaint", "K-0001", "2026-11-30");
+    stand("request", "R-0001", "2026-11-30");
+    assert_eq!((written(clocks), written(settings)), (before.0 + 2, before.1 + 1));
+
+    // What moves no clock writes none; that the settings changed is noted all the same.
+    replace("backup_days = 7", "backup_days = 8");
+    let list = home.run(["client", "list"]).ok();
+    assert!(!list.stderr.contains("moved"), "{}", list.stderr);
+    assert_eq!((written(clocks), written(settings)), (before.0 + 2, before.1 + 2));
+
+    // One that is damaged keeps nobody out, and the others follow.
+    replace("extra = []", "extra = [\"2026-11-30\"]");
+    change(&home, "UPDATE clocks SET due = '2099-01-01' WHERE register = 'R'");
+    let list = home.run(["client", "list"]).ok();
+    assert!(list.stderr.contains("the clock of K-0001 moved"), "{}", list.stderr);
+    let lines = home.run(["status", "--json", "--as-of", "2026-11-01"]).json();
+    assert!(lines.to_string().contains("\"2026-12-01\""), "{lines}");
 }
 
 /// The events of a calendar: what each property says.
@@ -384,7 +463,9 @@ fn a_calendar_is_renewed_and_knows_its_days_again() {
     };
     let first = write(&[]);
     let summaries: Vec<&str> = first.iter().map(|event| event["SUMMARY"].as_str()).collect();
-    assert_eq!(summaries, ["B-0001: report due", "R-0001: answer due", "H-0001: review due"]);
+    let report = "B-0001: report due on this day\\, its hour may be over: praxis breach show B-0001";
+    assert_eq!(summaries, [report, "R-0001: answer due", "H-0001: review due"]);
+    assert!(first[0]["UID"].starts_with("B-0001-report-due@"));
     assert_eq!(first[1]["DTSTART;VALUE=DATE"], "20260402");
     assert_eq!(first[1]["TRIGGER"], "-P2DT15H");
     assert!(first[1]["UID"].starts_with("R-0001-answer-due@"));
@@ -435,6 +516,14 @@ fn opinions_that_lapse_are_seen_with_a_key() {
     assert_eq!(listed(), before + 2);
     let done = home.run(["status", "--as-of", &soon, "-i", &key]).ok();
     assert!(done.stdout.contains("an opinion about serious harm") && !done.stdout.contains("Dr A"));
+
+    // What goes by itself has its day sealed with it.
+    let closed = ["request", "close", "R-0001", "--outcome", "nothing-held"];
+    home.run(closed).ok();
+    let late = ["--as-of", "2060-01-01"];
+    has(&home, "retention", &late, &[]);
+    has(&home, "retention", &["--as-of", "2060-01-01", "-i", &key], &[["-", "due", "-"]]);
+    has(&home, "retention", &["-i", &key], &[]);
 
     let new = "printf 'plinth gravel otter seventeen' > pass; praxis identity new -i locked.age --passphrase-fd 3 -q 3< pass";
     shell(&home, new).ok();

@@ -11,7 +11,7 @@ use super::status::{cells, day, gather};
 use super::{Context, given};
 use crate::export::ical::{self, Event};
 use crate::failure::Failure;
-use crate::records::agenda::{Line, Urgency};
+use crate::records::agenda::{Line, REPORT_DUE, Urgency};
 use crate::records::code::Code;
 use crate::records::text::counted;
 use crate::rules::agenda::within;
@@ -24,7 +24,7 @@ use crate::vault::files;
 ///
 /// --ics writes them into a file that calendar programs read or subscribe to: an event for the whole day with a reference and
 /// what is due, never a name, and an alarm three days before. The file is replaced in one step when it is a calendar that
-/// praxis wrote; any other is left as it is.
+/// praxis wrote; any other is left as it is, and so is each while something in the vault is damaged.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis due\n  praxis due --within 30d\n  praxis due --ics praxis.ics --quiet     # from cron\n  praxis due --json"
@@ -57,6 +57,13 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         given::refuse_inside(&context.vault_looking()?, path, "the calendar")?;
     }
     let gathered = gather(as_of, context)?;
+    let damage = gathered.damage();
+    // A calendar without what is damaged would take its days from whoever subscribes to it.
+    if let Some(damage) = damage.as_ref().filter(|_| args.ics.is_some()) {
+        return Err(damaged(format!(
+            "{damage}: no calendar was written, and one that is there is as it was"
+        )));
+    }
     let fits = |line: &Line| {
         let day = line.due.filter(|_| line.urgency != Urgency::Fine);
         day.is_some_and(|day| span.is_none_or(|span| within(day, as_of, span)))
@@ -78,7 +85,11 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         let rows = lines.iter().map(|line| cells(line, false));
         context.terminal.print_table(&["By", "What", "How it stands", "Next"], rows.collect())?;
     }
-    gathered.refuse_damage()
+    damage.map_or(Ok(()), |damage| Err(damaged(damage)))
+}
+
+fn damaged(what: String) -> Failure {
+    Failure::Damaged(what, "praxis status says what is damaged".to_owned())
 }
 
 /// So many days or weeks.
@@ -101,7 +112,12 @@ fn event(line: &Line, vault: &str) -> Option<Event> {
     let about =
         line.reference.map_or_else(|| line.topic.code().to_owned(), |reference| reference.to_string());
     let summary = if line.reference.is_some() {
-        format!("{about}: {}", line.brief)
+        let hour = if line.brief == REPORT_DUE {
+            format!(" on this day, its hour may be over: praxis breach show {about}")
+        } else {
+            String::new()
+        };
+        format!("{about}: {}{hour}", line.brief)
     } else {
         format!("praxis: {}", line.brief)
     };

@@ -18,15 +18,17 @@ use crate::vault::{Agenda, Vault, read_identity};
 /// recovery kits, backups and restore drills, jobs of the night that run no more, the fee to the Commissioner. The most
 /// pressing comes first; what is as it should be, last. References only, never a name.
 ///
-/// It takes no key and never asks for one, and writes nothing. Opinions about serious harm are sealed: those that lapse
-/// within 30 days are shown with -i FILE or --passphrase-fd N only, and that the requests were opened is logged.
+/// It takes no key and never asks for one, and writes nothing. Opinions about serious harm are sealed, and from when on
+/// invoices, drafts and closed requests, complaints and breaches may go: opinions that lapse within 30 days, and how many of
+/// these may go, are seen with -i FILE or --passphrase-fd N only, and that they were opened is logged.
 ///
 /// overdue: its day is over. due: its day is today, or it has none and waits for somebody. soon: its day comes within 7
-/// days, or it has none and should not wait for long. later: all else. --strict ends with 9 when something is overdue or due;
+/// days, or it has none and should not wait for long. later: all else. A breach that is to be reported is due from the first
+/// hour. --strict ends with 9 when something is overdue or due;
 /// damage ends with 7 in any case. --quiet shows only what is overdue or due.
 ///
-/// --brief is for a shell's prompt: one line, or nothing when nothing is overdue, due or soon; without a vault, or where it
-/// cannot be read, nothing, and it ends with 0.
+/// --brief is for a shell's prompt: one line, or nothing when nothing is overdue, due or soon; that something is damaged;
+/// without a vault, or where it cannot be read, nothing, and it ends with 0. It does not go with --json.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis status\n  praxis status --json\n  praxis status --strict --quiet     # from cron\n  praxis status --brief              # in PS1\n  praxis status --as-of 2027-01-01"
@@ -62,6 +64,12 @@ struct Status<'a> {
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     let as_of = day(args.as_of.as_deref(), context)?;
+    if args.brief && context.terminal.json {
+        return Err(Failure::Usage(
+            "--brief and --json do not go together".to_owned(),
+            "leave --brief out: the JSON has the counts".to_owned(),
+        ));
+    }
     if args.brief {
         return brief(as_of, context);
     }
@@ -93,17 +101,13 @@ pub(super) fn gather(as_of: NaiveDate, context: &Context) -> Result<Gathered, Fa
     let named = context.global.identity.is_some() || context.global.passphrase_fd.is_some();
     let mut agenda = if named {
         refuse_to_ask(context)?;
-        let mut unlocked = context.unlock()?;
-        let lines = unlocked.opinions_that_lapse(as_of)?;
-        let mut agenda = unlocked.vault().agenda(as_of)?;
-        agenda.lines.extend(lines);
-        agenda
+        context.unlock()?.agenda(as_of)?
     } else {
         let vault = context.vault_looking()?;
         if context.terminal.talks_to_a_person() {
             context.terminal.say(&format!(
-                "opinions about serious harm that lapse within {OPINION} days are sealed: they are shown with -i FILE or \
-                 --passphrase-fd N"
+                "opinions about serious harm that lapse within {OPINION} days, and what else than clients' records may go, \
+                 are sealed: they are shown with -i FILE or --passphrase-fd N"
             ));
         }
         vault.agenda(as_of)?
@@ -117,10 +121,15 @@ pub(super) fn gather(as_of: NaiveDate, context: &Context) -> Result<Gathered, Fa
 impl Gathered {
     /// Ends with what damage ends with, once everything is printed.
     pub(super) fn refuse_damage(&self) -> Result<(), Failure> {
+        self.damage().map_or(Ok(()), |damage| Err(Failure::damaged(damage)))
+    }
+
+    /// How much is damaged, in words.
+    pub(super) fn damage(&self) -> Option<String> {
         match self.damaged {
-            0 => Ok(()),
-            1 => Err(Failure::damaged("one thing is damaged")),
-            more => Err(Failure::damaged(format!("{more} things are damaged"))),
+            0 => None,
+            1 => Some("one thing is damaged".to_owned()),
+            more => Some(format!("{more} things are damaged")),
         }
     }
 }
@@ -146,6 +155,7 @@ fn brief(as_of: NaiveDate, context: &Context) -> Result<Exit, Failure> {
     // A prompt is no place for warnings: any other command says them.
     let _ = context.notices.take();
     let said = match found {
+        Ok(agenda) if agenda.damaged > 0 => Some("damaged: praxis status".to_owned()),
         Ok(agenda) => Counts::of(&agenda.lines).in_words(),
         Err(Failure::Damaged(..)) => Some("damaged: praxis doctor".to_owned()),
         Err(_) => None,

@@ -55,6 +55,9 @@ codes! {
     }
 }
 
+/// A report to the Commissioner, in the words that a calendar knows it by: its last day ends at an hour.
+pub const REPORT_DUE: &str = "report due";
+
 /// One line. Its form as JSON is relied on by programs: every field is always there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Line {

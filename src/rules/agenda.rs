@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::disclosure::last_day;
 use crate::records::agenda::{Line, Urgency};
+use crate::records::clock::ClockKind;
 use crate::records::decision::Decisions;
 
 /// The days before its day on which something counts as soon.
@@ -20,6 +21,18 @@ pub fn urgency(due: Option<NaiveDate>, today: NaiveDate) -> Urgency {
         Some(due) if due == today => Urgency::Due,
         Some(due) if within(due, today, SOON) => Urgency::Soon,
         _ => Urgency::Later,
+    }
+}
+
+/// How pressing a clock is. What the law wants without undue delay waits for no day.
+#[must_use]
+pub fn pressing(kind: ClockKind, due: Option<NaiveDate>, today: NaiveDate) -> Urgency {
+    let by_day = urgency(due, today);
+    match kind {
+        // 72 hours are the longest that a report may take, and no law counts the days of a high risk.
+        ClockKind::Notify | ClockKind::Tell => by_day.min(Urgency::Due),
+        ClockKind::Outcome => by_day.min(Urgency::Soon),
+        ClockKind::Answer | ClockKind::Acknowledge => by_day,
     }
 }
 
@@ -139,6 +152,26 @@ mod tests {
         assert_eq!(urgency(None, today), Urgency::Later);
         assert_eq!(urgency(Some(NaiveDate::MAX), NaiveDate::MAX), Urgency::Due);
         assert_eq!(urgency(Some(NaiveDate::MIN), NaiveDate::MAX), Urgency::Overdue);
+    }
+
+    #[test]
+    fn what_must_not_be_delayed_waits_for_no_day() {
+        use ClockKind::{Acknowledge, Answer, Notify, Outcome, Tell};
+        let today = day("2026-11-22");
+        for (kind, due, expected) in [
+            (Notify, Some("2026-11-25"), Urgency::Due),
+            (Notify, Some("2026-12-25"), Urgency::Due),
+            (Notify, Some("2026-11-22"), Urgency::Due),
+            (Notify, Some("2026-11-21"), Urgency::Overdue),
+            (Tell, None, Urgency::Due),
+            (Outcome, None, Urgency::Soon),
+            (Answer, None, Urgency::Later),
+            (Answer, Some("2026-11-25"), Urgency::Soon),
+            (Acknowledge, Some("2026-12-25"), Urgency::Later),
+            (Acknowledge, Some("2026-11-21"), Urgency::Overdue),
+        ] {
+            assert_eq!(pressing(kind, due.map(day), today), expected, "{kind:?} {due:?}");
+        }
     }
 
     #[test]

@@ -1,17 +1,17 @@
 //! What is to be done and by when, gathered from what stands in the clear: it takes no key, asks nothing and writes
 //! nothing. Of rows that are named one by one each is compared with the log; what is only counted is not. What is sealed
-//! joins it when somebody unlocks the vault: the opinions that lapse.
+//! joins it when somebody unlocks the vault.
 
 mod safety;
+mod sealed;
 
 use chrono::{Datelike, NaiveDate};
 
 use super::holds::check_logged_hold;
 use super::open::Vault;
 use super::rows;
-use super::unlocked::Unlocked;
 use crate::failure::Failure;
-use crate::records::agenda::{Line, Topic, Urgency};
+use crate::records::agenda::{Line, REPORT_DUE, Topic, Urgency};
 use crate::records::clock::{ClockKind, ClockRow, ClockState};
 use crate::records::compartment::Compartment;
 use crate::records::hold::HoldState;
@@ -20,7 +20,7 @@ use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleRow, HandleState};
 use crate::records::text::counted;
 use crate::records::tombstone::ErasureState;
-use crate::rules::agenda::{OPINION, first_lapse, urgency, within};
+use crate::rules::agenda::{pressing, urgency};
 use crate::store::Reading;
 
 /// What is to be done.
@@ -252,35 +252,6 @@ impl Vault {
     }
 }
 
-impl Unlocked {
-    /// Opinions about serious harm that open requests rest on, and that have lapsed or lapse soon. The requests are logged
-    /// as listed.
-    ///
-    /// # Errors
-    /// When something does not open, or it cannot be logged.
-    pub fn opinions_that_lapse(&mut self, as_of: NaiveDate) -> Result<Vec<Line>, Failure> {
-        let mut lines = Vec::new();
-        for found in self.requests(None, false)? {
-            let Some(day) = first_lapse(&self.decisions(&found)?.decisions) else { continue };
-            if within(day, as_of, OPINION) {
-                let reference = found.reference;
-                lines.push(Line {
-                    topic: Topic::Opinion,
-                    reference: Some(reference),
-                    urgency: urgency(Some(day), as_of),
-                    due: Some(day),
-                    what: "the last day on which an opinion about serious harm counts".to_owned(),
-                    brief: "opinion lapses",
-                    hint: format!(
-                        "send the pack by then, or obtain a new one: praxis sar decide {reference}"
-                    ),
-                });
-            }
-        }
-        Ok(lines)
-    }
-}
-
 /// The clocks of what is open, if row and clocks are as the log knows them.
 fn clocks_of(read: &Reading<'_>, row: &HandleRow) -> Result<Vec<ClockRow>, Failure> {
     rows::check_logged_handle(read, row)?;
@@ -305,17 +276,17 @@ fn clock_line(clock: &ClockRow, as_of: NaiveDate) -> Line {
             Topic::Complaint,
             "acknowledgement due",
             "acknowledge the complaint",
-            format!("praxis complaint acknowledge {reference}"),
+            format!("praxis complaint acknowledge {reference} --how WAY"),
         ),
         ClockKind::Outcome => (
             Topic::Complaint,
             "outcome due",
             "tell the outcome, without undue delay",
-            format!("praxis complaint close {reference}"),
+            format!("praxis complaint close {reference} --outcome OUTCOME --how WAY"),
         ),
         ClockKind::Notify => (
             Topic::Breach,
-            "report due",
+            REPORT_DUE,
             "report it to the Commissioner, unless it is unlikely to be a risk",
             format!("praxis breach show {reference} says the hour"),
         ),
@@ -323,7 +294,7 @@ fn clock_line(clock: &ClockRow, as_of: NaiveDate) -> Line {
             Topic::Breach,
             "people to be told",
             "tell the people whom it affects, without undue delay",
-            format!("praxis breach letters {reference}"),
+            format!("praxis breach letters {reference} -o FILE"),
         ),
     };
     let what = match state {
@@ -333,10 +304,13 @@ fn clock_line(clock: &ClockRow, as_of: NaiveDate) -> Line {
         ClockState::Running if kind == ClockKind::Answer && due.is_none() => {
             "it is open: no law says by when it is answered".to_owned()
         }
+        // The 72 hours end at an hour, which is sealed.
+        ClockState::Running if kind == ClockKind::Notify && due == Some(as_of) => {
+            format!("{what}: today, its hour may be over")
+        }
         ClockState::Running => what.to_owned(),
     };
-    // A high risk waits for nobody, although no law counts its days.
-    let urgency = if kind == ClockKind::Tell { Urgency::Due } else { urgency(due, as_of) };
+    let urgency = pressing(kind, due, as_of);
     Line { topic, reference: Some(reference), urgency, due, what, brief, hint }
 }
 

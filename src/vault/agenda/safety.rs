@@ -12,6 +12,7 @@ use crate::records::code::Code;
 use crate::records::date::in_words;
 use crate::records::office::KitState;
 use crate::records::reference::Register;
+use crate::records::run::Job;
 use crate::records::text::counted;
 use crate::rules::readiness::{self, Kits};
 
@@ -127,7 +128,12 @@ impl Vault {
         for (job, last, by) in self.jobs()? {
             let what = format!("{} ran on {}", job.command(), in_words(last));
             if by.is_some_and(|by| by < agenda.as_of) {
-                let says = ("job missed", format!("{what}, and no more since"));
+                // Each by its own code: a calendar knows a line by these words.
+                let brief = match job {
+                    Job::Check => "retention check missed",
+                    Job::Housekeeping => "housekeeping missed",
+                };
+                let says = (brief, format!("{what}, and no more since"));
                 let hint = "look at cron or the timer".to_owned();
                 agenda.add_dated(Topic::Job, None, by, says, hint);
             } else {
