@@ -121,10 +121,10 @@ fn complaints_until_they_are_answered() {
     has(&home, "complaint", &[], &[["K-0001", "overdue", "2026-07-31"]]);
     assert_eq!(says(), "acknowledge the complaint");
     home.run(["complaint", "acknowledge", "K-0001", "--on", "2026-07-02", "--how", "email"]).ok();
-    has(&home, "complaint", &[], &[["K-0001", "later", "-"]]);
+    has(&home, "complaint", &[], &[["K-0001", "soon", "-"]]);
     assert_eq!(says(), "tell the outcome, without undue delay");
     assert_eq!(home.run(["due", "--json"]).ok().json()["lines"].as_array().map(Vec::len), Some(0));
-    home.run(["complaint", "close", "K-0001", "--outcome", "upheld"]).ok();
+    home.run(["complaint", "close", "K-0001", "--outcome", "upheld", "--how", "email"]).ok();
     has(&home, "complaint", &[], &[]);
 }
 
