@@ -108,7 +108,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         form: args.format,
         plain: args.plain,
         recipients: recipients.iter().map(ToString::to_string).collect(),
-        place: output.to_string_lossy().into_owned(),
+        place: files::absolute(&output),
         clients: clients.len() as u64,
         notes: notes.len() as u64,
         files: files.len() as u64,

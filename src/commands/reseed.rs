@@ -10,6 +10,7 @@ use crate::crypto::age_file::Work;
 use crate::failure::Failure;
 use crate::records::office::KitEntry;
 use crate::records::reference::Reference;
+use crate::vault::files::absolute;
 use crate::vault::write_kit_file;
 
 /// Replace the secret that every recovery kit leads to
@@ -48,7 +49,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     given::refuse_what_is_there(&args.output, "the kit")?;
     let holder = args.holder.as_deref().map(|text| given::field(text, "--holder")).transpose()?.flatten();
     let place = args.place.as_deref().map(|text| given::field(text, "--place")).transpose()?.flatten();
-    let place = place.unwrap_or_else(|| args.output.to_string_lossy().into_owned());
+    let place = place.unwrap_or_else(|| absolute(&args.output));
     let entry = KitEntry { place, holder, verified: None };
     let mut unlocked = context.unlock()?;
     given::refuse_inside(unlocked.vault(), &args.output, "the kit")?;

@@ -131,6 +131,13 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
+/// A path as it goes on record: with its folder, so that it can be looked up from any other. Where the current folder is
+/// gone, as it was given.
+#[must_use]
+pub fn absolute(path: &Path) -> String {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned()).to_string_lossy().into_owned()
+}
+
 /// Reads a small file that may hold a secret: into one buffer, wiped when dropped. At most `most` bytes.
 pub fn read_secret(path: &Path, most: usize) -> io::Result<Zeroizing<Vec<u8>>> {
     let file = File::open(path)?;

@@ -209,7 +209,7 @@ impl NewVault<'_> {
                 let mut row = rows::first_version(RecordType::Kit, office_handle(id), Compartment::Office);
                 row.number = Some(number);
                 let entry = KitEntry {
-                    place: kit.path.to_string_lossy().into_owned(),
+                    place: files::absolute(kit.path),
                     holder: None,
                     verified: Some(self.now.today()),
                 };

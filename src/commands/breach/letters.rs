@@ -19,7 +19,7 @@ use crate::records::office::{ExportEntry, ExportForm};
 use crate::records::reference::Reference;
 use crate::records::text::counted;
 use crate::rules::period::age_on;
-use crate::vault::files::Staged;
+use crate::vault::files::{Staged, absolute};
 use crate::vault::{FoundBreach, FoundClient, Unlocked};
 
 /// Write the letters to the people whom a breach affects, sealed to you unless you say otherwise
@@ -104,7 +104,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         form: ExportForm::Letters,
         plain: false,
         recipients: recipients.iter().map(ToString::to_string).collect(),
-        place: args.output.to_string_lossy().into_owned(),
+        place: absolute(&args.output),
         clients: to.len() as u64,
         notes: 0,
         files: 0,

@@ -17,7 +17,7 @@ use crate::records::code::{Code, codes};
 use crate::records::office::{ExportEntry, ExportForm};
 use crate::records::reference::Reference;
 use crate::records::text::counted;
-use crate::vault::files::Staged;
+use crate::vault::files::{Staged, absolute};
 use crate::vault::{FoundBreach, Unlocked};
 
 codes! {
@@ -187,7 +187,7 @@ fn hand_over(
 ) -> Result<Reference, Failure> {
     let bytes = if recipients.is_empty() { None } else { Some(papers::seal(&paper.bytes, recipients)?) };
     let bytes = bytes.as_deref().unwrap_or(&paper.bytes);
-    let place = args.output.as_ref().map(|path| path.to_string_lossy().into_owned());
+    let place = args.output.as_deref().map(absolute);
     let one = paper.form == Form::Ico;
     let entry = ExportEntry {
         form: if one { ExportForm::Report } else { ExportForm::Register },

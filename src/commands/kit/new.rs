@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::records::office::KitEntry;
 use crate::records::reference::Reference;
 use crate::terminal::prompt;
+use crate::vault::files::absolute;
 use crate::vault::{read_identity, write_kit_file};
 
 /// Make another recovery kit
@@ -63,7 +64,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let holder = args.holder.as_deref().map(|text| given::field(text, "--holder")).transpose()?.flatten();
     let place = args.place.as_deref().map(|text| given::field(text, "--place")).transpose()?.flatten();
     let path = args.output.as_ref().map(|path| path.to_string_lossy().into_owned());
-    let place = place.or_else(|| path.clone()).unwrap_or_else(|| "on paper".to_owned());
+    let written = args.output.as_deref().map(absolute);
+    let place = place.or(written).unwrap_or_else(|| "on paper".to_owned());
     let entry = KitEntry { place, holder, verified: None };
     let mut unlocked = context.unlock()?;
     for path in args.output.iter().chain(&args.svg) {

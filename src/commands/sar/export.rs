@@ -21,7 +21,7 @@ use crate::rules::access::State;
 use crate::terminal::progress::Progress;
 use crate::terminal::prompt;
 use crate::terminal::signals::Watch;
-use crate::vault::files::Staged;
+use crate::vault::files::{Staged, absolute};
 use crate::vault::{FoundFile, Unlocked};
 
 /// Write the pack that answers a request, sealed to who asked
@@ -100,7 +100,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         form: if portable { ExportForm::Portable } else { ExportForm::Pack },
         plain: false,
         recipients: lock.recipients(),
-        place: args.output.to_string_lossy().into_owned(),
+        place: absolute(&args.output),
         clients: 1,
         notes,
         files: written.attachments,
