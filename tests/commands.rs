@@ -157,7 +157,7 @@ fn scope() {
         let count = "SELECT count(*) FROM audit WHERE action = ?1";
         store.query_row(count, [action], |row| row.get(0)).expect("counts")
     };
-    assert_eq!(logged("breach.scoped"), 9, "what was answered, and nothing that was refused");
+    assert_eq!(logged("breach.scoped"), 13, "what was answered, and nothing that was refused");
     assert_eq!(logged("breach.changed"), 1, "stored with the breach that was named");
     assert_eq!(logged("export.listed"), 0);
 }

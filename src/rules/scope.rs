@@ -5,6 +5,7 @@
 //! back. The archive of a backup opens with the recovery identity, which a reseed replaces as well.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -14,7 +15,7 @@ use crate::records::code::{Code, codes};
 use crate::records::compartment::Compartment;
 use crate::records::date::in_words;
 use crate::records::office::{ExportForm, KitState};
-use crate::records::reference::Reference;
+use crate::records::reference::{Reference, Register};
 use crate::records::text::counted;
 
 codes! {
@@ -77,6 +78,17 @@ impl KitForm {
             }
         }
     }
+}
+
+/// Whether a place on record is a path as it was typed, without the folder that it was typed in: older versions wrote it so.
+/// Of a kit a person may have said where it is kept; that is no path.
+#[must_use]
+pub fn lacks_folder(of: Register, place: &str) -> bool {
+    let path = match of {
+        Register::Export => place != "stdout",
+        _ => place.contains('/') || KitForm::at(place) == KitForm::File,
+    };
+    path && !Path::new(place).is_absolute()
 }
 
 /// A kit on record.
@@ -142,7 +154,7 @@ pub struct Export {
     pub notes: u64,
     /// How many files.
     pub files: u64,
-    /// The request that it answers.
+    /// The request that it answers, or the breach that it is about.
     pub request: Option<Reference>,
     /// Whose record the log says went into it, and is there still.
     pub about: BTreeSet<Reference>,
@@ -161,8 +173,12 @@ pub struct Device {
     pub disk: Option<bool>,
     /// Exports that lie on it unsealed.
     pub exports: Vec<Reference>,
-    /// Kits that lie on it.
+    /// Kits that lie on it, or on what is plugged in.
     pub kits: Vec<Reference>,
+    /// Backups that lie on it, or on what is plugged in.
+    pub backups: Vec<Reference>,
+    /// Unsealed exports and kits that lie nobody knows where.
+    pub untold: Vec<Reference>,
     /// Key files of other copies of the vault, which may be of an older epoch.
     pub copies: u64,
 }
@@ -192,6 +208,16 @@ impl Lost {
             Lost::Kit(kit) => kit.reference.to_string(),
             Lost::Backup(backup) => backup.reference.to_string(),
             Lost::Export(export) => export.reference.to_string(),
+        }
+    }
+
+    /// Its reference, where it has one.
+    const fn reference(&self) -> Option<Reference> {
+        match self {
+            Lost::Device(_) | Lost::VaultCopy => None,
+            Lost::Kit(kit) => Some(kit.reference),
+            Lost::Backup(backup) => Some(backup.reference),
+            Lost::Export(export) => Some(export.reference),
         }
     }
 }
@@ -225,6 +251,16 @@ impl World {
     /// Kits that may exist and lead to an epoch.
     fn kits_to(&self, epoch: u64) -> impl Iterator<Item = &Kit> {
         self.kits.iter().filter(move |kit| kit.state != KitState::Retired && self.leads(kit, epoch))
+    }
+
+    /// Kits and backups on one device of which the kit opens the backup, and something was destroyed since.
+    fn brought_back<'a>(&'a self, device: &'a Device) -> impl Iterator<Item = (&'a Kit, &'a Backup)> {
+        let kits = self.kits.iter().filter(|kit| device.kits.contains(&kit.reference));
+        let backups = || self.backups.iter().filter(|backup| device.backups.contains(&backup.reference));
+        let pairs = kits.flat_map(move |kit| backups().map(move |backup| (kit, backup)));
+        pairs.filter(|(kit, backup)| {
+            self.leads(kit, backup.epoch) && (backup.parts > 0 || !backup.erased.is_empty())
+        })
     }
 }
 
@@ -276,7 +312,8 @@ pub struct Scope {
 /// Works it out.
 #[must_use]
 pub fn scope(lost: &[Lost], world: &World) -> Scope {
-    let found: Vec<Found> = lost.iter().map(|one| alone(one, world)).collect();
+    let named: BTreeSet<Reference> = lost.iter().filter_map(Lost::reference).collect();
+    let found: Vec<Found> = lost.iter().map(|one| alone(one, &named, world)).collect();
     let pairs = together(lost, world);
     let levels = found.iter().map(|one| one.opens).chain(pairs.iter().map(|(level, _)| *level));
     let opens = levels.max().unwrap_or(Opens::NothingAlone);
@@ -295,11 +332,13 @@ pub fn scope(lost: &[Lost], world: &World) -> Scope {
     }
 }
 
-fn alone(lost: &Lost, world: &World) -> Found {
+/// `named` is what else is said to be lost.
+fn alone(lost: &Lost, named: &BTreeSet<Reference>, world: &World) -> Found {
     let all = Compartment::ALL.to_vec();
     let (opens, compartments, clients, erased, says) = match lost {
         Lost::Device(device) => {
-            (of_device(device), all, world.clients, BTreeSet::new(), device_says(device, world))
+            let erased = world.brought_back(device).flat_map(|(_, backup)| backup.erased.iter().copied());
+            (of_device(device), all, world.clients, erased.collect(), device_says(device, named, world))
         }
         Lost::VaultCopy => (Opens::NothingAlone, all, world.clients, BTreeSet::new(), copy_says(world)),
         Lost::Kit(kit) => {
@@ -339,7 +378,7 @@ fn in_export(form: ExportForm) -> Vec<Compartment> {
     }
 }
 
-fn device_says(device: &Device, world: &World) -> Vec<String> {
+fn device_says(device: &Device, named: &BTreeSet<Reference>, world: &World) -> Vec<String> {
     let mut says = vec![
         "this is the machine that was looked at; of another one it says nothing".to_owned(),
         format!(
@@ -371,27 +410,68 @@ fn device_says(device: &Device, world: &World) -> Vec<String> {
         }
         .to_owned(),
     );
-    says.push(match device.copies {
-        0 => "nobody who was erased can come back from it: those keys are destroyed".to_owned(),
-        _ => "key files of another copy of the vault lie on it: with an older backup they may bring back who was erased"
-            .to_owned(),
-    });
+    says.extend(comes_back(device, world));
     says.extend(device.exports.iter().map(|export| format!("{export} lies on it unsealed")));
-    says.extend(device.kits.iter().map(|kit| format!("{kit} lies on it: name it with --lost {kit} too")));
-    says.push(way_back(world));
+    says.extend(
+        device
+            .kits
+            .iter()
+            .chain(&device.backups)
+            .map(|one| format!("{one} lies on it, or on what is plugged in: name it with --lost {one} too")),
+    );
+    says.extend(device.untold.iter().map(|one| {
+        format!("whether {one} lies on it cannot be told: its place is on record without the folder")
+    }));
+    says.push(way_back(device, named, world));
     says
 }
 
-/// Whether the loss is one of availability too.
-fn way_back(world: &World) -> String {
-    let newest = world.backups.iter().rev().find(|backup| backup.state == BackupState::Kept);
+/// Who was erased and can come back. That nobody can is said only where it is known.
+fn comes_back(device: &Device, world: &World) -> Vec<String> {
+    let mut says: Vec<String> = world
+        .brought_back(device)
+        .map(|(kit, backup)| {
+            let whom = listed(backup.erased.iter().copied());
+            let parts = format!("what was destroyed since of {}", people(backup.parts));
+            let what = match (backup.erased.is_empty(), backup.parts) {
+                (false, 0) => whom,
+                (false, _) => format!("{whom}, and {parts}"),
+                (true, _) => parts,
+            };
+            let (kit, backup) = (kit.reference, backup.reference);
+            format!("{kit} and {backup} lie on it, and together bring back {what}: name them with --lost too")
+        })
+        .collect();
+    if device.copies > 0 {
+        says.push(
+            "key files of another copy of the vault lie on it: with an older backup they may bring back who was erased"
+                .to_owned(),
+        );
+    }
+    let untold = device.untold.iter().any(|one| one.register == Register::Kit);
+    if says.is_empty() && !untold {
+        says.push("nobody who was erased can come back from it: those keys are destroyed".to_owned());
+    }
+    says
+}
+
+/// Whether the loss is one of availability too. What lies on the device is lost with it, as what was named is.
+fn way_back(device: &Device, named: &BTreeSet<Reference>, world: &World) -> String {
+    let left =
+        |one: &Reference| !device.kits.contains(one) && !device.backups.contains(one) && !named.contains(one);
+    let kept = || world.backups.iter().rev().filter(|backup| backup.state == BackupState::Kept);
+    let newest = kept().find(|backup| left(&backup.reference));
     match newest {
+        None if kept().next().is_some() => {
+            "every backup on record is lost with it: if there is no other copy, the records are lost for good"
+                .to_owned()
+        }
         None => "no backup is on record: if there is no other copy, the records are lost for good".to_owned(),
         Some(backup) => {
-            let kits = listed(world.kits_to(backup.epoch).map(|kit| kit.reference));
+            let kits = listed(world.kits_to(backup.epoch).map(|kit| kit.reference).filter(left));
             if kits.is_empty() {
                 format!(
-                    "the newest backup is {} of {}, and no kit on record opens it",
+                    "the newest backup elsewhere is {} of {}, and no kit elsewhere opens it",
                     backup.reference,
                     day(&backup.made)
                 )
@@ -453,7 +533,8 @@ fn kit_says(kit: &Kit, world: &World) -> Vec<String> {
     says.push(if world.leads(kit, world.epoch) {
         format!("with a copy of the vault as it is now: every compartment of {}", people(world.clients))
     } else {
-        "not the vault as it is now: its secret was replaced since (reseed)".to_owned()
+        "not the vault as it is now: its secret was replaced since (reseed); but a copy of its folder from before"
+            .to_owned()
     });
     for backup in &world.backups {
         let Backup { reference, made, .. } = backup;
@@ -513,16 +594,18 @@ fn everything_in(backup: &Backup) -> String {
 
 fn export_says(export: &Export) -> Vec<String> {
     let count = |number: u64, what: &str| counted(usize::try_from(number).unwrap_or(usize::MAX), what);
-    let mut says = vec![format!(
-        "made {}, {}, at {}: {}, {} and {}",
-        day(&export.made),
-        export.form.code(),
-        export.place,
-        count(export.clients, "client"),
-        count(export.notes, "note"),
-        count(export.files, "file")
-    )];
-    says.extend(export.request.map(|request| format!("it answers {request}")));
+    let holds = if matches!(export.form, ExportForm::Register | ExportForm::Report) {
+        "clients stand in it by reference".to_owned()
+    } else {
+        let clients = count(export.clients, "client");
+        format!("{clients}, {} and {}", count(export.notes, "note"), count(export.files, "file"))
+    };
+    let mut says =
+        vec![format!("made {}, {}, at {}: {holds}", day(&export.made), export.form.code(), export.place)];
+    says.extend(export.request.map(|request| match request.register {
+        Register::Breach => format!("it is about {request}"),
+        _ => format!("it answers {request}"),
+    }));
     says.push(match export {
         Export { plain: true, .. } => "it is not sealed: whoever has it reads it".to_owned(),
         Export { recipients: 0, .. } => "it is sealed with a passphrase of its own".to_owned(),
@@ -572,11 +655,25 @@ fn together(lost: &[Lost], world: &World) -> Vec<(Opens, String)> {
             Lost::Device(_) | Lost::VaultCopy => {
                 for kit in kits().filter(|kit| world.leads(kit, world.epoch)) {
                     let (reference, opens) = (kit.reference, kit.form.opens());
-                    let words = format!(
+                    let mut words = format!(
                         "{reference} opens the vault: every compartment of {}",
                         people(world.clients)
                     );
+                    if matches!(one, Lost::VaultCopy) && kit.epoch < world.epoch {
+                        words.push_str(", and whoever was erased since the day of the copy");
+                    }
                     pairs.push((opens, words));
+                }
+                // Of which day a copy is nobody knows: as if it were of one that the kit opens.
+                if matches!(one, Lost::VaultCopy) {
+                    let before = |kit: &&Kit| kit.epoch < world.epoch && !world.leads(kit, world.epoch);
+                    pairs.extend(kits().filter(before).map(|kit| {
+                        let words = format!(
+                            "{} opens a copy of the folder from before the reseed, and in it whoever was erased since",
+                            kit.reference
+                        );
+                        (kit.form.opens(), words)
+                    }));
                 }
                 if let (Lost::VaultCopy, Some(device)) = (one, device) {
                     let words = "the identity and the key files on the machine open the copy".to_owned();
@@ -616,7 +713,7 @@ fn advice(lost: &[Lost], opens: Opens) -> Advice {
             Yes,
             No,
             DontKnow,
-            "a key is lost, and nothing on record that it opens: see where the backups are",
+            "a key is lost; nothing that it opens was named as lost with it: see where the backups are",
         ),
         Opens::NothingAlone if foreign => {
             (Yes, DontKnow, DontKnow, "praxis does not know whether their keys are safe")

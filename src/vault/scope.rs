@@ -1,7 +1,7 @@
 //! What the registers, the log and this machine say of things that are lost: the facts that `rules::scope` answers from.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::backup::FoundBackup;
 use super::files;
@@ -11,11 +11,11 @@ use super::unlocked::Unlocked;
 use crate::failure::Failure;
 use crate::records::event::{Action, Event};
 use crate::records::id::Handle;
-use crate::records::office::ExportEntry;
+use crate::records::office::{ExportEntry, KitState};
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleRow, HandleState};
 use crate::records::tombstone::Tombstone;
-use crate::rules::scope::{Backup, Device, Export, Kit, KitForm, Lost, Scope, World, scope};
+use crate::rules::scope::{Backup, Device, Export, Kit, KitForm, Lost, Scope, World, lacks_folder, scope};
 use crate::store::{AuditRow, RegisterRow};
 
 /// The most references that a hint lists.
@@ -107,7 +107,7 @@ impl Unlocked {
         let mut lost: Vec<Lost> = Vec::new();
         for name in names {
             let one = match name.trim().to_ascii_lowercase().as_str() {
-                "device" => Some(Lost::Device(self.device(own, &found, &exports))),
+                "device" => Some(Lost::Device(self.device(own, &world, &exports))),
                 "vault-copy" => Some(Lost::VaultCopy),
                 other => other.parse::<Reference>().ok().and_then(|wanted| match wanted.register {
                     Register::Kit => {
@@ -133,12 +133,7 @@ impl Unlocked {
         Ok(scope(&lost, &world))
     }
 
-    fn device(
-        &self,
-        own: &OwnIdentity<'_>,
-        kits: &[FoundKit],
-        exports: &[(RegisterRow, ExportEntry)],
-    ) -> Device {
+    fn device(&self, own: &OwnIdentity<'_>, world: &World, exports: &[(RegisterRow, ExportEntry)]) -> Device {
         let [vault, state] = self.vault.own_folders();
         let disks = [vault, state, files::folder_of(own.path)].map(|folder| Medium::of(folder).encrypted);
         let disk = if disks.contains(&Some(false)) {
@@ -146,14 +141,24 @@ impl Unlocked {
         } else {
             disks.iter().all(|disk| *disk == Some(true)).then_some(true)
         };
-        let here = exports.iter().filter(|(_, entry)| entry.plain && Path::new(&entry.place).exists());
-        let kits = kits.iter().filter(|kit| Path::new(&kit.entry.place).is_file());
+        // From the current folder a path without its own would say where something else lies.
+        let at = |place: &str| Path::new(place).is_absolute().then(|| PathBuf::from(place));
+        let plain = || exports.iter().filter(|(_, entry)| entry.plain);
+        let here = plain().filter(|(_, entry)| at(&entry.place).is_some_and(|path| path.exists()));
+        let kits = world.kits.iter().filter(|kit| at(&kit.place).is_some_and(|path| path.is_file()));
+        let backups = world.backups.iter().filter(|one| at(&one.place).is_some_and(|path| path.is_file()));
+        let untold = plain().map(|(row, entry)| (row.reference, &entry.place));
+        let there = world.kits.iter().filter(|kit| kit.state != KitState::Retired);
+        let untold = untold.chain(there.map(|kit| (kit.reference, &kit.place)));
+        let untold = untold.filter(|(reference, place)| lacks_folder(reference.register, place));
         Device {
             locked: own.locked,
             usual: own.usual,
             disk,
             exports: here.map(|(row, _)| row.reference).collect(),
             kits: kits.map(|kit| kit.reference).collect(),
+            backups: backups.map(|backup| backup.reference).collect(),
+            untold: untold.map(|(reference, _)| reference).collect(),
             copies: self.vault.other_key_folders().len() as u64,
         }
     }

@@ -1,7 +1,6 @@
 //! Things that are lost, and what is said of them.
 
 use super::*;
-use crate::records::reference::Register;
 
 fn kit(number: u32, epoch: u64, place: &str) -> Kit {
     Kit {
@@ -47,7 +46,16 @@ fn export() -> Export {
 }
 
 fn device(locked: bool, disk: Option<bool>) -> Device {
-    Device { locked: Some(locked), usual: true, disk, exports: Vec::new(), kits: Vec::new(), copies: 0 }
+    Device {
+        locked: Some(locked),
+        usual: true,
+        disk,
+        exports: Vec::new(),
+        kits: Vec::new(),
+        backups: Vec::new(),
+        untold: Vec::new(),
+        copies: 0,
+    }
 }
 
 /// Epoch 2, three clients; a paper kit of epoch 0 and a file of epoch 2; backups of epochs 0 and 2. C-0004 was erased
@@ -193,12 +201,80 @@ fn a_device_says_what_lies_on_it_and_how_to_get_it_back() {
         "key files of another copy",
         "not in its usual place",
         "does not say whether the disk",
-        "can be got back with T-01, T-02",
+        "can be got back with T-01: praxis restore",
     ] {
         has(found, words);
     }
     let lost = Lost::Device(device(false, Some(false)));
     has(&scope(&[lost], &World { clients: 3, ..World::default() }).lost[0], "lost for good");
+}
+
+#[test]
+fn a_kit_and_a_backup_on_one_disk_bring_back_who_was_erased() {
+    let on_it = |kits: &[u32], backups: &[u32]| Device {
+        kits: kits.iter().map(|number| Reference::new(Register::Kit, *number)).collect(),
+        backups: backups.iter().map(|number| Reference::new(Register::Backup, *number)).collect(),
+        ..device(true, None)
+    };
+    let looked_at = |device: Device| said(&[Lost::Device(device)]).lost.remove(0);
+    let nobody = |found: &Found| found.says.iter().any(|line| line.contains("nobody who was erased"));
+
+    let pair = looked_at(on_it(&[1], &[1]));
+    has(&pair, "T-01 and A-0001 lie on it, and together bring back C-0004: name them with --lost too");
+    has(&pair, "A-0001 lies on it, or on what is plugged in: name it with --lost A-0001 too");
+    has(&pair, "what was in A-0002 of 2 Mar 2026 can be got back with T-02: praxis restore");
+    assert!(!nobody(&pair));
+    assert_eq!(pair.erased, BTreeSet::from([Reference::new(Register::Client, 4)]));
+    for (kits, backups) in [(&[][..], &[1][..]), (&[1], &[]), (&[2], &[1]), (&[1], &[2])] {
+        let found = looked_at(on_it(kits, backups));
+        assert!(nobody(&found) && found.erased.is_empty(), "{kits:?} {backups:?}: {:#?}", found.says);
+    }
+
+    let mut world = world();
+    world.backups[1].parts = 2;
+    let parts = &scope(&[Lost::Device(on_it(&[1, 2], &[2]))], &world).lost[0];
+    has(parts, "T-02 and A-0002 lie on it, and together bring back what was destroyed since of 2 clients");
+    has(parts, "the newest backup elsewhere is A-0001 of 2 Mar 2026, and no kit elsewhere opens it");
+    has(&looked_at(on_it(&[], &[1, 2])), "every backup on record is lost with it");
+    let named = [Lost::Device(on_it(&[], &[1])), Lost::Backup(backup(2, 2, 3, &[]))];
+    has(&said(&named).lost[0], "every backup on record is lost with it");
+
+    let untold = Device { untold: vec![Reference::new(Register::Kit, 1)], ..on_it(&[], &[1]) };
+    let untold = looked_at(untold);
+    has(&untold, "whether T-01 lies on it cannot be told");
+    assert!(!nobody(&untold));
+}
+
+#[test]
+fn a_path_as_it_was_typed_does_not_say_where_a_thing_lies() {
+    for (of, place, lacks) in [
+        (Register::Export, "plain", true),
+        (Register::Export, "/home/you/plain", false),
+        (Register::Export, "stdout", false),
+        (Register::Kit, "kit.age", true),
+        (Register::Kit, "stick/kit", true),
+        (Register::Kit, "/media/stick/kit.age", false),
+        (Register::Kit, "on paper", false),
+        (Register::Kit, "the safe", false),
+    ] {
+        assert_eq!(lacks_folder(of, place), lacks, "{of:?} {place}");
+    }
+}
+
+#[test]
+fn what_is_written_about_a_breach_says_which() {
+    let breach = Some(Reference::new(Register::Breach, 1));
+    let paper =
+        |form, request| Lost::Export(Export { form, request, clients: 0, notes: 0, files: 0, ..export() });
+    for (form, request) in [(ExportForm::Register, None), (ExportForm::Report, breach)] {
+        let found = &said(&[paper(form, request)]).lost[0];
+        has(found, "at all.tar.age: clients stand in it by reference");
+        assert!(!found.says.iter().any(|line| line.contains("0 clients")), "{:#?}", found.says);
+    }
+    let letters = &said(&[paper(ExportForm::Letters, breach)]).lost[0];
+    has(letters, "it is about B-0001");
+    has(letters, "0 clients, 0 notes");
+    assert!(!letters.says.iter().any(|line| line.contains("it answers")));
 }
 
 #[test]
@@ -224,4 +300,29 @@ fn a_copy_of_an_earlier_day_brings_back_who_was_erased_since() {
     has(found, "cannot open itself");
     has(found, "with T-01, T-02, or the identity");
     has(found, "a copy of an earlier day, with T-01");
+}
+
+#[test]
+fn a_kit_opens_a_copy_of_its_time() {
+    let (paper, file) = (Lost::Kit(kit(1, 0, "on paper")), Lost::Kit(kit(2, 2, "kit.age")));
+    let everybody = "opens the vault: every compartment of 3 clients";
+    assert_eq!(
+        said(&[paper.clone(), Lost::VaultCopy]).together,
+        [format!("T-01 {everybody}, and whoever was erased since the day of the copy")]
+    );
+    assert_eq!(said(&[file.clone(), Lost::VaultCopy]).together, [format!("T-02 {everybody}")]);
+
+    let world = World { reseeds: vec![1], ..world() };
+    let before = scope(&[paper.clone(), Lost::VaultCopy], &world);
+    assert_eq!(before.opens, Opens::Readable);
+    assert_eq!(
+        before.together,
+        ["T-01 opens a copy of the folder from before the reseed, and in it whoever was erased since"]
+    );
+    assert_eq!(scope(&[file, Lost::VaultCopy], &world).together, [format!("T-02 {everybody}")]);
+    let laptop = Lost::Device(device(true, Some(true)));
+    assert!(scope(&[paper, laptop], &world).together.is_empty(), "what lies on this machine is of today");
+    // Of a reseed that was never finished: its secret opens nothing yet.
+    let begun = Lost::Kit(kit(3, 3, "new.age"));
+    assert!(scope(&[begun, Lost::VaultCopy], &world).together.is_empty());
 }
