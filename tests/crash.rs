@@ -52,12 +52,12 @@ type Files = Vec<(String, Vec<u8>)>;
 
 /// Of calls that are made often, one in this many is refused; a prime, so that no rhythm of
 /// the database's hides one.
-const SAMPLE: usize = 23;
+const SAMPLE: usize = 47;
 /// And of all calls one in this many, for a disk that stays full or broken.
 const SAMPLE_FROM_THERE_ON: usize = 7;
 
-/// Of the kills of a slow command one in this many.
-const SAMPLE_OF_SLOW: usize = 9;
+/// Of the kills of a slow command one in this many; a prime as well.
+const SAMPLE_OF_SLOW: usize = 17;
 
 /// Power cuts where they can do the most harm.
 const SOME_CUTS: Depth = Depth { brink: 4, between: 0, step: 1 };
