@@ -18,13 +18,13 @@ use crate::failure::Failure;
 use crate::records::breach::Breach;
 use crate::records::client::{Client, Dates};
 use crate::records::compartment::Compartment;
-use crate::records::complaint::Complaint;
+use crate::records::complaint::{Complainant, Complaint};
 use crate::records::file::File;
 use crate::records::hold::{Hold, HoldRow};
 use crate::records::id::Handle;
 use crate::records::item::Item;
 use crate::records::reference::Reference;
-use crate::records::request::Request;
+use crate::records::request::{Request, Requester};
 use crate::records::stored::{HandleRow, HandleState, RecordRow, RecordType};
 
 /// What is stored about a person, by its clear columns.
@@ -58,6 +58,8 @@ pub struct Subject {
     pub record: Client,
     /// Whoever is named in their record as a member of the same couple or group.
     pub members: Vec<Client>,
+    /// Whoever else asked or complained about their record, by the name that was given, and as what.
+    pub asked: Vec<(String, &'static str)>,
     /// What there is, by kind and number: what a person decides about.
     pub items: Vec<Item>,
     /// The files among them; the content is opened piece by piece when it is written.
@@ -144,10 +146,20 @@ impl Unlocked {
         for hold in self.holds_about(&selection, &record, &keys)? {
             items.push(items::hold(client, &hold.0, &hold.1));
         }
+        let mut asked = Vec::new();
         let theirs = |one: &&FoundRequest| one.request.client == Some(row.handle) && one.reference != request;
-        items.extend(requests.iter().filter(theirs).map(|one| items::request(client, one)));
-        let theirs = complaints.iter().filter(|one| one.matter.client == Some(row.handle));
-        items.extend(theirs.map(|one| items::complaint(client, one)));
+        for one in requests.iter().filter(theirs) {
+            let another = one.request.requester != Requester::Client;
+            let name = one.request.requester_name.as_ref().filter(|_| another);
+            asked.extend(name.map(|name| (name.clone(), "who asked")));
+            items.push(items::request(client, one));
+        }
+        for one in complaints.iter().filter(|one| one.matter.client == Some(row.handle)) {
+            let another = one.matter.complainant != Complainant::Client;
+            let name = one.matter.name.as_ref().filter(|_| another);
+            asked.extend(name.map(|name| (name.clone(), "who complained")));
+            items.push(items::complaint(client, one));
+        }
         let theirs = breaches.iter().filter(|one| one.matter.affected().contains(&row.handle));
         items.extend(theirs.map(|one| items::breach(client, one)));
         for (group, _) in &selection.groups {
@@ -155,7 +167,7 @@ impl Unlocked {
         }
         items.extend(files.iter().map(items::file));
         items.sort_by_key(|item| (item.client != client, item.kind, item.date, item.id));
-        Ok(Subject { client, record, members, items, files, row })
+        Ok(Subject { client, record, members, asked, items, files, row })
     }
 
     /// The parts and notes among the rows under one handle, each compared with the log. Files have pieces, and are opened

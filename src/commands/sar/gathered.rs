@@ -205,6 +205,10 @@ fn others(subject: &Subject) -> Vec<Person> {
         .filter_map(|(words, role)| Some(Person::found_in(words.as_deref()?, role)))
         .flatten()
         .collect();
+    for (name, role) in &subject.asked {
+        all.extend(Person::found_in(name, role));
+        all.push(Person { names: vec![name.clone()], role: (*role).to_owned(), born: None });
+    }
     all.extend(
         subject.members.iter().map(|member| person(&member.person, "member of the same couple or group")),
     );
