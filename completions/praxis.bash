@@ -2246,12 +2246,20 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__complaint__subcmd__letter)
-            opts="-o -i -q -h --output --vault --identity --passphrase-fd --json --quiet --accept-clock --help acknowledgement outcome"
+            opts="-o -i -q -h --outcome --words-file --output --vault --identity --passphrase-fd --json --quiet --accept-clock --help acknowledgement outcome"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --outcome)
+                    COMPREPLY=($(compgen -W "upheld partly-upheld not-upheld not-applicable withdrawn" -- "${cur}"))
+                    return 0
+                    ;;
+                --words-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --output)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2436,7 +2444,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__complaint__subcmd__update)
-            opts="-i -q -h --on --enquiry-file --progress-file --how --link --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            opts="-i -q -h --on --enquiry-file --progress-file --how --link --after-file --regulator-told --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2459,6 +2467,10 @@ _praxis() {
                     return 0
                     ;;
                 --link)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --after-file)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

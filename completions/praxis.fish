@@ -621,7 +621,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -s h -l help -d 'Print help'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "show" -d 'Show the retention schedule'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "check" -d 'Check a retention schedule'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "explain" -d 'Explain what the schedule says about one client, invoice, draft or closed request'
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from schedule" -f -a "explain" -d 'Explain what the schedule says about one client, invoice or draft, or one closed request, complaint or breach'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l as-of -d 'As of this day (default: today)' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l by -d 'Whatever becomes due until this day' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from due" -l schedule -d 'A schedule in a file by itself' -r -F
@@ -645,7 +645,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from sweep" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l decide -d 'A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON; F-000003 for an invoice, N-000012 for a draft, R-0002 for a request. May be given more than once' -r
+complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l decide -d 'A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON; F-000003 for an invoice, N-000012 for a draft, R-0002, K-0001 or B-0003 for a closed request, complaint or breach. May be given more than once' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l seconded-by -d 'Who else looked at it and agreed: sealed with the decisions, and no signature of theirs' -r
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l reason-file -d 'The reason in words, for decisions with the reason `other`: from a file or, with -, from stdin; it is sealed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand retention; and __fish_seen_subcommand_from review" -l vault -d 'The vault\'s folder' -r -F
@@ -1084,7 +1084,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -s h -l help -d 'Print help'
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "open" -d 'Record a complaint about how you handle somebody\'s information'
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "acknowledge" -d 'Record that a complaint was acknowledged'
-complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "update" -d 'Record what was looked into, what whoever complained was told meanwhile, or what it has to do with'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "update" -d 'Record what was looked into, what whoever complained was told meanwhile, what it has to do with, or what came after'
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "close" -d 'Close a complaint: whoever complained was told the outcome, or took it back'
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "list" -d 'List complaints: those that wait for an acknowledgement first, then those that wait for an outcome'
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and not __fish_seen_subcommand_from open acknowledge update close list show numbers letter form" -f -a "show" -d 'Show a complaint, how it stands, and everything that happened to it'
@@ -1149,9 +1149,11 @@ form\t''
 message\t''
 other\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l link -d 'A request, a breach or another complaint that it has to do with' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l after-file -d 'What came after it was closed, such as a correction or an answer, from a file or, with -, from stdin' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l regulator-told -d 'With that they were told that they may complain to the Commissioner'
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l json -d 'Print JSON, errors included'
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from update" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
@@ -1162,7 +1164,7 @@ not-upheld\t''
 not-applicable\t''
 withdrawn\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -l on -d 'The day they were told (default: today)' -r
-complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -l how -d 'How they were told: email, letter, phone, in-person, form, message or other' -r -f -a "email\t''
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from close" -l how -d 'How they were told, unless they took it back: email, letter, phone, in-person, form, message or other' -r -f -a "email\t''
 letter\t''
 phone\t''
 in-person\t''
@@ -1201,6 +1203,12 @@ complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from numbers" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from numbers" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from numbers" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -l outcome -d 'With the letter of the outcome, while the complaint is open: upheld, partly-upheld, not-upheld, not-applicable or withdrawn' -r -f -a "upheld\t''
+partly-upheld\t''
+not-upheld\t''
+not-applicable\t''
+withdrawn\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -l words-file -d 'What is done about it, or why nothing is, from a file or, with -, from stdin' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -s o -l output -d 'Write it to this new file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand complaint; and __fish_seen_subcommand_from letter" -s i -l identity -d 'Your age identity file' -r -F

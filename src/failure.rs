@@ -5,7 +5,7 @@
 
 use std::io;
 
-use crate::records::reference::Reference;
+use crate::records::reference::{Reference, Register};
 
 /// Exit codes. Stable for ever: scripts rely on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,7 +180,14 @@ impl Failure {
                 format!("{what} was erased: its keys are destroyed"),
                 match certificate {
                     Some(certificate) => format!("praxis certificate show {certificate} says what and when"),
-                    None => "praxis client list --locked shows which references are left".to_owned(),
+                    None => match what.parse::<Reference>().map(|what| what.register) {
+                        Ok(Register::Request) => "praxis request list --all shows which are left".to_owned(),
+                        Ok(Register::Complaint) => {
+                            "praxis complaint list --all shows which are left".to_owned()
+                        }
+                        Ok(Register::Breach) => "praxis breach list --all shows which are left".to_owned(),
+                        _ => "praxis client list --locked shows which references are left".to_owned(),
+                    },
                 },
             ),
             Failure::Busy(holder) => (
@@ -251,6 +258,20 @@ mod tests {
     fn codes_never_change() {
         let codes: Vec<u8> = Exit::ALL.iter().map(|(exit, _)| *exit as u8).collect();
         assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 130]);
+    }
+
+    #[test]
+    fn what_was_erased_without_a_certificate_is_looked_up_in_its_own_register() {
+        for (what, hint) in [
+            ("K-0001", "praxis complaint list --all"),
+            ("B-0001", "praxis breach list --all"),
+            ("R-0001", "praxis request list --all"),
+            ("C-0001", "praxis client list --locked"),
+            ("the clinical record of C-0001", "praxis client list --locked"),
+        ] {
+            let explained = Failure::Erased(what.to_owned(), None).explain();
+            assert!(explained.hint.starts_with(hint), "{what}: {}", explained.hint);
+        }
     }
 
     #[test]

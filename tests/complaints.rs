@@ -102,6 +102,9 @@ fn what_stands_in_the_clear() {
     complain(&home, &["--by", "third-party"]);
     assert!(!is_flagged(&home, 1) && !is_flagged(&home, 2));
     assert_eq!(clocks(&home).len(), 1);
+    // One from before the duty waits for its outcome alone.
+    home.run(["complaint", "open", "--about", "access", "--received", "2026-06-18"]).ok();
+    assert!(clocks(&home).contains(&(text("outcome"), Value::Null)));
     home.run(["doctor"]).ok();
 }
 
@@ -119,6 +122,16 @@ fn a_backup_brings_complaints_and_their_clocks_back() {
     there(&["erase", "C-0001", "--ground", "objection", "--dry-run"]).ok();
 }
 
+/// What is too long is refused, not cut.
+#[test]
+fn words_are_stored_whole_or_not_at_all() {
+    let home = practice();
+    let open = ["complaint", "open", "--about", "access", "--words-file", "-"];
+    home.pipe(open, "w".repeat((64 << 10) + 1).as_bytes()).fails(2, "is longer than 65536 bytes");
+    home.pipe(open, "w".repeat(64 << 10).as_bytes()).ok();
+    home.pipe(open, b" \n").fails(2, "the text is empty");
+}
+
 /// The answer to a request for access names what the person complained about, and no other's complaint.
 #[test]
 fn a_pack_has_the_complaints_of_who_asks() {
@@ -128,6 +141,38 @@ fn a_pack_has_the_complaints_of_who_asks() {
     home.run(["request", "open", "--client", "C-0001", "--right", "access", "--received", "2026-07-02"]).ok();
     let found = home.run(["sar", "prepare", "R-0001", "--json"]).ok().stdout;
     assert!(found.contains("K-0001") && !found.contains("K-0002"), "{found}");
+}
+
+/// Who complained or asked about a record that is not theirs is somebody else: the name is proposed wherever it stands.
+#[test]
+fn a_pack_proposes_the_name_of_who_complained_for_another() {
+    let home = practice();
+    let write = |name: &str, text: &str| std::fs::write(home.join(name), text).expect("writes");
+    write("jo.txt", "Jo Neighbour");
+    write("words.txt", "Jo Neighbour says that Ada's letter came to her.");
+    let more =
+        ["--client", "C-0001", "--by", "third-party", "--name-file", "jo.txt", "--words-file", "words.txt"];
+    assert_eq!(complain(&home, &more), "K-0001");
+    write("ada.txt", "Ada Example");
+    complain(&home, &["--client", "C-0001", "--by", "client", "--name-file", "ada.txt"]);
+    let open = ["request", "open", "--client", "C-0001", "--right", "access", "--received", "2026-07-02"];
+    let agent = ["--by", "agent", "--requester-name", "Sam Solicitor"];
+    home.run([&open[..], &agent].concat()).ok();
+    home.run(open).ok();
+    let found = home.run(["sar", "prepare", "R-0002", "--json"]).ok().json();
+    let proposed = |item: &str| -> Vec<(String, String)> {
+        let items = found["items"].as_array().expect("items").iter();
+        let one = items.clone().find(|one| one["item"] == item).expect("an item");
+        let all = one["proposals"].as_array().expect("a list").iter();
+        all.map(|one| (one["field"].to_string(), one["label"].to_string())).collect()
+    };
+    let pair = |field: &str, label: &str| (format!("\"{field}\""), format!("\"name: {label}\""));
+    assert_eq!(
+        proposed("K-0001"),
+        [pair("complainant_name", "who complained"), pair("words", "who complained")]
+    );
+    assert_eq!(proposed("K-0002"), [], "the person's own name");
+    assert_eq!(proposed("R-0001"), [pair("requester_name", "who asked")]);
 }
 
 #[test]
@@ -146,9 +191,14 @@ fn nothing_of_a_complaint_can_be_read() {
     let update = ["complaint", "update", &first, "--on", "2026-07-02"];
     s.does_with(&[&update[..], &["--enquiry-file", "-"]].concat(), &enquiry);
     s.does_with(&[&update[..], &["--progress-file", "-", "--how", "phone"]].concat(), &progress);
-    let close = ["complaint", "close", &first, "--outcome", "partly-upheld", "--words-file", "-"];
-    s.does_with(&close, &outcome);
-    s.reads(&["complaint", "show", &first], &[&words, &enquiry, &progress, &outcome]);
+    let letter =
+        ["complaint", "letter", &first, "outcome", "--outcome", "partly-upheld", "--words-file", "-"];
+    assert!(s.home.pipe(letter, outcome.as_bytes()).ok().stdout.contains(&outcome));
+    let close = ["complaint", "close", &first, "--outcome", "partly-upheld", "--how", "letter"];
+    s.does_with(&[&close[..], &["--words-file", "-"]].concat(), &outcome);
+    let after = s.canary("after");
+    s.does_with(&["complaint", "update", &first, "--after-file", "-", "--regulator-told"], &after);
+    s.reads(&["complaint", "show", &first], &[&words, &enquiry, &progress, &outcome, &after]);
     s.reads(&["complaint", "show", &second, "--json"], &[&name]);
     s.does(&["complaint", "list", &client, "--all"]);
     s.does(&["complaint", "numbers", "--year", "2026"]);
@@ -162,7 +212,7 @@ fn nothing_of_a_complaint_can_be_read() {
     s.refuses(2, &["complaint", "open", "--about", "access", "--received", &wrong]);
     let not_text = [wrong.as_bytes(), b"\xff"].concat();
     s.refuses_with(2, &["complaint", "update", &second, "--enquiry-file", "-"], &not_text);
-    s.refuses_with(2, &["complaint", "update", &first, "--enquiry-file", "-"], wrong.as_bytes());
+    s.refuses_with(3, &["complaint", "update", &first, "--enquiry-file", "-"], wrong.as_bytes());
 
     // Nor does any file say what it was about, who complained, or how it ended.
     let codes = common::canary::Scanner::of(&["transparency", "lawfulness", "third-party", "partly-upheld"]);

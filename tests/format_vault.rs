@@ -574,7 +574,7 @@ fn a_vault_with_complaints_opens_with_the_page_alone() {
     for at in 0..3 {
         vault.record_complaint(acknowledged, vec![step(at)]).expect("is recorded");
     }
-    vault.record_complaint(closed, vec![step(0), step(4)]).expect("closes");
+    vault.record_complaint(closed, vec![step(0), step(4), step(5)]).expect("closes");
     drop(vault);
 
     let numbers = serde_json::json!({"C": 2, "D": 1, "K": 3, "N": 4, "X": 1});
@@ -617,7 +617,7 @@ fn a_vault_with_complaints_opens_with_the_page_alone() {
     };
     assert_eq!(whats(&bodies[0]), ["acknowledged", "enquired", "progressed"]);
     assert_eq!(whats(&bodies[1]), [""; 0]);
-    assert_eq!(whats(&bodies[2]), ["acknowledged", "closed"]);
+    assert_eq!(whats(&bodies[2]), ["acknowledged", "closed", "added"]);
     assert_eq!(bodies[2]["history"][1]["outcome"], "partly-upheld");
     check_log(&reader, &rows, &handles);
     check_schema(&reader);

@@ -41,6 +41,12 @@ fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
+/// It is decided that there is no risk, and closed.
+fn settled(on: NaiveDate) -> [Step; 2] {
+    let (because, decider) = ("It came back unopened".to_owned(), "A Practitioner".to_owned());
+    [Step::Decided { risk: Risk::None, because, decider, on }, Step::Closed { on }]
+}
+
 /// Records a breach of January 2010 that affected some clients; closed on a day, or open.
 fn breach(home: &Home, title: &str, clients: &[u32], closed: Option<&str>) {
     let mut unlocked = unlock(home);
@@ -53,15 +59,9 @@ fn breach(home: &Home, title: &str, clients: &[u32], closed: Option<&str>) {
         clients.iter().map(|number| Reference::new(Register::Client, *number)).collect();
     let added = unlocked.handles_of(&clients).unwrap_or_else(|why| panic!("{}", why.explain().message));
     let mut steps = vec![Step::Affects { added, removed: Vec::new() }];
-    steps.extend(closed.into_iter().flat_map(closing));
+    steps.extend(closed.into_iter().flat_map(|on| settled(day(on))));
     let done = unlocked.record_breach(reference, steps);
     done.unwrap_or_else(|why| panic!("{}", why.explain().message));
-}
-
-/// Without a decision nothing is closed.
-fn closing(on: &str) -> [Step; 2] {
-    let (because, decider) = ("seen".to_owned(), "the owner".to_owned());
-    [Step::Decided { risk: Risk::None, because, decider, on: day(on) }, Step::Closed { on: day(on) }]
 }
 
 fn complain(home: &Home, client: Option<&str>, received: &str, closed: Option<&str>) {
@@ -70,7 +70,7 @@ fn complain(home: &Home, client: Option<&str>, received: &str, closed: Option<&s
     let opened = home.run(open.iter().chain(about.iter().flatten())).ok().json();
     if let Some(on) = closed {
         let complaint = opened["complaint"].as_str().expect("a reference");
-        home.run(["complaint", "close", complaint, "--on", on, "--outcome", "upheld"]).ok();
+        home.run(["complaint", "close", complaint, "--on", on, "--outcome", "upheld", "--how", "email"]).ok();
     }
 }
 
@@ -278,9 +278,10 @@ fn an_older_backup_does_not_give_them_back() {
     complain(&home, Some("C-0001"), "2010-02-10", None);
     breach(&home, "Oddlington letter", &[1], None);
     let made = home.run(["backup", "create", "--to", ".", "--json"]).ok().json();
-    home.run(["complaint", "close", "K-0001", "--on", "2010-03-02", "--outcome", "upheld"]).ok();
-    let closed =
-        unlock(&home).record_breach(Reference::new(Register::Breach, 1), closing("2010-03-02").into());
+    home.run(["complaint", "close", "K-0001", "--on", "2010-03-02", "--outcome", "upheld", "--how", "email"])
+        .ok();
+    let closing = settled(day("2010-03-02")).to_vec();
+    let closed = unlock(&home).record_breach(Reference::new(Register::Breach, 1), closing);
     closed.unwrap_or_else(|why| panic!("{}", why.explain().message));
     home.run(["retention", "sweep", "-o", "plan.txt"]).ok();
     review(&home, &["K-0001=destroy", "B-0001=destroy"]).ok();

@@ -17,6 +17,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 
 use super::{Context, given};
+use crate::config::Config;
 use crate::failure::Failure;
 use crate::records::complaint::Step;
 use crate::records::reference::{Reference, Register};
@@ -63,8 +64,17 @@ fn day(text: Option<&str>, flag: &str, context: &Context) -> Result<NaiveDate, F
 }
 
 /// Text from a file or a pipe.
-fn words(file: Option<&Path>, flag: &str, context: &Context) -> Result<Option<String>, Failure> {
-    file.map(|path| super::request::words(Some(path), flag, "", context)).transpose()
+fn words(file: Option<&Path>, flag: &str) -> Result<Option<String>, Failure> {
+    file.map(|path| super::request::words_in(path, flag)).transpose()
+}
+
+/// What is said where a letter goes out although praxis.toml does not say where the practice is reached.
+fn warn_of_no_contact(config: &Config, context: &Context) {
+    if config.privacy.contact.is_none() {
+        context.terminal.warn(
+            "the letter does not say where the practice is reached: set contact in [privacy] of praxis.toml",
+        );
+    }
 }
 
 /// Refuses two texts from one pipe.

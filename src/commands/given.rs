@@ -147,10 +147,24 @@ pub fn field(text: &str, flag: &str) -> Result<Option<String>, Failure> {
 
 /// Accepts the text of a note.
 pub fn note_text(bytes: &[u8]) -> Result<String, Failure> {
+    text_or(
+        bytes,
+        "give it with --file FILE, through a pipe, or in the editor",
+        "split it into several notes",
+    )
+}
+
+/// Accepts text of several lines that is given with `flag`.
+pub fn words(bytes: &[u8], flag: &str) -> Result<String, Failure> {
+    let empty = format!("give it with {flag} FILE, or {flag} - and a pipe");
+    text_or(bytes, &empty, "make it shorter")
+}
+
+fn text_or(bytes: &[u8], empty: &str, long: &str) -> Result<String, Failure> {
     text::note(bytes).map_err(|why| {
         let hint = match why {
-            text::Unacceptable::Empty => "give it with --file FILE, through a pipe, or in the editor",
-            text::Unacceptable::TooLong(_) => "split it into several notes",
+            text::Unacceptable::Empty => empty,
+            text::Unacceptable::TooLong(_) => long,
             text::Unacceptable::NotUtf8 { .. } => "convert it first: iconv -t UTF-8",
             text::Unacceptable::Control { .. } => "remove the character from that line",
         };
@@ -185,14 +199,14 @@ pub fn refuse_inside(vault: &Vault, output: &Path, what: &str) -> Result<(), Fai
     let folder = std::fs::canonicalize(files::folder_of(output)).map_err(|_| {
         Failure::Usage(
             format!("the folder for {what} does not exist"),
-            "make it first, or give another: -o PATH".to_owned(),
+            "make it first, or give another path".to_owned(),
         )
     })?;
     let mut own = vault.own_folders().into_iter().filter_map(|own| std::fs::canonicalize(own).ok());
     if own.any(|own| folder.starts_with(own)) {
         return Err(Failure::Usage(
             format!("{what} would lie inside the vault"),
-            "give a place outside it: -o PATH".to_owned(),
+            "give a path outside it".to_owned(),
         ));
     }
     Ok(())

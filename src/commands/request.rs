@@ -70,11 +70,21 @@ fn day(text: Option<&str>, flag: &str, context: &Context) -> Result<NaiveDate, F
     text.map_or(Ok(today), |text| given::past_date(text, flag, today))
 }
 
+/// Text of several lines from a file or a pipe.
+pub fn words_in(path: &Path, flag: &str) -> Result<String, Failure> {
+    let read = given::read(path, LONGEST, &format!("the file given with {flag}"))?;
+    // What was read beyond that was cut off, and is not stored as if it were all.
+    if read.len() > LONGEST {
+        let why = format!("the file given with {flag} is longer than {LONGEST} bytes");
+        return Err(Failure::Usage(why, "say it in fewer words, and keep the rest as a file".to_owned()));
+    }
+    given::words(&read, flag).map(|text| text.trim_end().to_owned())
+}
+
 /// Text of several lines from a file or a pipe; on a terminal it is asked for when it is missing.
 pub fn words(file: Option<&Path>, flag: &str, question: &str, context: &Context) -> Result<String, Failure> {
     if let Some(path) = file {
-        let read = given::read(path, LONGEST, &format!("the file given with {flag}"))?;
-        return given::note_text(&read).map(|text| text.trim_end().to_owned());
+        return words_in(path, flag);
     }
     let asked = if context.terminal.can_ask() { context.terminal.ask(question)? } else { None };
     let text = asked.ok_or_else(|| {
@@ -83,7 +93,7 @@ pub fn words(file: Option<&Path>, flag: &str, question: &str, context: &Context)
             format!("give it with {flag} FILE, or {flag} - and a pipe"),
         )
     })?;
-    given::note_text(text.as_bytes())
+    given::words(text.as_bytes(), flag)
 }
 
 /// Records what happened, and prints where the clock stands then.

@@ -113,6 +113,15 @@ pub enum Step {
         /// Whether they were told that they may go to the Commissioner.
         regulator: bool,
     },
+    /// Something came after it was closed: a correction, an answer, a word about the Commissioner. It stays closed.
+    Added {
+        /// On which day.
+        on: NaiveDate,
+        /// What.
+        words: String,
+        /// Whether they were told that they may go to the Commissioner.
+        regulator: bool,
+    },
 }
 
 impl Step {
@@ -129,6 +138,10 @@ impl Step {
             Step::Closed { on, outcome, how, words, .. } => {
                 let how = how.map_or_else(String::new, |how| format!(" ({})", how.code()));
                 (Some(*on), format!("closed: {}{how}", outcome.code()), words.as_deref())
+            }
+            Step::Added { on, words, regulator } => {
+                let told = if *regulator { " (told of the Commissioner)" } else { "" };
+                (Some(*on), format!("after the closing{told}"), Some(words))
             }
         }
     }
@@ -200,10 +213,13 @@ impl Complaint {
         days.min()
     }
 
-    /// Whether whoever complained was told, with the outcome, that they may go to the Commissioner.
+    /// Whether whoever complained was told, with the outcome or later, that they may go to the Commissioner.
     #[must_use]
     pub fn knows_the_regulator(&self) -> bool {
-        self.history.iter().any(|entry| matches!(entry.step, Step::Closed { regulator: true, .. }))
+        let told = |step: &Step| {
+            matches!(step, Step::Closed { regulator: true, .. } | Step::Added { regulator: true, .. })
+        };
+        self.history.iter().any(|entry| told(&entry.step))
     }
 
     /// What it has to do with.

@@ -13,6 +13,12 @@ pub const SOURCE: &str = "DPA 2018 sections 164A and 205(2); Regulation (EEC, Eu
 const DAYS: u32 = 30;
 const SINCE: NaiveDate = NaiveDate::from_ymd_opt(2026, 6, 19).unwrap();
 
+/// Whether the duty was there when a complaint came. One from before is answered all the same, by no day.
+#[must_use]
+pub fn is_owed(received: NaiveDate) -> bool {
+    received >= SINCE
+}
+
 /// By when, and how that was worked out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
@@ -44,7 +50,7 @@ pub fn decide(received: NaiveDate, calendar: &Calendar) -> Answer {
         "an outcome that is given by then needs no acknowledgement besides".to_owned(),
     ];
     let mut warnings = Vec::new();
-    if received < SINCE {
+    if !is_owed(received) {
         warnings.push("the complaint came before 19 Jun 2026, when the duty began".to_owned());
     }
     warnings.extend(end.computed.then(|| computed(end.due)));

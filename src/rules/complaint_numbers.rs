@@ -7,11 +7,9 @@ use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 
 use super::bank_holidays::Calendar;
-use super::complaint_steps::standing;
+use super::complaint_steps::{Acknowledgement, standing};
 use crate::records::code::Code;
 use crate::records::complaint::{Allegation, Complaint, Outcome};
-
-pub use super::complaint_steps::Acknowledgement;
 
 /// The numbers of one year: those that came in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -75,20 +73,22 @@ mod tests {
             complaint("2026-09-01", &[closed("2026-09-02", Outcome::Withdrawn, false)]),
             complaint("2026-09-02", &[]),
             complaint("2026-12-31", &[]),
+            complaint("2026-06-18", &[acknowledged("2026-06-19")]),
             complaint("2027-01-01", &[]),
         ];
         let today = "2027-01-10".parse().expect("a day");
         let found = count(&all, 2026, &Calendar::of(Nation::EnglandAndWales), today);
-        assert_eq!((found.received, found.open), (5, 3));
+        assert_eq!((found.received, found.open), (6, 4));
         let by = |code| found.acknowledged.get(&code).copied();
         assert_eq!(by(Acknowledgement::InTime), Some(1));
         assert_eq!(by(Acknowledgement::Late), Some(1));
         assert_eq!(by(Acknowledgement::NotNeeded), Some(1));
         assert_eq!(by(Acknowledgement::Missed), Some(1));
         assert_eq!(by(Acknowledgement::Wanted), Some(1));
+        assert_eq!(by(Acknowledgement::BeforeTheDuty), Some(1), "apart from those in time");
         assert_eq!(found.closed.get(&Outcome::Upheld), Some(&1));
         assert_eq!(found.closed.get(&Outcome::NotUpheld), Some(&0));
-        assert_eq!(found.about.get(&Allegation::Access), Some(&5));
+        assert_eq!(found.about.get(&Allegation::Access), Some(&6));
         assert_eq!(found.acknowledged.values().sum::<u64>(), found.received);
         assert_eq!(found.closed.values().sum::<u64>() + found.open, found.received);
     }

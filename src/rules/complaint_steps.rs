@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::bank_holidays::Calendar;
-use super::complaint::decide;
+use super::complaint::{decide, is_owed};
 use crate::records::code::codes;
 use crate::records::complaint::{Complaint, Step};
 use crate::records::date::in_words;
@@ -18,6 +18,8 @@ codes! {
         Late = "late",
         /// It was acknowledged, and waits for its outcome.
         Acknowledged = "acknowledged",
+        /// It came before there was a duty to acknowledge it, and waits for its outcome.
+        Open = "open",
         /// It is closed.
         Closed = "closed",
     }
@@ -36,14 +38,16 @@ codes! {
         NotNeeded = "not-needed",
         /// The day has gone by without one.
         Missed = "missed",
+        /// It came before there was a duty to acknowledge it.
+        BeforeTheDuty = "before-the-duty",
     }
 }
 
 /// How a complaint stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// By when it must be acknowledged, or answered.
-    pub acknowledge_by: NaiveDate,
+    /// By when it must be acknowledged, or answered; nothing where it came before the duty.
+    pub acknowledge_by: Option<NaiveDate>,
     /// How far it has come.
     pub state: State,
     /// How its acknowledgement stands.
@@ -66,9 +70,10 @@ impl Standing {
 #[must_use]
 pub fn standing(complaint: &Complaint, calendar: &Calendar, today: NaiveDate) -> Standing {
     let answer = decide(complaint.received, calendar);
-    let by = answer.acknowledge_by;
+    let (by, owed) = (answer.acknowledge_by, is_owed(complaint.received));
     let (acknowledged, closed) = (complaint.acknowledged(), complaint.closed());
     let acknowledgement = match (acknowledged, closed) {
+        _ if !owed => Acknowledgement::BeforeTheDuty,
         // An outcome within the 30 days is enough; what was acknowledged besides, was acknowledged.
         (Some(on), _) if on <= by => Acknowledgement::InTime,
         (_, Some((on, _))) if on <= by => Acknowledgement::NotNeeded,
@@ -80,6 +85,7 @@ pub fn standing(complaint: &Complaint, calendar: &Calendar, today: NaiveDate) ->
     let state = match (acknowledged, closed) {
         (_, Some(_)) => State::Closed,
         (Some(_), None) => State::Acknowledged,
+        (None, None) if !owed => State::Open,
         (None, None) if today > by => State::Late,
         (None, None) => State::Running,
     };
@@ -91,7 +97,7 @@ pub fn standing(complaint: &Complaint, calendar: &Calendar, today: NaiveDate) ->
         warnings
             .push("they were not told that they may go to the Commissioner: DPA 2018 section 165".to_owned());
     }
-    Standing { acknowledge_by: by, state, acknowledgement, steps: answer.steps, warnings }
+    Standing { acknowledge_by: owed.then_some(by), state, acknowledgement, steps: answer.steps, warnings }
 }
 
 /// Why something cannot have happened to a complaint.
@@ -105,14 +111,26 @@ pub enum Unfit {
     Closed(NaiveDate),
     /// It was acknowledged on that day.
     AlreadyAcknowledged(NaiveDate),
-    /// Something happened on that day, and nothing happens after the end.
+    /// Something happened on that day, and the end comes after it.
     Before(NaiveDate),
+    /// The complaint was closed on that day, and this would have come after it.
+    BeforeTheEnd(NaiveDate),
+    /// It is not closed, so that nothing comes after.
+    StillOpen,
     /// It has to do with itself.
     Itself,
     /// That was recorded.
     AlreadyLinked(Reference),
     /// It is no reference of a request, a breach or a complaint.
     NoMatter,
+}
+
+impl Unfit {
+    /// Whether it is how the complaint stands that is against it, rather than what was given.
+    #[must_use]
+    pub const fn is_rule(self) -> bool {
+        matches!(self, Unfit::Closed(_) | Unfit::AlreadyAcknowledged(_) | Unfit::StillOpen)
+    }
 }
 
 impl std::fmt::Display for Unfit {
@@ -127,8 +145,12 @@ impl std::fmt::Display for Unfit {
                 write!(f, "it was acknowledged already, on {}", in_words(*day))
             }
             Unfit::Before(day) => {
-                write!(f, "something happened on {}, and nothing happens after the end", in_words(*day))
+                write!(f, "something happened on {}, and the end is not before it", in_words(*day))
             }
+            Unfit::BeforeTheEnd(day) => {
+                write!(f, "the complaint was closed on {}, later than that", in_words(*day))
+            }
+            Unfit::StillOpen => f.write_str("it is not closed yet, so nothing comes after the closing"),
             Unfit::Itself => f.write_str("that is the complaint itself"),
             Unfit::AlreadyLinked(to) => write!(f, "that it has to do with {to} is on record"),
             Unfit::NoMatter => f.write_str("it has to do with requests, breaches and other complaints alone"),
@@ -147,8 +169,12 @@ pub fn may_happen(
     step: &Step,
     today: NaiveDate,
 ) -> Result<(), Unfit> {
-    if let Some((day, _)) = complaint.closed() {
-        return Err(Unfit::Closed(day));
+    match (complaint.closed(), step) {
+        (Some((day, _)), Step::Added { on, .. }) if *on < day => return Err(Unfit::BeforeTheEnd(day)),
+        (Some(_), Step::Added { .. }) => {}
+        (Some((day, _)), _) => return Err(Unfit::Closed(day)),
+        (None, Step::Added { .. }) => return Err(Unfit::StillOpen),
+        (None, _) => {}
     }
     if let Some(on) = step.day() {
         if on > today {
@@ -162,7 +188,7 @@ pub fn may_happen(
         Step::Acknowledged { .. } => {
             complaint.acknowledged().map_or(Ok(()), |day| Err(Unfit::AlreadyAcknowledged(day)))
         }
-        Step::Enquired { .. } | Step::Progressed { .. } => Ok(()),
+        Step::Enquired { .. } | Step::Progressed { .. } | Step::Added { .. } => Ok(()),
         Step::Linked { to } => may_link(reference, complaint, *to),
         Step::Closed { on, .. } => {
             let last = complaint.history.iter().filter_map(|entry| entry.step.day()).max();
@@ -225,6 +251,10 @@ pub(super) mod tests {
         Step::Closed { on: day(on), outcome, how: Some(Channel::Letter), words: None, regulator }
     }
 
+    pub fn added(on: &str, regulator: bool) -> Step {
+        Step::Added { on: day(on), words: "They wrote again".to_owned(), regulator }
+    }
+
     fn stands(received: &str, nation: Nation, steps: &[Step], today: &str) -> Standing {
         standing(&complaint(received, steps), &Calendar::of(nation), day(today))
     }
@@ -243,7 +273,11 @@ pub(super) mod tests {
                 ("2027-01-01", State::Late, Acknowledgement::Missed),
             ] {
                 let found = stands(received, Nation::EnglandAndWales, &[], today);
-                assert_eq!((found.acknowledge_by, found.state), (day(by), state), "{received} on {today}");
+                assert_eq!(
+                    (found.acknowledge_by, found.state),
+                    (Some(day(by)), state),
+                    "{received} on {today}"
+                );
                 assert_eq!(found.acknowledgement, acknowledgement, "{received} on {today}");
                 assert!(found.needed());
             }
@@ -271,6 +305,21 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn before_the_duty_nothing_is_late() {
+        for (received, steps, state) in [
+            ("2026-06-18", vec![], State::Open),
+            ("2026-06-18", vec![acknowledged("2026-09-01")], State::Acknowledged),
+            ("2026-06-18", vec![closed("2026-09-01", Outcome::Upheld, false)], State::Closed),
+        ] {
+            let found = stands(received, Nation::EnglandAndWales, &steps, "2026-12-01");
+            assert_eq!((found.state, found.acknowledge_by, found.needed()), (state, None, false));
+            assert_eq!(found.acknowledgement, Acknowledgement::BeforeTheDuty);
+            assert_eq!(found.warnings.len(), 1, "{:?}", found.warnings);
+        }
+        assert!(stands("2026-06-19", Nation::EnglandAndWales, &[], "2026-12-01").needed());
+    }
+
+    #[test]
     fn who_is_denied_something_is_told_of_the_commissioner() {
         for (outcome, told, warned) in [
             (Outcome::Upheld, false, false),
@@ -284,6 +333,9 @@ pub(super) mod tests {
             let found = stands("2026-11-22", Nation::Scotland, &steps, "2026-12-02");
             let says = found.warnings.iter().any(|warning| warning.contains("Commissioner"));
             assert_eq!(says, warned, "{outcome:?} {told}");
+            let later = [steps, [added("2026-12-02", true)]].concat();
+            let found = stands("2026-11-22", Nation::Scotland, &later, "2026-12-02");
+            assert_eq!((found.state, found.warnings), (State::Closed, Vec::new()), "told later");
         }
     }
 
@@ -319,6 +371,28 @@ pub(super) mod tests {
                 closed("2026-12-06", Outcome::Upheld, true),
                 Some(Unfit::Closed(day("2026-12-05"))),
             ),
+            (
+                vec![closed("2026-12-05", Outcome::Upheld, true)],
+                acknowledged("2026-12-06"),
+                Some(Unfit::Closed(day("2026-12-05"))),
+            ),
+            (vec![closed("2026-12-05", Outcome::Upheld, true)], added("2026-12-05", false), None),
+            (
+                vec![closed("2026-12-05", Outcome::Upheld, true), added("2026-12-09", false)],
+                added("2026-12-06", true),
+                None,
+            ),
+            (
+                vec![closed("2026-12-05", Outcome::Upheld, true)],
+                added("2026-12-04", true),
+                Some(Unfit::BeforeTheEnd(day("2026-12-05"))),
+            ),
+            (
+                vec![closed("2026-12-05", Outcome::Upheld, true)],
+                added("2027-03-02", true),
+                Some(Unfit::InTheFuture),
+            ),
+            (vec![enquired("2026-12-05")], added("2026-12-06", true), Some(Unfit::StillOpen)),
             (vec![], request.clone(), None),
             (vec![], linked(Register::Complaint, 2), None),
             (vec![], linked(Register::Complaint, 1), Some(Unfit::Itself)),
@@ -331,14 +405,17 @@ pub(super) mod tests {
         ] {
             let found = may_happen(K1, &complaint("2026-11-22", &before), &step, day("2027-03-01"));
             assert_eq!(found.err(), why, "{before:?} {step:?}");
+            let stands =
+                matches!(why, Some(Unfit::Closed(_) | Unfit::AlreadyAcknowledged(_) | Unfit::StillOpen));
+            assert_eq!(why.is_some_and(Unfit::is_rule), stands, "{why:?}");
         }
     }
 
     proptest! {
-        /// Whatever is done in whatever order of days: what was accepted leaves a history that ends where it was closed, and
-        /// nothing lies outside the time from receipt to today.
+        /// Whatever is done in whatever order of days: what was accepted leaves a history in which only additions follow the
+        /// closing, none of them before its day, and nothing lies outside the time from receipt to today.
         #[test]
-        fn nothing_lies_outside_of_its_time(steps in prop::collection::vec((0_u8..4, -5_i64..120), 0..12)) {
+        fn nothing_lies_outside_of_its_time(steps in prop::collection::vec((0_u8..5, -5_i64..120), 0..12)) {
             let received = day("2026-11-22");
             let today = received + chrono::Days::new(90);
             let mut one = complaint("2026-11-22", &[]);
@@ -348,6 +425,7 @@ pub(super) mod tests {
                     0 => Step::Acknowledged { on, how: Channel::Phone },
                     1 => Step::Enquired { on, words: String::new() },
                     2 => Step::Progressed { on, how: Channel::Phone, words: String::new() },
+                    3 => Step::Added { on, words: String::new(), regulator: false },
                     _ => Step::Closed { on, outcome: Outcome::Upheld, how: None, words: None, regulator: true },
                 };
                 if may_happen(K1, &one, &step, today).is_ok() {
@@ -357,16 +435,18 @@ pub(super) mod tests {
             let days: Vec<NaiveDate> = one.history.iter().filter_map(|entry| entry.step.day()).collect();
             prop_assert!(days.iter().all(|on| (received..=today).contains(on)));
             if let Some((end, _)) = one.closed() {
-                prop_assert!(days.iter().all(|on| *on <= end));
-                let last = one.history.last().map(|entry| &entry.step);
-                let is_the_end = matches!(last, Some(Step::Closed { .. }));
-                prop_assert!(is_the_end);
+                let mut after = one.history.iter().skip_while(|entry| !matches!(entry.step, Step::Closed { .. }));
+                prop_assert_eq!(after.next().and_then(|entry| entry.step.day()), Some(end));
+                let added = |entry: &Entry| matches!(entry.step, Step::Added { on, .. } if on >= end);
+                let before = days.len() - after.clone().count();
+                prop_assert!(after.all(added));
+                prop_assert!(days[..before].iter().all(|on| *on <= end));
             }
             let acknowledged = one.history.iter().filter(|entry| matches!(entry.step, Step::Acknowledged { .. }));
             prop_assert!(acknowledged.count() <= 1);
             let found = standing(&one, &Calendar::of(Nation::EnglandAndWales), today);
             prop_assert_eq!(found.needed(), one.acknowledged().is_none() && one.closed().is_none());
-            prop_assert!(found.acknowledge_by >= received + chrono::Days::new(30));
+            prop_assert!(found.acknowledge_by >= Some(received + chrono::Days::new(30)));
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::records::event::Action;
 use crate::records::id::Handle;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{Flags, RecordType};
-use crate::rules::complaint_steps::{Standing, State, may_happen, standing};
+use crate::rules::complaint_steps::{Standing, State, Unfit, may_happen, standing};
 
 impl Matter for Complaint {
     const REGISTER: Register = Register::Complaint;
@@ -99,7 +99,8 @@ impl Unlocked {
     /// Appends what happened to a complaint, all or none. Gives it as it then stands.
     ///
     /// # Errors
-    /// [`Failure::Usage`] when it cannot have happened so; unknown; or nothing can be written.
+    /// [`Failure::Usage`] when it cannot have happened so, and [`Failure::Refused`] when the complaint is not open to it;
+    /// unknown; or nothing can be written.
     pub fn record_complaint(
         &mut self,
         reference: Reference,
@@ -109,12 +110,7 @@ impl Unlocked {
         let mut next = found.matter.clone();
         let (by, recorded, today) = (self.member(), self.vault.now.text(), self.vault.now.today());
         for step in steps {
-            may_happen(reference, &next, &step, today).map_err(|why| {
-                Failure::Usage(
-                    format!("{reference}: {why}"),
-                    format!("praxis complaint show {reference} says what was recorded"),
-                )
-            })?;
+            may_happen(reference, &next, &step, today).map_err(|why| unfit(reference, why))?;
             if let Step::Linked { to } = step {
                 self.is_on_record(to)?;
             }
@@ -152,13 +148,23 @@ impl Unlocked {
     }
 }
 
+fn unfit(reference: Reference, why: Unfit) -> Failure {
+    let hint = match why {
+        Unfit::Closed(_) => format!("what came after: praxis complaint update {reference} --after-file FILE"),
+        _ => format!("praxis complaint show {reference} says what was recorded"),
+    };
+    let what = format!("{reference}: {why}");
+    if why.is_rule() { Failure::Refused(what, hint) } else { Failure::Usage(what, hint) }
+}
+
 /// What stands in the clear of a complaint: the day of its acknowledgement until it is given, then that an outcome is due.
+/// One from before the duty waits for its outcome from the first.
 pub(super) fn clocks(standing: &Standing) -> Vec<Clock> {
     match standing.state {
         State::Running | State::Late => {
-            vec![(ClockKind::Acknowledge, Some(standing.acknowledge_by), ClockState::Running)]
+            vec![(ClockKind::Acknowledge, standing.acknowledge_by, ClockState::Running)]
         }
-        State::Acknowledged => vec![(ClockKind::Outcome, None, ClockState::Running)],
+        State::Acknowledged | State::Open => vec![(ClockKind::Outcome, None, ClockState::Running)],
         State::Closed => Vec::new(),
     }
 }

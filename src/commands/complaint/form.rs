@@ -12,7 +12,7 @@ use crate::vault::files;
 /// Write a form that people can complain with, to print or to put where they find it
 ///
 /// The law wants it made easy to complain, such as by a form (DPA 2018 section 164A). It is filled in with the practice's
-/// name and address from praxis.toml; no key is needed.
+/// name from praxis.toml and what contact in [privacy] says there; no key is needed.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  praxis complaint form\n  praxis complaint form -o complaint.txt")]
 pub struct Args {
@@ -34,6 +34,13 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     if let Some(path) = &args.output {
         given::refuse_what_is_there(path, "the form")?;
         given::refuse_inside(&vault, path, "the form")?;
+    }
+    // A form that does not say where it goes makes nothing easier.
+    if vault.config.privacy.contact.is_none() {
+        return Err(Failure::Usage(
+            "praxis.toml does not say where people can reach the practice: a form must".to_owned(),
+            "set contact in [privacy] of praxis.toml".to_owned(),
+        ));
     }
     let letter = Letter::ComplaintForm;
     let text = letters::write(&vault.config, letter, |values| values, context.now.today())?;

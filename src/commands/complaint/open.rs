@@ -44,6 +44,12 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let received = super::day(args.received.as_deref(), "--received", context)?;
+    if args.complainant == Some(Complainant::Client) && args.client.is_none() && args.name_file.is_none() {
+        return Err(Failure::Usage(
+            "--by client does not say which client".to_owned(),
+            "add --client C-0001, or --name-file FILE if there is no record of theirs".to_owned(),
+        ));
+    }
     super::not_both_from_stdin(args.name_file.as_deref(), args.words_file.as_deref())?;
     let complainant = args.complainant.unwrap_or(if args.client.is_some() {
         Complainant::Client
@@ -52,7 +58,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     });
     let mut unlocked = context.unlock()?;
     let client = args.client.as_deref().map(|text| unlocked.find_client_erased_too(text)).transpose()?;
-    let name = match super::words(args.name_file.as_deref(), "--name-file", context)? {
+    let name = match super::words(args.name_file.as_deref(), "--name-file")? {
         Some(text) => given::field(text.trim_end(), "--name-file")?,
         None => None,
     };
@@ -63,17 +69,19 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         client: None,
         name,
         about: args.about,
-        words: super::words(args.words_file.as_deref(), "--words-file", context)?,
+        words: super::words(args.words_file.as_deref(), "--words-file")?,
         history: Vec::new(),
         by: unlocked.member(),
         recorded: context.now.text(),
     };
     let reference = unlocked.open_complaint(complaint, client)?;
     let found = unlocked.complaint(reference)?;
-    context.terminal.say(&format!(
-        "to be acknowledged by {}, unless they know the outcome by then: praxis complaint acknowledge {reference}",
-        in_words(found.standing.acknowledge_by)
-    ));
+    if let Some(by) = found.standing.acknowledge_by {
+        context.terminal.say(&format!(
+            "to be acknowledged by {}, unless they know the outcome by then: praxis complaint acknowledge {reference}",
+            in_words(by)
+        ));
+    }
     for warning in &found.standing.warnings {
         context.terminal.warn(warning);
     }

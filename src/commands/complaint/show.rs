@@ -47,9 +47,9 @@ fn in_lines(found: &FoundComplaint) -> String {
     }
     if !complaint.history.is_empty() {
         lines.push(String::new());
-        lines.extend(complaint.history.iter().map(in_words_of));
+        lines.extend(complaint.history.iter().flat_map(in_words_of));
     }
-    if !found.standing.steps.is_empty() && found.standing.needed() {
+    if found.standing.needed() {
         lines.push(String::new());
         lines.extend(found.standing.steps.iter().map(|step| format!("  {step}")));
     }
@@ -57,9 +57,13 @@ fn in_lines(found: &FoundComplaint) -> String {
     lines.join("\n")
 }
 
-fn in_words_of(entry: &Entry) -> String {
+/// One step; the lines of its words after the first are indented, so that none passes for another step.
+fn in_words_of(entry: &Entry) -> Vec<String> {
     let (on, what, words) = entry.step.said();
-    let words = words.map_or_else(String::new, |words| format!(": {words}"));
+    let mut words = words.unwrap_or_default().lines();
+    let first = words.next().map_or_else(String::new, |words| format!(": {words}"));
     let on = on.map_or_else(String::new, |on| format!("{}  ", in_words(on)));
-    format!("{on}{what}{words}")
+    let mut lines = vec![format!("{on}{what}{first}")];
+    lines.extend(words.map(|line| format!("  {line}").trim_end().to_owned()));
+    lines
 }

@@ -18,7 +18,7 @@ pub struct Shown<'a> {
     about: Allegation,
     client: Option<Reference>,
     received: NaiveDate,
-    acknowledge_by: NaiveDate,
+    acknowledge_by: Option<NaiveDate>,
     state: State,
     acknowledgement: Acknowledgement,
     needed: bool,
@@ -68,7 +68,7 @@ impl<'a> Shown<'a> {
 
 /// By when it is to be acknowledged, while it has to be.
 pub fn due(found: &FoundComplaint) -> Option<NaiveDate> {
-    found.standing.needed().then_some(found.standing.acknowledge_by)
+    found.standing.acknowledge_by.filter(|_| found.standing.needed())
 }
 
 /// How it stands, on one line.
@@ -82,11 +82,9 @@ pub fn first_line(found: &FoundComplaint) -> String {
         return format!("{reference}  closed {}: {}{needed}", in_words(on), outcome.code());
     }
     let state = standing.state.code();
-    match (due(found), found.complaint.acknowledged()) {
-        (Some(by), _) => format!("{reference}  {state}, to be acknowledged by {}", in_words(by)),
-        (None, Some(on)) => {
-            format!("{reference}  {state} {}; the outcome follows without undue delay", in_words(on))
-        }
-        (None, None) => format!("{reference}  {state}"),
+    if let Some(by) = due(found) {
+        return format!("{reference}  {state}, to be acknowledged by {}", in_words(by));
     }
+    let on = found.complaint.acknowledged().map_or_else(String::new, |on| format!(" {}", in_words(on)));
+    format!("{reference}  {state}{on}; the outcome follows without undue delay")
 }

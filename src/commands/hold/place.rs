@@ -111,11 +111,14 @@ fn nobody() -> Failure {
 
 fn reason(file: Option<&Path>, context: &Context) -> Result<String, Failure> {
     if let Some(path) = file {
-        return given::note_text(&given::read(path, LONGEST, "the file given with --reason-file")?);
+        return given::words(
+            &given::read(path, LONGEST, "the file given with --reason-file")?,
+            "--reason-file",
+        );
     }
     let asked = if context.terminal.can_ask() { context.terminal.ask("Reason")? } else { None };
     let text = asked.ok_or_else(|| {
         Failure::Usage("a hold needs a reason".to_owned(), "give it with --reason-file FILE".to_owned())
     })?;
-    given::note_text(text.as_bytes())
+    given::words(text.as_bytes(), "--reason-file")
 }

@@ -22,7 +22,8 @@ const KEEP: &str = "keep";
 
 /// List the records that may go by the retention schedule, and those of which it cannot be said
 ///
-/// Of clients, and by themselves invoices and closed requests, which outlive their clients, and drafts that nobody signed.
+/// Of clients, and by themselves invoices and closed requests, complaints and breaches, which outlive their clients, and drafts
+/// that nobody signed.
 /// Each with the rule that decided, the day it counts from, and the reason. What a hold or an open matter keeps is in the
 /// list too, and says so. Nothing is destroyed by looking.
 #[derive(clap::Args)]

@@ -35,7 +35,7 @@ pub struct Args {
     #[arg(value_name = "PLAN")]
     plan: PathBuf,
     /// A decision: C-0007=destroy:REASON, C-0007=keep:DATE:REASON or C-0007=transfer:REASON; F-000003 for an invoice, N-000012
-    /// for a draft, R-0002 for a request. May be given more than once
+    /// for a draft, R-0002, K-0001 or B-0003 for a closed request, complaint or breach. May be given more than once
     #[arg(long, value_name = "DECISION")]
     decide: Vec<String>,
     /// Who else looked at it and agreed: sealed with the decisions, and no signature of theirs
@@ -58,10 +58,9 @@ struct Done {
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let today = context.now.today();
-    let words = args
-        .reason_file
-        .as_deref()
-        .map(|path| given::note_text(&given::read(path, LONGEST, "the file given with --reason-file")?));
+    let words = args.reason_file.as_deref().map(|path| {
+        given::words(&given::read(path, LONGEST, "the file given with --reason-file")?, "--reason-file")
+    });
     let words = words.transpose()?;
     let seconded_by = args.seconded_by.as_deref().map(|text| given::field(text, "--seconded-by"));
     let seconded_by = seconded_by.transpose()?.flatten();

@@ -19,7 +19,7 @@ use crate::vault::files;
 ///
 /// With --check nothing is unlocked: it looks at the years that stand in the clear, which are rounded up, prints
 /// references when there is something to print, and ends with 9. That is for cron. It speaks of clients only: of invoices,
-/// drafts and requests no day stands in the clear.
+/// drafts, requests, complaints and breaches no day stands in the clear.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis retention sweep -o plan.txt\n  praxis retention sweep --as-of 2026-12-31 -o plan.txt\n  praxis retention sweep --check --quiet"

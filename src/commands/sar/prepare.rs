@@ -22,7 +22,7 @@ use crate::vault::files;
 /// Gather everything that is held about who a request is about, and show what is to be decided
 ///
 /// In every compartment: details, notes with their former versions, drafts and the trash, files, invoices, holds, disclosures,
-/// other requests, and the records of couples and groups. In each item praxis looks for names of others that the record
+/// other requests, complaints, breaches, and the records of couples and groups. In each item praxis looks for names of others that the record
 /// knows, addresses, numbers and dates of birth; and it looks for the person in the records of others. It proposes, and
 /// decides nothing. Run it again when something has changed: what was decided stays.
 #[derive(clap::Args)]

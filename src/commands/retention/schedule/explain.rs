@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::records::reference::Register;
 use crate::rules::retention::When;
 
-/// Explain what the schedule says about one client, invoice, draft or closed request
+/// Explain what the schedule says about one client, invoice or draft, or one closed request, complaint or breach
 ///
 /// Every rule that applies with its arithmetic, which one decided and where it comes from, and what stands against it.
 #[derive(clap::Args)]
