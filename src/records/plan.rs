@@ -38,8 +38,8 @@ pub struct Plan {
     pub as_of: NaiveDate,
     /// SHA-256 of the schedule, hexadecimal.
     pub schedule: String,
-    /// One for each record, invoice, draft and closed request that may go, and for each that might and does not; by
-    /// reference. An invoice or a request that somebody's hold keeps has none: it would tell whose it is.
+    /// One for each record, invoice, draft, and closed request, complaint and breach that may go, and for each that might and
+    /// does not; by reference. Of what outlives its client, one that somebody's hold keeps has none: it would tell whose it is.
     pub lines: Vec<Line>,
     /// Who reviewed it, once somebody has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -49,8 +49,8 @@ pub struct Plan {
 /// One record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
-    /// What it is about: a client's record, an invoice, a draft or a request. Of an invoice and a request it is not said whose it
-    /// is.
+    /// What it is about: a client's record, a draft, an invoice, a request, a complaint or a breach. Of the last four it is not
+    /// said whose they are.
     pub what: Reference,
     /// What the schedule proposes.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -92,7 +92,7 @@ impl Findings {
             self.advise(
                 "editor",
                 format!("a text that was being typed lies unsealed in memory, in {}", folder.display()),
-                "take from it what is needed, and remove the folder: else it goes when the machine is switched off",
+                "unless an editor is open on it now: take from it what is needed, and remove the folder; else it goes when the machine is switched off",
             );
         }
     }

@@ -88,7 +88,7 @@ impl Vault {
         Ok(Reach { exports, ..self.elsewhere(shredded)? })
     }
 
-    /// Of an invoice or a request: any export since it was stored may hold it, as whose it is does not stand in the clear.
+    /// Of an invoice, a request, a complaint or a breach: any export since it was stored may hold it, as whose it is does not stand in the clear.
     fn exports_of_item(&self, handle: Handle) -> Result<Option<Vec<Reference>>, Failure> {
         let read = self.store.read();
         match read.handle_row(handle)? {

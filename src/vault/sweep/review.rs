@@ -322,7 +322,7 @@ impl Looked {
 fn anonymised(looked: &[Looked]) -> BTreeMap<i32, Remainder> {
     let mut all: BTreeMap<i32, Remainder> = BTreeMap::new();
     for one in looked {
-        // An invoice, a draft or a request leaves no count: it is the record that would be anonymised.
+        // What is no client's record leaves no count: it is the record that would be anonymised.
         let record = one.line.item.is_none() && one.line.action == Disposal::Anonymise;
         if one.line.decision == Decision::Destroy && record {
             let year = all.entry(one.last_year).or_default();
