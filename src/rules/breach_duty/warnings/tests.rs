@@ -102,6 +102,7 @@ fn severe(unintelligible: bool) -> Step {
 }
 
 #[test]
+#[allow(clippy::too_many_lines, clippy::large_stack_arrays)] // One table.
 fn a_person_decides_and_is_told_what_to_look_at() {
     let seen = Facts {
         kinds: Some(vec![Kind::Confidentiality]),
