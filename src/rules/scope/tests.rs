@@ -1,6 +1,9 @@
 //! Things that are lost, and what is said of them.
 
 use super::*;
+use crate::records::backup::BackupState;
+use crate::records::office::KitState;
+use crate::records::reference::Register;
 
 fn kit(number: u32, epoch: u64, place: &str) -> Kit {
     Kit {
