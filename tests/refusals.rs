@@ -315,3 +315,17 @@ fn eight_processes_adding_notes_at_once_lose_none() {
     let found = home.run(["search", "worker", "--json"]).ok().json();
     assert_eq!(found.as_array().map(Vec::len), Some(40));
 }
+
+/// Text that is longer than can be stored is refused whole: none of it is cut off without a word.
+#[test]
+fn text_that_is_too_long_is_not_cut() {
+    let home = Home::with_vault();
+    home.client("Ottilie Fairweather");
+    let long = "w".repeat((64 << 10) + 1);
+    let told =
+        ["disclosure", "add", "C-0001", "--to", "The Surgery", "--basis", "consent", "--what-file", "-"];
+    for words in [&["hold", "place", "--client", "C-0001", "--reason-file", "-"][..], &told] {
+        home.pipe(words.iter().copied(), long.as_bytes()).fails(2, "is longer than 65536 bytes");
+    }
+    assert_eq!(home.run(["hold", "list", "--json"]).ok().json().as_array().map(Vec::len), Some(0));
+}

@@ -5,13 +5,12 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::super::{Context, given};
+use crate::commands::request::words_in;
 use crate::failure::Failure;
 use crate::records::disclosure::{Capacity, Disclosure, DisclosureBasis};
 use crate::records::reference::Reference;
 use crate::records::request::Channel;
 
-/// The longest account of what was told, in bytes.
-const LONGEST: usize = 64 * 1024;
 /// The largest JSON: every field at its longest, each character escaped.
 const LARGEST: usize = 512 * 1024;
 
@@ -79,8 +78,8 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
         None => args.fields,
     };
     let about = match &args.what_file {
-        Some(path) => Some(given::read(path, LONGEST, "the file given with --what-file")?),
-        None => fields.about.map(|text| text.into_bytes().into()),
+        Some(path) => Some(words_in(path, "--what-file")?),
+        None => fields.about,
     };
     let missing = |what: &str, flag: &str| Failure::Usage(what.to_owned(), format!("give it with {flag}"));
     let to = fields.to.as_deref().map(|text| given::field(text, "--to")).transpose()?.flatten();
@@ -90,7 +89,7 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
         capacity: fields.capacity.unwrap_or(Capacity::Other),
         on: fields.on.as_deref().map_or(Ok(today), |text| given::past_date(text, "--on", today))?,
         about: given::note_text(
-            &about.ok_or_else(|| missing("it is not said what they were told", "--about WHAT"))?,
+            about.ok_or_else(|| missing("it is not said what they were told", "--about WHAT"))?.as_bytes(),
         )?,
         basis: fields.basis.ok_or_else(|| missing("it is not said what that rested on", "--basis BASIS"))?,
         how: fields.how,

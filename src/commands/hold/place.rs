@@ -6,13 +6,12 @@ use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
 use super::super::{Context, given};
+use crate::commands::request::words_in;
 use crate::failure::Failure;
 use crate::records::date::in_words;
 use crate::records::hold::{Covered, Hold, HoldKind, Scope};
 use crate::records::reference::Reference;
 
-/// The longest reason, in bytes.
-const LONGEST: usize = 64 * 1024;
 /// In so many months somebody looks whether a hold is still needed, unless another day is given.
 const REVIEW_IN: Months = Months::new(6);
 
@@ -111,10 +110,7 @@ fn nobody() -> Failure {
 
 fn reason(file: Option<&Path>, context: &Context) -> Result<String, Failure> {
     if let Some(path) = file {
-        return given::words(
-            &given::read(path, LONGEST, "the file given with --reason-file")?,
-            "--reason-file",
-        );
+        return words_in(path, "--reason-file");
     }
     let asked = if context.terminal.can_ask() { context.terminal.ask("Reason")? } else { None };
     let text = asked.ok_or_else(|| {

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::super::{Context, given};
+use crate::commands::request::words_in;
 use crate::crypto::note::LARGEST;
 use crate::failure::Failure;
 use crate::records::reference::Reference;
@@ -15,9 +16,6 @@ use crate::records::sweep::Decision;
 use crate::records::text::counted;
 use crate::vault::sweep::signed;
 use crate::vault::{ReviewInput, files};
-
-/// The longest reason in words, in bytes.
-const LONGEST: usize = 64 * 1024;
 
 /// Decide about the records in a plan, and sign it
 ///
@@ -58,9 +56,7 @@ struct Done {
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let today = context.now.today();
-    let words = args.reason_file.as_deref().map(|path| {
-        given::words(&given::read(path, LONGEST, "the file given with --reason-file")?, "--reason-file")
-    });
+    let words = args.reason_file.as_deref().map(|path| words_in(path, "--reason-file"));
     let words = words.transpose()?;
     let seconded_by = args.seconded_by.as_deref().map(|text| given::field(text, "--seconded-by"));
     let seconded_by = seconded_by.transpose()?.flatten();
