@@ -15,8 +15,6 @@ mod show;
 mod shown;
 mod update;
 
-use std::path::Path;
-
 use chrono::{DateTime, Utc};
 
 use super::{Context, given};
@@ -57,9 +55,6 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
     }
 }
 
-/// The longest text about a breach, in bytes.
-const LONGEST: usize = 64 * 1024;
-
 /// The reference of a breach.
 fn reference(text: &str) -> Result<Reference, Failure> {
     given::reference(text, Register::Breach)
@@ -76,16 +71,6 @@ fn instant(text: &str, flag: &str, context: &Context) -> Result<DateTime<Utc>, F
         ));
     }
     Ok(instant)
-}
-
-/// Text of several lines from a file or a pipe.
-fn words(file: &Path, flag: &str) -> Result<String, Failure> {
-    let read = given::read(file, LONGEST, &format!("the file given with {flag}"))?;
-    if read.len() > LONGEST {
-        let why = format!("the file given with {flag} is longer than {LONGEST} bytes");
-        return Err(Failure::Usage(why, "say it in fewer words, and keep the rest as a file".to_owned()));
-    }
-    given::note_text(&read).map(|text| text.trim_end().to_owned())
 }
 
 /// Records what happened, prints where the breach stands then, and says what comes next.

@@ -65,7 +65,7 @@ fn day(text: Option<&str>, flag: &str, context: &Context) -> Result<NaiveDate, F
 
 /// Text from a file or a pipe.
 fn words(file: Option<&Path>, flag: &str) -> Result<Option<String>, Failure> {
-    file.map(|path| super::request::words_in(path, flag)).transpose()
+    file.map(|path| super::given::words_in(path, flag)).transpose()
 }
 
 /// What is said where a letter goes out although praxis.toml does not say where the practice is reached.

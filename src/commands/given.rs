@@ -160,6 +160,20 @@ pub fn words(bytes: &[u8], flag: &str) -> Result<String, Failure> {
     text_or(bytes, &empty, "make it shorter")
 }
 
+/// The longest text that a file or a pipe may bring with a flag, in bytes.
+pub const LONGEST: usize = 64 * 1024;
+
+/// Text of several lines from a file or a pipe: whole, or refused.
+pub fn words_in(path: &Path, flag: &str) -> Result<String, Failure> {
+    let read = read(path, LONGEST, &format!("the file given with {flag}"))?;
+    // What was read beyond that was cut off, and is not stored as if it were all.
+    if read.len() > LONGEST {
+        let why = format!("the file given with {flag} is longer than {LONGEST} bytes");
+        return Err(Failure::Usage(why, "say it in fewer words, and keep the rest as a file".to_owned()));
+    }
+    words(&read, flag).map(|text| text.trim_end().to_owned())
+}
+
 fn text_or(bytes: &[u8], empty: &str, long: &str) -> Result<String, Failure> {
     text::note(bytes).map_err(|why| {
         let hint = match why {

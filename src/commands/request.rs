@@ -56,9 +56,6 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
     }
 }
 
-/// The longest text about a request, in bytes.
-const LONGEST: usize = 64 * 1024;
-
 /// The reference of a request.
 pub fn reference(text: &str) -> Result<Reference, Failure> {
     given::reference(text, Register::Request)
@@ -70,21 +67,10 @@ fn day(text: Option<&str>, flag: &str, context: &Context) -> Result<NaiveDate, F
     text.map_or(Ok(today), |text| given::past_date(text, flag, today))
 }
 
-/// Text of several lines from a file or a pipe.
-pub fn words_in(path: &Path, flag: &str) -> Result<String, Failure> {
-    let read = given::read(path, LONGEST, &format!("the file given with {flag}"))?;
-    // What was read beyond that was cut off, and is not stored as if it were all.
-    if read.len() > LONGEST {
-        let why = format!("the file given with {flag} is longer than {LONGEST} bytes");
-        return Err(Failure::Usage(why, "say it in fewer words, and keep the rest as a file".to_owned()));
-    }
-    given::words(&read, flag).map(|text| text.trim_end().to_owned())
-}
-
 /// Text of several lines from a file or a pipe; on a terminal it is asked for when it is missing.
 pub fn words(file: Option<&Path>, flag: &str, question: &str, context: &Context) -> Result<String, Failure> {
     if let Some(path) = file {
-        return words_in(path, flag);
+        return given::words_in(path, flag);
     }
     let asked = if context.terminal.can_ask() { context.terminal.ask(question)? } else { None };
     let text = asked.ok_or_else(|| {

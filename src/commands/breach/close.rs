@@ -31,8 +31,11 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let breach = super::reference(&args.breach)?;
     let today = context.now.today();
     let on = args.on.as_deref().map_or(Ok(today), |text| given::past_date(text, "--on", today))?;
-    let lessons =
-        args.lessons_file.as_deref().map(|file| super::words(file, "--lessons-file")).transpose()?;
+    let lessons = args
+        .lessons_file
+        .as_deref()
+        .map(|file| super::super::given::words_in(file, "--lessons-file"))
+        .transpose()?;
     let mut steps = Vec::new();
     if lessons.is_some() {
         steps.push(Step::Updated { facts: Box::new(Facts { lessons, ..Facts::default() }) });

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use super::super::given::LONGEST;
 use super::super::{Context, given};
-use super::{LONGEST, instant, stored};
+use super::{instant, stored};
 use crate::failure::Failure;
 use crate::import::facts::{form, parse};
 use crate::records::breach::{

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use super::super::given::words_in;
 use super::super::{Context, given};
-use super::{instant, stored, words};
+use super::{instant, stored};
 use crate::failure::Failure;
 use crate::records::breach::{Exception, Means, Party, Phase, Step};
 use crate::records::code::{Code, codes};
@@ -99,7 +100,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
 fn told(to: To, args: &Args, context: &Context) -> Result<Step, Failure> {
     let at = args.at.as_deref().ok_or_else(|| missing("--at"))?;
     let at = stored(instant(at, "--at", context)?);
-    let from = |file: &Option<PathBuf>, flag| file.as_deref().map(|file| words(file, flag)).transpose();
+    let from = |file: &Option<PathBuf>, flag| file.as_deref().map(|file| words_in(file, flag)).transpose();
     Ok(match to {
         To::Ico => Step::Reported {
             at,
@@ -122,7 +123,7 @@ fn excepted(exception: Exception, args: &Args, context: &Context) -> Result<Step
     let file = args.because_file.as_deref().ok_or_else(|| missing("--because-file"))?;
     let today: NaiveDate = context.now.today();
     let on = args.on.as_deref().map_or(Ok(today), |text| given::past_date(text, "--on", today))?;
-    Ok(Step::Excepted { exception, because: words(file, "--because-file")?, on })
+    Ok(Step::Excepted { exception, because: words_in(file, "--because-file")?, on })
 }
 
 fn missing(flag: &str) -> Failure {

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::super::{Context, given};
-use crate::commands::request::words_in;
 use crate::failure::Failure;
 use crate::records::disclosure::{Capacity, Disclosure, DisclosureBasis};
 use crate::records::reference::Reference;
@@ -78,7 +77,7 @@ pub fn run(args: Args, context: &Context) -> Result<(), Failure> {
         None => args.fields,
     };
     let about = match &args.what_file {
-        Some(path) => Some(words_in(path, "--what-file")?),
+        Some(path) => Some(given::words_in(path, "--what-file")?),
         None => fields.about,
     };
     let missing = |what: &str, flag: &str| Failure::Usage(what.to_owned(), format!("give it with {flag}"));

@@ -6,7 +6,6 @@ use chrono::{Months, NaiveDate};
 use serde::Serialize;
 
 use super::super::{Context, given};
-use crate::commands::request::words_in;
 use crate::failure::Failure;
 use crate::records::date::in_words;
 use crate::records::hold::{Covered, Hold, HoldKind, Scope};
@@ -110,7 +109,7 @@ fn nobody() -> Failure {
 
 fn reason(file: Option<&Path>, context: &Context) -> Result<String, Failure> {
     if let Some(path) = file {
-        return words_in(path, "--reason-file");
+        return given::words_in(path, "--reason-file");
     }
     let asked = if context.terminal.can_ask() { context.terminal.ask("Reason")? } else { None };
     let text = asked.ok_or_else(|| {

@@ -8,7 +8,6 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::super::{Context, given};
-use crate::commands::request::words_in;
 use crate::crypto::note::LARGEST;
 use crate::failure::Failure;
 use crate::records::reference::Reference;
@@ -56,7 +55,7 @@ struct Done {
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let today = context.now.today();
-    let words = args.reason_file.as_deref().map(|path| words_in(path, "--reason-file"));
+    let words = args.reason_file.as_deref().map(|path| given::words_in(path, "--reason-file"));
     let words = words.transpose()?;
     let seconded_by = args.seconded_by.as_deref().map(|text| given::field(text, "--seconded-by"));
     let seconded_by = seconded_by.transpose()?.flatten();
