@@ -4,6 +4,7 @@
 //! ciphertext to its place. Deliberately absent: any primitive of our own.
 
 pub mod age_file;
+pub mod checkpoint;
 pub mod derive;
 pub mod envelope;
 pub mod frame;

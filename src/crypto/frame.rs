@@ -17,6 +17,19 @@ pub fn frame(fields: &[&[u8]]) -> Vec<u8> {
     out
 }
 
+/// The fields of framed bytes; none when they are not whole.
+#[must_use]
+pub fn unframe(mut bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    let mut fields = Vec::new();
+    while let Some((length, rest)) = bytes.split_first_chunk::<4>() {
+        let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
+        let (field, rest) = rest.split_at_checked(length)?;
+        fields.push(field);
+        bytes = rest;
+    }
+    bytes.is_empty().then_some(fields)
+}
+
 /// What stands in front of a field.
 pub(super) fn length_of(field: &[u8]) -> [u8; 4] {
     let length = u32::try_from(field.len()).unwrap_or(u32::MAX);
@@ -26,12 +39,25 @@ pub(super) fn length_of(field: &[u8]) -> [u8; 4] {
 
 #[cfg(test)]
 mod tests {
-    use super::frame;
+    use super::{frame, unframe};
+    use proptest::prelude::*;
 
     #[test]
     fn fields_do_not_run_into_each_other() {
         assert_ne!(frame(&[b"ab", b"c"]), frame(&[b"a", b"bc"]));
         assert_ne!(frame(&[b"", b"a"]), frame(&[b"a", b""]));
         assert_eq!(frame(&[b"ab", b""]), [2, 0, 0, 0, b'a', b'b', 0, 0, 0, 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn fields_come_back_and_nothing_else_does(fields in proptest::collection::vec(any::<Vec<u8>>(), 0..6)) {
+            let fields: Vec<&[u8]> = fields.iter().map(Vec::as_slice).collect();
+            let framed = frame(&fields);
+            prop_assert_eq!(unframe(&framed), Some(fields));
+            for end in 0..framed.len() {
+                prop_assert_ne!(unframe(&framed[..end]).map(|fields| frame(&fields)), Some(framed.clone()));
+            }
+        }
     }
 }

@@ -4,6 +4,8 @@
 use super::Error;
 use super::hash::{Hash, sha256, sha256_parts};
 
+pub mod proof;
+
 /// Hash of a leaf: SHA-256(0x00 | entry), RFC 6962 section 2.1.
 #[must_use]
 pub fn leaf_hash(entry: &[u8]) -> Hash {
