@@ -21,6 +21,7 @@ pub mod hold;
 pub mod id;
 pub mod instant;
 pub mod item;
+pub mod log;
 pub mod member;
 pub mod nation;
 pub mod nhs_number;

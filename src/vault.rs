@@ -8,6 +8,7 @@
 
 mod agenda;
 mod attachments;
+mod audit;
 pub mod backup;
 mod ballast;
 mod breach_papers;
@@ -59,6 +60,7 @@ mod writer;
 
 pub use agenda::Agenda;
 pub use attachments::{Content, FoundFile, NewFile, changed as changed_while_read};
+pub use audit::{Anchor, Proven, ProvenEntry, SignedHead, Verified, Wanted, Wrong};
 pub use backup::{
     BackupKey, Compared, Drill, FoundBackup, Going, MadeBackup, Pruned, Trial, Verdict, check_backup_alone,
 };

@@ -2,7 +2,6 @@
 //!
 //! Nothing is repaired here. What is wrong is said with the reference or the file that it is about.
 
-mod log;
 mod machine;
 mod opened;
 mod place;
@@ -127,7 +126,7 @@ impl Vault {
         self.examine_backups(&mut findings)?;
         self.examine_erasures(&mut findings)?;
         self.examine_database(&mut findings)?;
-        log::examine(self, &mut findings)?;
+        self.examine_log(&mut findings)?;
         surroundings::examine(self, &mut findings)?;
         Ok(findings)
     }
@@ -267,6 +266,19 @@ impl Vault {
                 "the ballast is missing, which an erasure on a full disk gives up",
                 "the next erasure makes it again, where there is room",
             );
+        }
+        Ok(())
+    }
+
+    fn examine_log(&self, findings: &mut Findings) -> Result<(), Failure> {
+        let verified = self.verify_log_as_it_stands(Vec::new())?;
+        verified.in_log.iter().for_each(|wrong| findings.damage("audit log", wrong.to_string()));
+        if verified.in_log.is_empty() {
+            findings.good("audit log", format!("{} entries fit their root", verified.entries));
+        }
+        verified.in_rows.iter().for_each(|wrong| findings.damage("rows", &wrong.what));
+        if verified.in_rows.is_empty() {
+            findings.good("rows", "every row is as the audit log knows it");
         }
         Ok(())
     }

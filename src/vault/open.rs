@@ -88,6 +88,24 @@ impl Vault {
     /// # Errors
     /// Not there, not a vault, newer, damaged, or older than this machine has seen.
     pub fn open(options: Options) -> Result<Self, Failure> {
+        let (mut vault, writable) = Self::find(options)?;
+        vault.check_against_what_was_seen()?;
+        vault.notice_the_surroundings(writable);
+        vault.name_missed_runs();
+        Ok(vault)
+    }
+
+    /// The same of a vault that may be older than what this machine has seen, for who goes on to say what it lacks.
+    ///
+    /// # Errors
+    /// Those of [`Vault::open`] but for that.
+    pub fn open_as_it_is(options: Options) -> Result<Self, Failure> {
+        let (vault, writable) = Self::find(Options { looking: true, ..options })?;
+        vault.notice_the_surroundings(writable);
+        Ok(vault)
+    }
+
+    fn find(options: Options) -> Result<(Self, bool), Failure> {
         let Options { at, state, now, command, accept_clock, looking, notices } = options;
         let layout = Layout::new(&at);
         let settings = read_settings(&layout)?;
@@ -110,7 +128,7 @@ impl Vault {
         let seen = Seen::read(&state.seen());
         // Read again, after what was seen: a writer that finished in between must not look like a rolled-back vault.
         let facts = store.read().facts()?;
-        let mut vault = Self {
+        let vault = Self {
             layout,
             state,
             store,
@@ -124,10 +142,7 @@ impl Vault {
             config,
             notices,
         };
-        vault.check_against_what_was_seen()?;
-        vault.notice_the_surroundings(writable);
-        vault.name_missed_runs();
-        Ok(vault)
+        Ok((vault, writable))
     }
 
     /// Where the vault is.
@@ -320,7 +335,7 @@ impl Vault {
         Ok(())
     }
 
-    fn notice_the_surroundings(&mut self, writable: bool) {
+    fn notice_the_surroundings(&self, writable: bool) {
         if !writable {
             self.notices
                 .push("the vault is on a medium that cannot be written: reading it is not logged".to_owned());

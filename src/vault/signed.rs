@@ -53,6 +53,15 @@ impl Paper {
         }
     }
 
+    /// How long the audit log was when it was issued, and its root, hexadecimal.
+    #[must_use]
+    pub fn log(&self) -> (u64, &str) {
+        match self {
+            Paper::Erasure(certificate) => (certificate.audit_size, &certificate.audit_root),
+            Paper::Disposal(disposal) => (disposal.audit_size, &disposal.audit_root),
+        }
+    }
+
     /// The text to be signed.
     #[must_use]
     pub fn to_text(&self) -> String {

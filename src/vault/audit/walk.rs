@@ -1,0 +1,96 @@
+//! One walk along the log: every entry against its leaf, the tree over them, and what they say of the rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::open::Vault;
+use super::super::writer::{entry_bytes, frontier};
+use super::Wrong;
+use super::rows::Vouched;
+use crate::crypto::hash::Hash;
+use crate::crypto::tree::{Frontier, leaf_hash};
+use crate::failure::Failure;
+
+/// What a walk found.
+pub struct Walked {
+    /// How many entries there are, from the first on without a gap.
+    pub entries: u64,
+    /// Their root; none where one is missing or cannot be read.
+    pub root: Option<Hash>,
+    /// The roots of the sizes that were asked for.
+    pub heads: BTreeMap<u64, Hash>,
+    /// What the entries say of the rows.
+    pub vouched: Vouched,
+    /// What is wrong with the log itself.
+    pub wrong: Vec<Wrong>,
+}
+
+/// Walks the log, and keeps the roots of some sizes.
+///
+/// # Errors
+/// When it cannot be read at all.
+pub fn walk(vault: &Vault, sizes: &BTreeSet<u64>) -> Result<Walked, Failure> {
+    let read = vault.store.read();
+    let head = read.audit_head()?;
+    let (mut tree, mut vouched) = (Frontier::empty(), Vouched::default());
+    let (mut wrong, mut heads, mut last_time) = (Vec::new(), BTreeMap::new(), None);
+    let mut next = 0;
+    let keep = |tree: &Frontier, heads: &mut BTreeMap<u64, Hash>| {
+        if sizes.contains(&tree.size()) {
+            heads.insert(tree.size(), tree.root());
+        }
+    };
+    keep(&tree, &mut heads);
+    let walked = read.each_entry(|entry| -> Result<(), Failure> {
+        if entry.seq > next {
+            let what = match entry.seq - next {
+                1 => "this entry is missing".to_owned(),
+                gone => format!("this entry and {} after it are missing", gone - 1),
+            };
+            wrong.push(Wrong::at(next, what));
+        }
+        let leaf = leaf_hash(&entry_bytes(vault.facts.id, entry.seq, &entry.time, &entry.event));
+        if leaf != entry.leaf {
+            wrong.push(Wrong::at(entry.seq, "this entry was changed"));
+        }
+        if entry.seq == tree.size() {
+            tree.push(leaf);
+            keep(&tree, &mut heads);
+        }
+        next = entry.seq + 1;
+        vouched.learn(entry.seq, &entry.event);
+        if entry.seq == 0 && entry.time != vault.facts.created {
+            wrong.push(Wrong::at(0, "vault.db says another time of its making than the first audit entry"));
+        }
+        last_time = Some(entry.time);
+        Ok(())
+    });
+    match walked {
+        Err(Failure::Damaged(what, _)) => wrong.push(Wrong::at(next, what)),
+        other => other?,
+    }
+    match frontier(&head) {
+        Err(Failure::Damaged(what, _)) => wrong.push(Wrong::of(what)),
+        Err(other) => return Err(other),
+        Ok(_) if next < head.size => {
+            let what = format!("the log ends here; its head knows {} entries", head.size);
+            wrong.push(Wrong::at(next, what));
+        }
+        Ok(_) if next > head.size => {
+            let what = format!(
+                "from here on {} entries never were: the head of the log does not know them",
+                next - head.size
+            );
+            wrong.push(Wrong::at(head.size, what));
+        }
+        Ok(known) if wrong.is_empty() && tree != known => {
+            wrong.push(Wrong::of("the entries of the audit log do not fit its head"));
+        }
+        Ok(_) => {}
+    }
+    // No leaf covers it, and the clock is held against it.
+    if last_time.as_ref() != Some(&head.last_time) {
+        wrong.push(Wrong::of("the head of the audit log has another time than its last entry"));
+    }
+    let root = (tree.size() == next).then(|| tree.root());
+    Ok(Walked { entries: next, root, heads, vouched, wrong })
+}
