@@ -5,6 +5,8 @@ pub mod csv;
 pub mod form;
 pub mod ical;
 pub mod letters;
+pub mod log_bundle;
+pub mod log_proof;
 pub mod pack;
 mod page;
 pub mod qr;

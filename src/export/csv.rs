@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::form::{ClientForm, FileForm, NoteForm};
 use crate::records::code::Code;
+use crate::records::log::LogLine;
 
 /// The characters that make a spreadsheet run a cell as a formula (OWASP, "CSV Injection").
 const FORMULA: &[char] = &['=', '+', '-', '@', '\t', '\r'];
@@ -147,6 +148,26 @@ pub fn files(files: &[FileForm<'_>]) -> Result<Vec<u8>, ::csv::Error> {
             file.bytes.to_string(),
             file.sha256.to_owned(),
             file.path.clone().unwrap_or_default(),
+        ]
+    });
+    table(&header, rows)
+}
+
+/// Entries of the audit log as CSV, one row each.
+///
+/// # Errors
+/// Never in practice: memory is written.
+pub fn log(lines: &[LogLine]) -> Result<Vec<u8>, ::csv::Error> {
+    let header = ["entry", "time", "by", "action", "about", "version", "count"];
+    let rows = lines.iter().map(|line| {
+        vec![
+            line.entry.to_string(),
+            line.time.clone(),
+            line.by.clone(),
+            line.action.code().to_owned(),
+            text(line.about),
+            text(line.version),
+            text(line.count),
         ]
     });
     table(&header, rows)
