@@ -88,6 +88,9 @@ pub enum Command {
     /// Requests about somebody's record: access, erasure and the other rights
     #[command(subcommand)]
     Request(commands::request::Command),
+    /// The audit log: what was done, and proofs of it that a stranger can check
+    #[command(subcommand)]
+    Audit(commands::audit::Command),
     /// Breaches: the register, the 72 hours, what they could reach, and whom to tell
     #[command(subcommand)]
     Breach(commands::breach::Command),

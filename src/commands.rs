@@ -1,5 +1,6 @@
 //! What the commands share, and the match that picks one.
 
+pub mod audit;
 pub mod backup;
 pub mod breach;
 pub mod certificate;
@@ -71,16 +72,29 @@ impl Context {
     }
 
     fn vault_for(&self, looking: bool) -> Result<Vault, Failure> {
-        let options = Options::with_defaults(
+        let vault = Vault::open(Options { looking, ..self.options()? });
+        self.tell_notices();
+        vault
+    }
+
+    /// Finds the vault as it is, older than what this machine has seen or not, for looking only.
+    ///
+    /// # Errors
+    /// Those of [`Context::vault`] but for that.
+    pub fn vault_as_it_is(&self) -> Result<Vault, Failure> {
+        let vault = Vault::open_as_it_is(self.options()?);
+        self.tell_notices();
+        vault
+    }
+
+    fn options(&self) -> Result<Options, Failure> {
+        Options::with_defaults(
             self.global.vault.as_deref(),
             self.now,
             &self.command,
             self.global.accept_clock,
             &self.notices,
-        )?;
-        let vault = Vault::open(Options { looking, ..options });
-        self.tell_notices();
-        vault
+        )
     }
 
     /// Finds the vault and unlocks it: before anybody types any text.
@@ -109,13 +123,7 @@ impl Context {
 
     /// Gives up the ballast where the disk is full: what destroys must not need room.
     pub fn make_room(&self) {
-        if let Ok(options) = Options::with_defaults(
-            self.global.vault.as_deref(),
-            self.now,
-            &self.command,
-            self.global.accept_clock,
-            &self.notices,
-        ) {
+        if let Ok(options) = self.options() {
             crate::vault::give_up_ballast(&options.at);
         }
     }
@@ -159,6 +167,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Housekeeping(args) => housekeeping::run(&args, context),
         Command::Clock(command) => clock::run(command, context),
         Command::Request(command) => request::run(command, context),
+        Command::Audit(command) => audit::run(command, context),
         Command::Breach(command) => breach::run(command, context),
         Command::Complaint(command) => complaint::run(command, context),
         Command::Hold(command) => hold::run(command, context),

@@ -1,0 +1,163 @@
+//! `praxis audit verify`
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::super::{Context, given};
+use crate::crypto::hash::to_hex;
+use crate::crypto::note::LARGEST;
+use crate::crypto::signing::read_verify_key;
+use crate::export::log_bundle::{self, Checked, Unsound};
+use crate::failure::Failure;
+use crate::vault::{Verified, Wrong};
+
+/// Check the whole log: every entry, their order, and every row of the vault against the last entry about it
+///
+/// It takes no identity and no passphrase. What stands in the vault alone can be written anew by whoever can write there;
+/// so the log is held against what others have seen of it: the keyring, this machine, and every checkpoint or certificate
+/// that you give. It says up to which entry somebody outside has seen the log as it is, and which entries nobody has.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  praxis audit verify\n  praxis audit verify --checkpoint log-2026-11.checkpoint --checkpoint E-0001.txt --json"
+)]
+pub struct Args {
+    /// A checkpoint or a certificate that was kept; may be repeated
+    #[arg(long = "checkpoint", value_name = "FILE")]
+    checkpoints: Vec<PathBuf>,
+    /// Check a bundle that praxis audit bundle wrote, and no vault
+    #[arg(long, value_name = "FILE", conflicts_with = "checkpoints")]
+    bundle: Option<PathBuf>,
+    /// The verify key that must have signed them, instead of those that this machine has seen; may be repeated
+    #[arg(long = "key", value_name = "VERIFY_KEY")]
+    keys: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Shown<'a> {
+    entries: u64,
+    root: Option<String>,
+    whole: bool,
+    /// Somebody outside of vault.db has seen this many, from the first on, as they are.
+    anchored: u64,
+    anchors: Vec<ShownAnchor<'a>>,
+    wrong: Vec<ShownWrong<'a>>,
+}
+
+#[derive(Serialize)]
+struct ShownAnchor<'a> {
+    by: &'a str,
+    entries: u64,
+    fits: bool,
+}
+
+#[derive(Serialize)]
+struct ShownWrong<'a> {
+    entry: Option<u64>,
+    what: &'a str,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    if args.keys.iter().any(|key| read_verify_key(key).is_none()) {
+        return Err(Failure::Usage(
+            "what was given with --key is not a verify key".to_owned(),
+            "give it whole: name+hash+key, as praxis identity show prints it".to_owned(),
+        ));
+    }
+    if let Some(path) = &args.bundle {
+        return check_bundle(path, &args.keys, context);
+    }
+    let vault = context.vault_as_it_is()?;
+    let mut anchors = Vec::new();
+    for (number, path) in args.checkpoints.iter().enumerate() {
+        let whose = format!("checkpoint {}", number + 1);
+        anchors.push(vault.read_anchor(&read(path)?, whose, &args.keys)?);
+    }
+    let verified = vault.verify_log(anchors)?;
+    let wrong = || verified.in_log.iter().chain(&verified.in_rows);
+    let shown = Shown {
+        entries: verified.entries,
+        root: verified.root.as_ref().map(|root| to_hex(root)),
+        whole: wrong().next().is_none(),
+        anchored: verified.anchored(),
+        anchors: verified
+            .anchors
+            .iter()
+            .map(|(anchor, fits)| ShownAnchor { by: &anchor.whose, entries: anchor.size, fits: *fits })
+            .collect(),
+        wrong: wrong().map(|Wrong { entry, what }| ShownWrong { entry: *entry, what }).collect(),
+    };
+    context.print(&shown, || in_lines(&verified))?;
+    let Some(first) = wrong().next() else { return Ok(()) };
+    Err(Failure::Damaged(
+        format!("the audit log or what it vouches for is not as it was: {first}"),
+        "stop using this copy, keep it as it is, and look at the newest backup: praxis backup verify"
+            .to_owned(),
+    ))
+}
+
+#[derive(Serialize)]
+struct ShownBundle {
+    origin: String,
+    entries: usize,
+    of: u64,
+    earlier: usize,
+    key_given: bool,
+}
+
+fn check_bundle(path: &Path, keys: &[String], context: &Context) -> Result<(), Failure> {
+    let bytes = read(path)?;
+    let checked = log_bundle::check(&bytes, keys).map_err(|why| match why {
+        Unsound::NotABundle => {
+            Failure::Usage(why.to_string(), "give the file that praxis audit bundle wrote, whole".to_owned())
+        }
+        _ => Failure::Damaged(
+            why.to_string(),
+            "do not rely on it; ask the practice for the bundle again".to_owned(),
+        ),
+    })?;
+    let Checked { origin, size: of, entries, earlier } = checked;
+    let shown = ShownBundle { origin, entries, of, earlier, key_given: !keys.is_empty() };
+    if keys.is_empty() {
+        context.terminal.say(
+            "checked with the key that it names itself: give the one that the practice told you, --key VERIFY_KEY",
+        );
+    }
+    context.print(&shown, || {
+        format!("{entries} of {of} entries are in the log {} as they stand here", shown.origin)
+    })
+}
+
+/// Reads what somebody kept.
+pub fn read(path: &Path) -> Result<zeroize::Zeroizing<Vec<u8>>, Failure> {
+    if path != Path::new("-") && !path.exists() {
+        return Err(Failure::Missing("there is no such checkpoint".to_owned(), "check the path".to_owned()));
+    }
+    given::read(path, LARGEST, "the checkpoint")
+}
+
+fn in_lines(verified: &Verified) -> String {
+    let mut lines = vec![format!("{} entries", verified.entries)];
+    for (anchor, fits) in &verified.anchors {
+        let fits = if *fits { "has seen" } else { "has seen other entries, or more: it saw" };
+        lines.push(format!("  {} {fits} {} entries", anchor.whose, anchor.size));
+    }
+    let anchored = verified.anchored();
+    lines.push(match verified.entries.saturating_sub(anchored) {
+        0 => "all of them were seen outside of vault.db as they are".to_owned(),
+        _ if anchored == 0 => "none of them was seen outside of vault.db".to_owned(),
+        _ => format!(
+            "entries 0 to {} were seen outside of vault.db as they are, {anchored} to {} by nobody yet",
+            anchored - 1,
+            verified.entries - 1
+        ),
+    });
+    lines.extend(verified.in_log.iter().chain(&verified.in_rows).map(|wrong| format!("wrong: {wrong}")));
+    if verified.in_log.is_empty() && verified.in_rows.is_empty() {
+        lines.push(
+            "every entry is as it was written, and every row is as the last entry about it says".to_owned(),
+        );
+    }
+    lines.join("\n")
+}
