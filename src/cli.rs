@@ -111,6 +111,9 @@ pub enum Command {
     #[command(subcommand)]
     Import(commands::import::Command),
     Export(commands::export::Args),
+    /// Members: who may open what
+    #[command(subcommand)]
+    Member(commands::member::Command),
     /// Recovery kits
     #[command(subcommand)]
     Kit(commands::kit::Command),

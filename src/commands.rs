@@ -23,6 +23,7 @@ pub mod import;
 pub mod init;
 pub mod kit;
 pub mod letters;
+pub mod member;
 pub mod note;
 mod overriding;
 pub mod request;
@@ -176,6 +177,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Letters(command) => letters::run(command, context),
         Command::Import(command) => import::run(command, context),
         Command::Export(args) => export::run(&args, context),
+        Command::Member(command) => member::run(command, context),
         Command::Kit(command) => kit::run(command, context),
         Command::Certificate(command) => certificate::run(command, context),
         Command::Backup(command) => backup::run(command, context),

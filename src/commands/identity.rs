@@ -94,11 +94,8 @@ fn new(args: &New, context: &Context) -> Result<(), Failure> {
 
 fn show(context: &Context) -> Result<(), Failure> {
     let identity = unlock::identity(context)?;
-    // Without a vault there is a recipient all the same: a new member shows theirs before there is one.
-    let verify_key = match context.vault() {
-        Ok(vault) => vault.unlock(&identity).ok().and_then(|open| open.verify_key().map(str::to_owned)),
-        Err(_) => None,
-    };
+    // Without a vault there is a recipient all the same; with one a verify key, for who is about to be a member as well.
+    let verify_key = context.vault_looking().ok().and_then(|vault| vault.verify_key_of(&identity));
     let shown = Shown { recipient: identity.recipient().to_string(), verify_key };
     context.print(&shown, || match &shown.verify_key {
         Some(key) => format!("recipient   {}\nverify key  {key}", shown.recipient),

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::records::office::KitEntry;
 use crate::records::reference::Reference;
 use crate::vault::files::absolute;
-use crate::vault::write_kit_file;
+use crate::vault::{Kit, write_kit_file};
 
 /// Replace the secret that every recovery kit leads to
 ///
@@ -55,9 +55,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     given::refuse_inside(unlocked.vault(), &args.output, "the kit")?;
     let passphrase =
         file_passphrase(args.kit_passphrase_fd, context, &unlocked.vault().config.practice.name)?;
-    let kit = unlocked.reseed(&entry, |kit| {
-        write_kit_file(kit, &args.output, &passphrase, Work::STANDARD).map(|()| true)
-    })?;
+    let write = |kit: &Kit| write_kit_file(kit, &args.output, &passphrase, Work::STANDARD).map(|()| true);
+    let kit = unlocked.reseed(&entry, write, &|_| ())?;
     context.terminal.say(
         "Make a backup now: the new kit opens none from before. Then destroy the old kits, and retire them.",
     );

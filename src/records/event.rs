@@ -62,8 +62,18 @@ codes! {
         KeyringCarriedOver = "keyring.carried-over",
         /// Keys that the backup needs were not in the keyring, and what they opened was removed.
         KeysFoundDestroyed = "keys.found-destroyed",
+        /// Who may open what was written down anew, with how many members there are.
+        MembersWritten = "members.written",
         /// Somebody became a member.
         MemberAdded = "member.added",
+        /// A member was given another role.
+        MemberChanged = "member.changed",
+        /// Somebody is no member any more.
+        MemberRemoved = "member.removed",
+        /// Who may open what was looked at, and found right.
+        MembersReviewed = "member.reviewed",
+        /// Members were listed.
+        MembersListed = "member.listed",
         /// A client was added.
         ClientAdded = "client.added",
         /// The clear facts of a client (state, flags, due year) changed.

@@ -14,7 +14,8 @@ codes! {
         Clinician = "clinician",
         /// Person and contact.
         Reception = "reception",
-        /// Person, contact, clinical and registers.
+        /// Person, contact, clinical, registers and office: who answers a subject access request writes what was handed
+        /// over, and to whom, in the register of exports, and sees which holds stand against an erasure and why.
         Dpo = "dpo",
         /// Nothing: checks the audit log with public data.
         Auditor = "auditor",
@@ -22,6 +23,18 @@ codes! {
 }
 
 impl Role {
+    /// As a word in a sentence.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Role::Owner => "an owner",
+            Role::Clinician => "a clinician",
+            Role::Reception => "at reception",
+            Role::Dpo => "the DPO",
+            Role::Auditor => "an auditor",
+        }
+    }
+
     /// The compartments whose keys a member of this role is given.
     #[must_use]
     pub const fn compartments(self) -> &'static [Compartment] {
@@ -30,7 +43,7 @@ impl Role {
             Role::Owner => &[Person, Contact, Clinical, Process, Registers, Office],
             Role::Clinician => &[Person, Contact, Clinical, Process],
             Role::Reception => &[Person, Contact],
-            Role::Dpo => &[Person, Contact, Clinical, Registers],
+            Role::Dpo => &[Person, Contact, Clinical, Registers, Office],
             Role::Auditor => &[],
         }
     }

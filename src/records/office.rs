@@ -34,6 +34,13 @@ pub struct KitEntry {
     pub verified: Option<NaiveDate>,
 }
 
+/// A member: what is said of one beyond the file `members`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberEntry {
+    /// Their name.
+    pub name: String,
+}
+
 /// An erasure: what its register says beyond the clear columns.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErasureEntry {

@@ -42,6 +42,8 @@ codes! {
         Breach = "breach",
         /// [`super::complaint::Complaint`].
         Complaint = "complaint",
+        /// [`super::office::MemberEntry`]; its number is the member's.
+        Member = "member",
     }
 }
 
@@ -66,6 +68,7 @@ impl RecordType {
             RecordType::Decisions => 14,
             RecordType::Breach => 15,
             RecordType::Complaint => 16,
+            RecordType::Member => 17,
         }
     }
 

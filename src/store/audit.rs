@@ -199,6 +199,27 @@ impl Reading<'_> {
             .optional()?)
     }
 
+    /// The hash that the log last took of who may open what.
+    pub fn logged_members(&self) -> Result<Option<[u8; 32]>> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT row FROM audit WHERE action = ?1 AND row IS NOT NULL ORDER BY seq DESC LIMIT 1",
+            )?
+            .query_row([Action::MembersWritten.code()], |row| row.get(0))
+            .optional()?)
+    }
+
+    /// When each member opened the vault last.
+    pub fn last_unlocks(&self) -> Result<HashMap<MemberNumber, String>> {
+        let mut statement =
+            self.0.prepare_cached("SELECT member, max(time) FROM audit WHERE action = ?1 GROUP BY member")?;
+        let rows = statement.query_map([Action::Unlocked.code()], |row| {
+            Ok((MemberNumber(row.get(0)?), row.get::<_, String>(1)?))
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The leaf of the entry that last vouched for one version of a record.
     pub fn leaf_of_record(&self, record: RecordId, version: u32) -> Result<Option<[u8; 32]>> {
         Ok(self

@@ -100,11 +100,17 @@ impl Unlocked {
 
     /// S2 to S4 of everything that is intended or due, from the keyring as it stands. Does nothing where nothing is.
     pub(super) fn complete(&mut self, alone: &Lock, standing: &Standing) -> Result<(), Failure> {
-        let hand =
-            super::transact::Hand { member: self.keys.member, first: &[], pinned: Some(&self.keys.pinned) };
-        self.vault.shred(&hand, standing)?;
+        self.vault.shred(&self.keys.hand(&[]), standing)?;
         let due = self.read().erasures()?.iter().any(|row| row.state == ErasureState::Shredded);
         if !due {
+            return Ok(());
+        }
+        if !self.keys.is_owner() {
+            self.vault.notices.push(
+                "the keys are destroyed here; with an older copy of the keyring they could be brought back until an \
+                 owner opens the vault, which ends the epoch"
+                    .to_owned(),
+            );
             return Ok(());
         }
         self.rotate(alone)

@@ -136,7 +136,7 @@ impl NewVault<'_> {
         let host = SigningSeed::generate();
         files::write_new(&state.cachedir_tag(), CACHEDIR, "CACHEDIR.TAG")?;
         files::write_new(&state.host_key(), host.expose_secret(), "the host key")?;
-        write_wrap(state, keys, &self.identity.recipient(), id, FIRST, 0)?;
+        write_wrap(state, keys, Role::Owner, &self.identity.recipient(), id, FIRST, 0)?;
         files::sync_folder(state.root(), "the state folder")?;
         files::sync_folder(files::folder_of(state.root()), "the state folder")?;
         Ok(host_verify_key(&host, id))
@@ -172,10 +172,10 @@ impl NewVault<'_> {
                 since: self.now.today().to_string(),
             },
         );
-        let members = members
+        let members_bytes = members
             .to_bytes(&derive::members_key(&keys.epoch_secret, id.as_bytes()))
             .map_err(|e| internal(e, "members"))?;
-        files::write_new(&layout.members(), &members, "members")?;
+        files::write_new(&layout.members(), &members_bytes, "members")?;
 
         let (office, office_key) = fresh_key(office_handle(id), Compartment::Office, None);
         let compartment =
@@ -204,6 +204,7 @@ impl NewVault<'_> {
             rows.found(&facts)?;
             let mut writer = Writer::found(rows, id, FIRST, self.now);
             writer.log(&writer.event(Action::VaultCreated))?;
+            writer.note_members(&members)?;
             if let Some(kit) = &self.kit {
                 let number = writer.next_number(Register::Kit)?;
                 let mut row = rows::first_version(RecordType::Kit, office_handle(id), Compartment::Office);
@@ -226,7 +227,7 @@ impl NewVault<'_> {
         })?;
         drop(store);
 
-        let mut seen = Seen::new(to_hex(&sha256(&members)), verify_keys.to_vec());
+        let mut seen = Seen::new(to_hex(&sha256(&members_bytes)), verify_keys.to_vec());
         seen.generation = keyring.generation;
         (seen.audit_size, seen.audit_root) = (anchor.size, to_hex(&anchor.root));
         seen.write(&state.seen(), true)?;

@@ -10,9 +10,11 @@ use super::files;
 use super::keyring::{Slot, SlotName};
 use super::layout::{Layout, StateFolder};
 use super::lock::Lock;
+use super::members::Members;
 use super::mirrors::{Standing, View};
 use super::rows;
-use super::wrap::{self, OwnerKeys};
+use super::transact::Hand;
+use super::wrap::{self, CompartmentKeys, Given, OwnerKeys, compartment_keys};
 use crate::crypto::age_file::{Identity, Recipient};
 use crate::crypto::derive;
 use crate::crypto::secret::{CompartmentKey, RecordKey, SigningSeed};
@@ -20,6 +22,7 @@ use crate::crypto::signing;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
+use crate::records::event::Event;
 use crate::records::id::{Handle, RecordId, VaultId};
 use crate::records::member::{MemberNumber, Role};
 use crate::records::stored::RecordRow;
@@ -28,41 +31,77 @@ use crate::store::Facts;
 /// What a member holds while a command runs.
 pub struct Keys {
     pub(super) member: MemberNumber,
+    pub(super) role: Role,
     pub(super) epoch: u64,
     /// What makes an owner: the epoch secret, and the recovery identity.
-    pub(super) owner: OwnerKeys,
+    owner: Option<OwnerKeys>,
     pub(super) recipient: Recipient,
-    /// C2SP verify keys of this member and of the machines: what `seen` pins.
+    /// C2SP verify keys of the members and of the machines: what `seen` pins.
     pub(super) pinned: Vec<String>,
-    compartments: Vec<(Compartment, CompartmentKey)>,
+    compartments: CompartmentKeys,
     verify_key: Option<String>,
     signing: Option<SigningSeed>,
 }
 
 impl Keys {
-    /// All that an owner's wrap gives.
+    /// All that a member's wrap gives.
     #[must_use]
-    pub fn of_owner(
-        keys: OwnerKeys,
-        vault: VaultId,
+    pub fn of(
+        given: Given,
+        members: &Members,
         member: MemberNumber,
         epoch: u64,
         identity: &Identity,
-        hosts: &[String],
     ) -> Self {
-        let compartments = compartments_of(&keys, vault);
+        let vault = members.vault;
+        let (role, owner, compartments) = match given {
+            Given::Owner(keys) => {
+                let compartments = compartment_keys(Role::Owner, &keys.epoch_secret, vault);
+                (Role::Owner, Some(keys), compartments)
+            }
+            Given::Role(role, compartments) => (role, None, compartments),
+        };
         let verify_key = member_verify_key(identity, vault, member);
         let signing = member_seed(identity, vault);
-        let pinned = verify_key.iter().chain(hosts).cloned().collect();
-        let recipient = identity.recipient();
-        Self { member, epoch, owner: keys, recipient, pinned, compartments, verify_key, signing }
+        let (pinned, recipient) = (members.verify_keys(), identity.recipient());
+        Self { member, role, epoch, owner, recipient, pinned, compartments, verify_key, signing }
     }
 
     /// Takes over the keys of the next epoch; those before are wiped.
     pub fn advance(&mut self, next: OwnerKeys, vault: VaultId) {
-        self.compartments = compartments_of(&next, vault);
-        self.owner = next;
+        self.compartments = compartment_keys(Role::Owner, &next.epoch_secret, vault);
+        self.owner = Some(next);
         self.epoch += 1;
+    }
+
+    /// What only an owner holds.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] of anybody else.
+    pub fn owner(&self) -> Result<&OwnerKeys, Failure> {
+        self.owner.as_ref().ok_or_else(|| {
+            Failure::Locked(
+                format!("that takes the keys of an owner, and you are {}", self.role.in_words()),
+                "ask an owner of the vault; praxis member list shows who that is".to_owned(),
+            )
+        })
+    }
+
+    /// Whether everything opens with these keys.
+    #[must_use]
+    pub fn is_owner(&self) -> bool {
+        self.owner.is_some()
+    }
+
+    /// Whether the slots of a compartment open with these keys.
+    #[must_use]
+    pub fn opens(&self, compartment: Compartment) -> bool {
+        self.compartments.iter().any(|(held, _)| *held == compartment)
+    }
+
+    /// In whose name a transaction is. Only an owner has checked who wrote `members`, and pins the keys in it.
+    pub(super) fn hand<'a>(&'a self, first: &'a [Event]) -> Hand<'a> {
+        Hand { member: self.member, first, pinned: self.is_owner().then_some(self.pinned.as_slice()) }
     }
 
     /// The C2SP verify key of the member.
@@ -84,16 +123,11 @@ impl Keys {
     pub fn compartment(&self, wanted: Compartment) -> Result<&CompartmentKey, Failure> {
         self.compartments.iter().find(|(c, _)| *c == wanted).map(|(_, key)| key).ok_or_else(|| {
             Failure::Locked(
-                format!("your role does not open {} records", wanted.code()),
-                "ask an owner of the vault".to_owned(),
+                format!("{} records do not open to {}", wanted.code(), self.role.in_words()),
+                "ask an owner of the vault; praxis member list shows who opens what".to_owned(),
             )
         })
     }
-}
-
-fn compartments_of(keys: &OwnerKeys, vault: VaultId) -> Vec<(Compartment, CompartmentKey)> {
-    let key = |c: Compartment| derive::compartment_key(&keys.epoch_secret, vault.as_bytes(), c.code());
-    Role::Owner.compartments().iter().map(|&c| (c, key(c))).collect()
 }
 
 /// A member's C2SP verify key in one vault.
@@ -230,16 +264,18 @@ pub fn fresh_key(
     (SlotName { handle, compartment, key_version: 1, record }, RecordKey::generate())
 }
 
-/// Where a member's wrap of an epoch goes, written new.
+/// Where a member's wrap of an epoch goes, written new: what the member's role is given of an owner's keys.
 pub fn write_wrap(
     state: &StateFolder,
     keys: &OwnerKeys,
+    role: Role,
     to: &Recipient,
     vault: VaultId,
     member: MemberNumber,
     epoch: u64,
 ) -> Result<(), Failure> {
-    let sealed = wrap::seal(keys, to, vault, member, epoch)
+    let sealed = Given::of(role, keys, vault)
+        .and_then(|given| wrap::seal(&given, to, vault, member, epoch))
         .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("a wrap")))?;
     let path = state.wrap(member, epoch);
     files::write_new(&path, &sealed, "your key file")?;

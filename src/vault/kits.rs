@@ -50,7 +50,7 @@ impl Unlocked {
         entry: &KitEntry,
         write: impl FnOnce(&Kit) -> Result<bool, Failure>,
     ) -> Result<Reference, Failure> {
-        let (owner, epoch) = (self.keys.owner.copy().map_err(internal)?, self.keys.epoch);
+        let (owner, epoch) = (self.keys.owner()?.copy().map_err(internal)?, self.keys.epoch);
         let kit = self.register_kit(entry, &owner, epoch, None)?;
         if write(&kit)? {
             self.kit_was_read(&kit)?;

@@ -4,9 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::age_file::{Identity, Recipient};
-use crate::crypto::hash::{from_hex, hmac, hmac_verifies, to_hex};
+use crate::crypto::frame::frame;
+use crate::crypto::hash::{Hash, from_hex, hmac, hmac_verifies, sha256, to_hex};
 use crate::crypto::secret::MembersKey;
 use crate::crypto::{self};
+use crate::records::code::Code;
 use crate::records::id::VaultId;
 use crate::records::member::{MemberNumber, Role};
 
@@ -31,6 +33,19 @@ pub struct Members {
     pub hosts: Vec<String>,
     /// Everybody who may open something.
     pub members: Vec<Member>,
+    /// Who was a member: what they signed can be checked for ever, and no number is given twice.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<Former>,
+}
+
+/// Somebody who was a member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Former {
+    /// What was theirs.
+    #[serde(flatten)]
+    pub member: Member,
+    /// The day they were removed, ISO.
+    pub until: String,
 }
 
 /// One member.
@@ -60,6 +75,7 @@ impl Members {
             recovery: recovery.to_string(),
             hosts: vec![host],
             members: vec![owner],
+            former: Vec::new(),
         }
     }
 
@@ -103,6 +119,63 @@ impl Members {
     pub fn verify(bytes: &[u8], key: &MembersKey) -> Result<(), crypto::Error> {
         let (body, tag) = split(bytes)?;
         if hmac_verifies(key, body, &tag) { Ok(()) } else { Err(crypto::Error::DoesNotOpen) }
+    }
+
+    /// C2SP verify keys of all who are or were members, and of the machines.
+    #[must_use]
+    pub fn verify_keys(&self) -> Vec<String> {
+        let all = self.members.iter().chain(self.former.iter().map(|former| &former.member));
+        all.filter_map(|member| member.verify_key.as_ref()).chain(&self.hosts).cloned().collect()
+    }
+
+    /// The member of a number.
+    #[must_use]
+    pub fn numbered(&self, number: MemberNumber) -> Option<&Member> {
+        self.members.iter().find(|member| member.number == number)
+    }
+
+    /// The number that comes next: none is ever given twice.
+    #[must_use]
+    pub fn next_number(&self) -> MemberNumber {
+        let all = self.members.iter().chain(self.former.iter().map(|former| &former.member));
+        MemberNumber(all.map(|member| member.number.0).max().unwrap_or(0) + 1)
+    }
+
+    /// How many owners there are.
+    #[must_use]
+    pub fn owners(&self) -> usize {
+        self.members.iter().filter(|member| member.role == Role::Owner).count()
+    }
+
+    /// Takes a member off the list of those who may open something.
+    pub fn remove(&mut self, number: MemberNumber, until: &str) {
+        let gone = self.members.iter().position(|member| member.number == number);
+        self.former
+            .extend(gone.map(|at| Former { member: self.members.remove(at), until: until.to_owned() }));
+    }
+
+    /// SHA-256 over who may open what, and who may sign: what the audit log takes of it, whatever the epoch.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        let numbers = |member: &Member| member.number.0.to_le_bytes();
+        let mut parts = Vec::new();
+        let former = self.former.iter().map(|former| (&former.member, former.until.as_str()));
+        for (member, until) in self.members.iter().map(|member| (member, "")).chain(former) {
+            parts.push(frame(&[
+                &numbers(member),
+                member.role.code().as_bytes(),
+                member.recipient.as_bytes(),
+                member.verify_key.as_deref().unwrap_or_default().as_bytes(),
+                member.since.as_bytes(),
+                until.as_bytes(),
+            ]));
+        }
+        parts.extend(self.hosts.iter().map(|host| frame(&[host.as_bytes()])));
+        let parts: Vec<&[u8]> = [b"praxis/1/members-hash".as_slice(), self.vault.as_bytes()]
+            .into_iter()
+            .chain(parts.iter().map(Vec::as_slice))
+            .collect();
+        sha256(&frame(&parts))
     }
 
     /// The member whose recipient this is.

@@ -16,7 +16,8 @@ use super::mirrors::{Extent, View};
 use super::secrets::refuse_open_to_others;
 use super::seen::Seen;
 use super::unlocked::Unlocked;
-use super::{wrap, writer};
+use super::wrap::{self, Given};
+use super::writer;
 use crate::clock::Now;
 use crate::config::Config;
 use crate::crypto::age_file::Identity;
@@ -24,7 +25,7 @@ use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::{self, derive};
 use crate::failure::Failure;
 use crate::records::event::{Action, Event};
-use crate::records::member::{MemberNumber, Role};
+use crate::records::member::MemberNumber;
 use crate::records::reference::Register;
 use crate::records::stored::HandleRow;
 use crate::store::{Facts, Store};
@@ -253,13 +254,7 @@ impl Vault {
                 "give the identity that the vault was made with: -i FILE".to_owned(),
             )
         })?;
-        let (number, role) = (member.number, member.role);
-        if role != Role::Owner {
-            return Err(Failure::Locked(
-                "this praxis opens vaults for owners only".to_owned(),
-                "install a later praxis, which knows the other roles".to_owned(),
-            ));
-        }
+        let number = member.number;
         // That of the keyring: a rotation that was cut off may be ahead of the database.
         let epoch = self.keyring(Extent::Few)?.1.header().epoch;
         let wrap = self.state.wrap(number, epoch);
@@ -273,17 +268,41 @@ impl Vault {
                 _ => Failure::Damaged(what, "restore the vault from a backup and a recovery kit".to_owned()),
             }
         })?;
+        self.check_who_wrote_members(&bytes, &opened, identity, (number, epoch))?;
+        Ok(Keys::of(opened, &members, number, epoch, identity))
+    }
+
+    /// Whether an owner wrote `members`: an owner can check that. Anybody else compares it with what this machine has seen.
+    fn check_who_wrote_members(
+        &self,
+        bytes: &[u8],
+        opened: &Given,
+        identity: &Identity,
+        (number, epoch): (MemberNumber, u64),
+    ) -> Result<(), Failure> {
+        let id = self.facts.id;
+        let Given::Owner(keys) = opened else {
+            return match self.has_seen(bytes) {
+                Some(true) => Ok(()),
+                Some(false) => Err(damaged_members("is not the file that this machine has seen")),
+                None => Err(Failure::Locked(
+                    "this machine has not seen this vault yet, so that nobody but an owner can tell who wrote members"
+                        .to_owned(),
+                    "an owner opens it here once: praxis client list".to_owned(),
+                )),
+            };
+        };
         // A rotation that was cut off has written it for the next epoch already; after a reseed only the wrap has that.
-        let next = derive::next_epoch(&opened.epoch_secret, id.as_bytes());
+        let next = derive::next_epoch(&keys.epoch_secret, id.as_bytes());
         let reseeded = self.read_key_file(&self.state.wrap(number, epoch + 1)).ok();
         let reseeded = reseeded.and_then(|sealed| wrap::open(&sealed, identity, id, number, epoch + 1).ok());
-        [Some(&opened.epoch_secret), Some(&next), reseeded.as_ref().map(|keys| &keys.epoch_secret)]
+        let reseeded = reseeded.and_then(Given::into_owner);
+        [Some(&keys.epoch_secret), Some(&next), reseeded.as_ref().map(|keys| &keys.epoch_secret)]
             .into_iter()
             .flatten()
             .map(|secret| derive::members_key(secret, id.as_bytes()))
-            .find_map(|key| Members::verify(&bytes, &key).ok())
-            .ok_or_else(|| damaged_members("was not written by an owner of this vault"))?;
-        Ok(Keys::of_owner(opened, id, number, epoch, identity, &members.hosts))
+            .find_map(|key| Members::verify(bytes, &key).ok())
+            .ok_or_else(|| damaged_members("was not written by an owner of this vault"))
     }
 
     /// Reads a file of the state folder; refuses when it is missing, or when others may read it.

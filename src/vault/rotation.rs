@@ -14,7 +14,6 @@ use super::lock::Lock;
 use super::members::Members;
 use super::mirrors::Standing;
 use super::rows;
-use super::transact::Hand;
 use super::unlocked::Unlocked;
 use super::wrap::OwnerKeys;
 use crate::crypto::age_file::Identity;
@@ -23,7 +22,6 @@ use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::secret::EpochSecret;
 use crate::failure::Failure;
 use crate::records::event::Action;
-use crate::records::member::Role;
 use crate::records::office::KitEntry;
 use crate::records::reference::{Reference, Register};
 use crate::records::tombstone::ErasureState;
@@ -35,12 +33,21 @@ impl Unlocked {
     /// [`Failure::Damaged`] when a key is missing or does not open: then nothing is rotated. When something cannot be
     /// written either nothing is rotated, or the next command that unlocks the vault finishes it.
     pub(super) fn rotate(&mut self, alone: &Lock) -> Result<(), Failure> {
+        self.rotate_with(alone, &|_| ())
+    }
+
+    /// The same, with a change of who may open what: it takes effect with the new epoch.
+    ///
+    /// # Errors
+    /// As of a rotation.
+    pub(super) fn rotate_with(&mut self, alone: &Lock, change: &dyn Fn(&mut Members)) -> Result<(), Failure> {
         let next = self.next_keys()?;
-        self.rotate_to(alone, next)
+        self.rotate_to(alone, next, change)
     }
 
     /// Moves the vault one epoch on, to a new random secret and a new recovery identity that no kit before knows.
     /// `write` writes the kit of the new epoch, and says whether it was read back: before that nothing is changed.
+    /// `change` says who may open what from then on.
     ///
     /// # Errors
     /// Those of `write`; [`Failure::Refused`] when the kit was not read back; else as of a rotation.
@@ -48,6 +55,7 @@ impl Unlocked {
         &mut self,
         entry: &KitEntry,
         write: impl FnOnce(&Kit) -> Result<bool, Failure>,
+        change: &dyn Fn(&mut Members),
     ) -> Result<Reference, Failure> {
         self.mend_what_is_damaged()?;
         self.refuse_unwritable_keys()?;
@@ -64,13 +72,18 @@ impl Unlocked {
         if kit.epoch != self.keys.epoch + 1 {
             return Err(Failure::Busy(None));
         }
-        self.rotate_to(&alone, next)?;
+        self.rotate_to(&alone, next, change)?;
         drop(alone);
         self.kit_was_read(&kit)?;
         Ok(reference)
     }
 
-    fn rotate_to(&mut self, _alone: &Lock, next: OwnerKeys) -> Result<(), Failure> {
+    fn rotate_to(
+        &mut self,
+        _alone: &Lock,
+        next: OwnerKeys,
+        change: &dyn Fn(&mut Members),
+    ) -> Result<(), Failure> {
         self.vault.check_clock()?;
         let standing = self.standing_for_writing()?;
         self.refuse_missing_keys(&standing.image)?;
@@ -85,14 +98,18 @@ impl Unlocked {
             Members::parse_unverified(&bytes).map_err(|e| Failure::damaged(format!("members {e}")))?;
         if members.epoch != self.keys.epoch {
             // Of a rotation that was cut off: the wraps that vouch for it are about to be written anew.
-            self.write_members(&members.at_epoch(self.keys.epoch, &self.keys.owner.recovery), None)?;
+            let before = members.at_epoch(self.keys.epoch, &self.keys.owner()?.recovery);
+            self.write_members(&before, None)?;
         }
+        let mut members = members.at_epoch(to, &next.recovery);
+        change(&mut members);
         self.write_wraps(&members, &next, to)?;
-        self.write_members(&members.at_epoch(to, &next.recovery), Some(&next))?;
+        self.write_members(&members, Some(&next))?;
         let keyring = standing.write(&self.vault.layout, image)?;
         let id = self.id();
         self.keys.advance(next, id);
-        let hand = Hand { member: self.keys.member, first: &[], pinned: Some(&self.keys.pinned) };
+        self.keys.pinned = members.verify_keys();
+        let hand = self.keys.hand(&[]);
         self.vault.end_rotation(&hand, keyring)
     }
 
@@ -122,10 +139,13 @@ impl Unlocked {
     }
 
     fn next_keys(&self) -> Result<OwnerKeys, Failure> {
-        let epoch_secret = derive::next_epoch(&self.keys.owner.epoch_secret, self.id().as_bytes());
-        let recovery = Identity::parse(&self.keys.owner.recovery.expose_text())
+        let mut next = self
+            .keys
+            .owner()?
+            .copy()
             .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("the recovery identity")))?;
-        Ok(OwnerKeys { epoch_secret, recovery })
+        next.epoch_secret = derive::next_epoch(&next.epoch_secret, self.id().as_bytes());
+        Ok(next)
     }
 
     fn resealed(&self, standing: &Standing, next: &OwnerKeys, to: u64) -> Result<Image, Failure> {
@@ -153,12 +173,6 @@ impl Unlocked {
     fn write_wraps(&self, members: &Members, next: &OwnerKeys, to: u64) -> Result<(), Failure> {
         let state = &self.vault.state;
         for member in &members.members {
-            if member.role != Role::Owner {
-                return Err(Failure::Usage(
-                    "a member of this vault has a role that this praxis does not know".to_owned(),
-                    "install a later praxis; nothing was rotated".to_owned(),
-                ));
-            }
             let recipient = member
                 .recipient
                 .parse()
@@ -167,14 +181,14 @@ impl Unlocked {
             if path.exists() {
                 files::scrub(&path).map_err(|e| Failure::io("your key file", e))?;
             }
-            write_wrap(state, next, &recipient, self.id(), member.number, to)?;
+            write_wrap(state, next, member.role, &recipient, self.id(), member.number, to)?;
         }
         files::sync_folder(state.root(), "the state folder")
     }
 
     /// This machine is told of the file before it is there, and of both until the rotation has ended.
     fn write_members(&mut self, members: &Members, next: Option<&OwnerKeys>) -> Result<(), Failure> {
-        let keys = next.unwrap_or(&self.keys.owner);
+        let keys = next.map_or_else(|| self.keys.owner(), Ok)?;
         let key = derive::members_key(&keys.epoch_secret, self.id().as_bytes());
         let bytes = members
             .to_bytes(&key)

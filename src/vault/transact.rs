@@ -1,6 +1,7 @@
 //! Transactions of a vault, in whose name they are, and what this machine remembers of each. None of it takes a key:
 //! jobs that hold none write in the same way.
 
+use super::members::Members;
 use super::mirrors::Standing;
 use super::open::Vault;
 use super::rotation::scrub_wraps_before;
@@ -19,7 +20,7 @@ pub struct Hand<'a> {
     pub member: MemberNumber,
     /// Entries that come first: that the vault was opened.
     pub first: &'a [Event],
-    /// The verify keys of owner and host, where an owner has checked them.
+    /// The verify keys of members and machines, where an owner has checked them.
     pub pinned: Option<&'a [String]>,
 }
 
@@ -105,9 +106,12 @@ impl Vault {
     pub(super) fn end_rotation(&mut self, hand: &Hand<'_>, keyring: KeyringRecord) -> Result<(), Failure> {
         scrub_wraps_before(&self.state, keyring.epoch)?;
         self.renew_keyring_copies(keyring.epoch);
+        let members =
+            Members::parse_unverified(&std::fs::read(self.layout.members()).unwrap_or_default()).ok();
         self.transact(hand, |writer| {
             writer.set_keyring(&keyring)?;
             writer.log(&writer.event(Action::EpochRotated).counting(keyring.epoch).with_row(keyring.hash))?;
+            members.iter().try_for_each(|members| writer.note_members(members))?;
             for row in writer.read().erasures()? {
                 if row.state == ErasureState::Shredded {
                     let state = ErasureState::Rotated;
@@ -134,6 +138,9 @@ impl Vault {
         let keyring = self.store.read().facts().map_or(self.facts.keyring, |f| f.keyring);
         (seen.epoch, seen.generation) = (keyring.epoch, keyring.generation);
         (seen.audit_size, seen.audit_root) = (audit_size, audit_root.to_owned());
+        if let Some(pinned) = hand.pinned {
+            pinned.clone_into(&mut seen.verify_keys);
+        }
         // Who holds no key cannot tell another file from the next one.
         if hand.pinned.is_some() || seen.members_next.as_deref() == Some(&members) {
             (seen.members, seen.members_next) = (members, None);

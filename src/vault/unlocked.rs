@@ -10,7 +10,6 @@ use super::mirrors::{Behind, Extent, Standing, View};
 use super::open::Vault;
 use super::restriction::Overriding;
 use super::rows;
-use super::transact::Hand;
 use super::writer::Writer;
 use crate::crypto::age_file::Recipient;
 use crate::crypto::derive;
@@ -20,7 +19,7 @@ use crate::records::code::Code;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, VaultId};
-use crate::records::member::MemberNumber;
+use crate::records::member::{MemberNumber, Role};
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleRow, HandleState};
 use crate::records::tombstone::{ErasureRow, ErasureState};
@@ -56,20 +55,32 @@ impl Unlocked {
             unlocked.mend.set(standing.other.is_some() || standing.is_ahead(&facts.keyring));
         }
         let office = office_slot(facts.id);
-        KeyReader::new((lock, view, facts), &unlocked.vault.layout, &unlocked.keys, &unlocked.mend)
-            .key(&office)?;
+        let reader =
+            KeyReader::new((lock, view, facts), &unlocked.vault.layout, &unlocked.keys, &unlocked.mend);
+        // Keys that do not fit the keyring show here, and not in the middle of the work.
+        if unlocked.keys.opens(Compartment::Office) {
+            reader.key(&office)?;
+        }
+        drop(reader);
         // Only now is it open: a vault that turns out to be damaged is left as it is.
         unlocked.pending.push(Event::new(unlocked.keys.member, Action::Unlocked));
         unlocked.mend_if_needed()?;
         unlocked.complete_what_is_due()?;
-        unlocked.follow_schedule()?;
-        unlocked.follow_settings()?;
+        // The days in the clear follow from all compartments.
+        if unlocked.keys.is_owner() {
+            unlocked.follow_schedule()?;
+            unlocked.follow_settings()?;
+        }
         Ok(unlocked)
     }
 
-    /// An erasure that was decided is completed before anything else is done, and so is the rotation after it.
+    /// An erasure that was decided is completed before anything else is done, and so is the rotation after it, which
+    /// takes an owner.
     fn complete_what_is_due(&mut self) -> Result<(), Failure> {
-        let due = |row: &ErasureRow| matches!(row.state, ErasureState::Intended | ErasureState::Shredded);
+        let owner = self.keys.is_owner();
+        let due = |row: &ErasureRow| {
+            row.state == ErasureState::Intended || owner && row.state == ErasureState::Shredded
+        };
         let due: Vec<ErasureRow> = self.read().erasures()?.into_iter().filter(due).collect();
         if due.is_empty() {
             return Ok(());
@@ -99,6 +110,12 @@ impl Unlocked {
     #[must_use]
     pub fn member(&self) -> MemberNumber {
         self.keys.member
+    }
+
+    /// What who opened it may open.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.keys.role
     }
 
     /// The age recipient of who opened it.
@@ -135,7 +152,7 @@ impl Unlocked {
         let Ok(secret) = kit.secret_at(view.header().epoch) else { return Ok(false) };
         let key = derive::compartment_key(&secret, facts.id.as_bytes(), Compartment::Office.code());
         let Some(slot) = view.find(name.id(facts.id))? else { return Ok(false) };
-        let same_recovery = kit.recovery.recipient() == self.keys.owner.recovery.recipient();
+        let same_recovery = kit.recovery.recipient() == self.keys.owner()?.recovery.recipient();
         Ok(same_recovery && slot.open(&key, facts.id, view.header().epoch, &name).is_ok())
     }
 
@@ -211,7 +228,7 @@ impl Unlocked {
         &mut self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let hand = Hand { member: self.keys.member, first: &self.pending, pinned: Some(&self.keys.pinned) };
+        let hand = self.keys.hand(&self.pending);
         let done = self.vault.transact(&hand, work)?;
         self.pending.clear();
         Ok(done)
@@ -263,7 +280,7 @@ impl Unlocked {
     /// The keyring, ready to be written; the caller holds the exclusive lock. One that is ahead of the
     /// database is recorded first, in a transaction of its own.
     pub(super) fn standing_for_writing(&mut self) -> Result<Standing, Failure> {
-        let hand = Hand { member: self.keys.member, first: &self.pending, pinned: Some(&self.keys.pinned) };
+        let hand = self.keys.hand(&self.pending);
         let (standing, recorded) = self.vault.standing_for_writing(&hand)?;
         if recorded {
             self.pending.clear();

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::keyring::Anchor;
+use super::members::Members;
 use super::rows;
 use crate::clock::Now;
 use crate::crypto::frame::frame;
@@ -334,6 +335,20 @@ impl<'t> Writer<'t> {
     /// When the database says no.
     pub fn set_keyring(&self, keyring: &KeyringRecord) -> Result<(), Failure> {
         Ok(self.rows.set_keyring(keyring)?)
+    }
+
+    /// Records who may open what, when it is not what it was: in the transaction that records the epoch from which on it
+    /// is so.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn note_members(&mut self, members: &Members) -> Result<(), Failure> {
+        let hash = members.hash();
+        if self.rows.logged_members()? == Some(hash) {
+            return Ok(());
+        }
+        let event = self.event(Action::MembersWritten).counting(members.members.len() as u64);
+        self.log(&event.with_row(hash))
     }
 
     /// Records what praxis.toml now is, when it is not what it was.

@@ -40,7 +40,7 @@ use praxis::vault::keyring::{Anchor, Image, Slot, SlotName};
 use praxis::vault::members::{Member, Members};
 use praxis::vault::rows;
 use praxis::vault::seen::Seen;
-use praxis::vault::wrap::{self, OwnerKeys};
+use praxis::vault::wrap::{self, Given, OwnerKeys};
 use serde::de::DeserializeOwned;
 
 /// A retention plan with a line of every kind, as it is made or as it is reviewed.
@@ -178,8 +178,15 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
         .map(|(name, word)| (name, word.as_bytes().to_vec()))
         .into(),
         "wrap" => vec![
-            ("inside", wrap::write(&owner_keys(), VAULT, MEMBER, EPOCH).expect("writes").to_vec()),
-            ("sealed", wrap::seal(&owner_keys(), &owner().recipient(), VAULT, MEMBER, EPOCH).expect("seals")),
+            ("inside", wrap::write(&given(Role::Owner), VAULT, MEMBER, EPOCH).expect("writes").to_vec()),
+            (
+                "reception",
+                wrap::write(&given(Role::Reception), VAULT, MEMBER, EPOCH).expect("writes").to_vec(),
+            ),
+            (
+                "sealed",
+                wrap::seal(&given(Role::Owner), &owner().recipient(), VAULT, MEMBER, EPOCH).expect("seals"),
+            ),
         ],
         _ => Vec::new(),
     }
@@ -233,6 +240,10 @@ fn owner() -> Identity {
 
 fn owner_keys() -> OwnerKeys {
     OwnerKeys { epoch_secret: EpochSecret::from_bytes(&[5; 32]).expect("32 bytes"), recovery: owner() }
+}
+
+fn given(role: Role) -> Given {
+    Given::of(role, &owner_keys(), VAULT).expect("copies")
 }
 
 /// An identity behind a passphrase, with so little work that only a test would take it.

@@ -151,7 +151,7 @@ impl Unlocked {
         // An owner who came later has the recovery identity, which every backup is made for.
         let opened = match Opened::open(file, identity, None, self.vault.staged()?, going) {
             Err(Failure::Locked(..)) => {
-                Opened::open(file, &self.keys.owner.recovery, None, self.vault.staged()?, going)?
+                Opened::open(file, &self.keys.owner()?.recovery, None, self.vault.staged()?, going)?
             }
             done => done?,
         };
@@ -206,7 +206,7 @@ impl Unlocked {
     /// Every key in the backup's own keyring opens, and an owner of this epoch wrote its `members`.
     fn try_own_keyring(&self, opened: &Opened) -> Result<(), Failure> {
         let id = self.id();
-        let key = derive::members_key(&self.keys.owner.epoch_secret, id.as_bytes());
+        let key = derive::members_key(&self.keys.owner()?.epoch_secret, id.as_bytes());
         Members::verify(&opened.members_bytes, &key)
             .map_err(|_| damaged("members was not written by an owner of this vault"))?;
         for slot in opened.image.slots() {

@@ -98,7 +98,7 @@ impl Restore<'_> {
         let epoch = found.carried.image.header.epoch;
         files::write_new(&state.cachedir_tag(), CACHEDIR, "CACHEDIR.TAG")?;
         files::write_new(&state.host_key(), seed.expose_secret(), "the host key")?;
-        write_wrap(&state, &found.keys, &self.identity.recipient(), id, owner.number, epoch)?;
+        write_wrap(&state, &found.keys, Role::Owner, &self.identity.recipient(), id, owner.number, epoch)?;
         files::sync_folder(state.root(), "the state folder")?;
         files::sync_folder(files::folder_of(state.root()), "the state folder")?;
 
@@ -152,8 +152,10 @@ impl Restore<'_> {
         };
         let members = if let Some(members) = &found.members {
             let mut members = members.clone();
-            if listed.is_none() {
-                members.members.push(new());
+            match members.members.iter_mut().find(|member| member.number == number) {
+                // Whoever restores holds what opens everything: a kit, or an owner's way in.
+                Some(member) => member.role = Role::Owner,
+                None => members.members.push(new()),
             }
             members.hosts.push(host.to_owned());
             members

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::super::files;
 use super::super::layout::StateFolder;
 use super::super::seen::Seen;
-use super::super::wrap::{self, OwnerKeys};
+use super::super::wrap::{self, Given, OwnerKeys};
 use crate::crypto::age_file::Identity;
 use crate::crypto::derive;
 use crate::failure::Failure;
@@ -54,7 +54,8 @@ pub fn on_this_machine(base: &Path, id: VaultId, identity: &Identity, wanted: u6
     for folder in state_folders(base, id) {
         for (member, epoch, path) in wraps_in(&folder) {
             let Ok(sealed) = files::read_secret(&path, wrap::LARGEST) else { continue };
-            let Ok(keys) = wrap::open(&sealed, identity, id, member, epoch) else { continue };
+            let opened = wrap::open(&sealed, identity, id, member, epoch).ok();
+            let Some(keys) = opened.and_then(Given::into_owner) else { continue };
             latest = latest.max(Some(epoch));
             if epoch <= wanted && wanted - epoch <= MOST_EPOCHS {
                 leading.push((epoch, keys));

@@ -1,0 +1,60 @@
+//! `praxis member`: who may open what.
+
+mod add;
+mod list;
+mod remove;
+mod review;
+mod role;
+
+use super::Context;
+use crate::failure::Failure;
+use crate::records::member::MemberNumber;
+
+/// The subcommands.
+#[derive(clap::Subcommand)]
+#[allow(missing_docs)] // The help of each is that of its Args.
+pub enum Command {
+    Add(add::Args),
+    List(list::Args),
+    Role(role::Args),
+    Remove(remove::Args),
+    Review(review::Args),
+}
+
+/// Runs a subcommand.
+pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
+    match command {
+        Command::Add(args) => add::run(&args, context),
+        Command::List(args) => list::run(&args, context),
+        Command::Role(args) => role::run(&args, context),
+        Command::Remove(args) => remove::run(&args, context),
+        Command::Review(args) => review::run(&args, context),
+    }
+}
+
+/// Asks for the number of the member to be typed; without a terminal it comes with --confirm.
+fn confirm(
+    number: MemberNumber,
+    given: Option<u32>,
+    question: &str,
+    context: &Context,
+) -> Result<(), Failure> {
+    let typed = match given {
+        Some(typed) => Some(Some(typed)),
+        None if context.terminal.can_ask() => {
+            context.terminal.ask(&format!("{question} ({})", number.0))?.map(|text| text.trim().parse().ok())
+        }
+        None => None,
+    };
+    match typed {
+        Some(Some(same)) if same == number.0 => Ok(()),
+        Some(_) => Err(Failure::Usage(
+            format!("that is not {}; nothing was done", number.0),
+            "type the very number, or leave it".to_owned(),
+        )),
+        None => Err(Failure::Usage(
+            "there is nobody to confirm it".to_owned(),
+            format!("add --confirm {}", number.0),
+        )),
+    }
+}
