@@ -111,6 +111,10 @@ pub enum Command {
     #[command(subcommand)]
     Import(commands::import::Command),
     Export(commands::export::Args),
+    Unlock(commands::session::UnlockArgs),
+    Lock(commands::session::LockArgs),
+    #[command(name = crate::vault::session::COMMAND, hide = true)]
+    SessionProcess,
     /// Members: who may open what
     #[command(subcommand)]
     Member(commands::member::Command),

@@ -32,6 +32,7 @@ pub mod restore;
 pub mod retention;
 pub mod sar;
 pub mod search;
+pub mod session;
 pub mod status;
 mod unlock;
 
@@ -177,6 +178,9 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Letters(command) => letters::run(command, context),
         Command::Import(command) => import::run(command, context),
         Command::Export(args) => export::run(&args, context),
+        Command::Unlock(args) => session::unlock(&args, context),
+        Command::Lock(args) => session::lock(&args, context),
+        Command::SessionProcess => crate::vault::session::run(),
         Command::Member(command) => member::run(command, context),
         Command::Kit(command) => kit::run(command, context),
         Command::Certificate(command) => certificate::run(command, context),

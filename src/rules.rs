@@ -22,5 +22,6 @@ pub mod redaction;
 pub mod request;
 pub mod retention;
 pub mod scope;
+pub mod session;
 pub mod severity;
 pub mod statistics;

@@ -16,8 +16,18 @@ const TRIES: usize = 3;
 /// How often it is tried again where another command came in between.
 const AGAIN: usize = 2;
 
-/// Unlocks a vault with `-i FILE`, `--passphrase-fd N`, `$CREDENTIALS_DIRECTORY/praxis-identity`, or a question.
+/// Unlocks a vault with `-i FILE`, `--passphrase-fd N`, the running session, `$CREDENTIALS_DIRECTORY/praxis-identity`, or a
+/// question.
 pub fn unlock(vault: Vault, context: &Context) -> Result<Unlocked, Failure> {
+    let named = context.global.identity.is_some() || context.global.passphrase_fd.is_some();
+    let vault = if named {
+        vault
+    } else {
+        match vault.unlock_in_session()? {
+            Ok(unlocked) => return Ok(unlocked),
+            Err(vault) => vault,
+        }
+    };
     with_identity(vault, context).map(|(unlocked, _)| unlocked)
 }
 

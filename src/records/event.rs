@@ -12,6 +12,8 @@ codes! {
         VaultCreated = "vault.created",
         /// A member opened the vault for one command.
         Unlocked = "vault.unlocked",
+        /// A session began: a process of its own holds a member's keys.
+        SessionBegun = "session.begun",
         /// Somebody tried to open the vault and could not.
         UnlockRefused = "vault.unlock-refused",
         /// The clock stood behind the last entry and was accepted all the same.

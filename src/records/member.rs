@@ -29,7 +29,7 @@ impl Role {
         match self {
             Role::Owner => "an owner",
             Role::Clinician => "a clinician",
-            Role::Reception => "at reception",
+            Role::Reception => "reception",
             Role::Dpo => "the DPO",
             Role::Auditor => "an auditor",
         }

@@ -126,10 +126,15 @@ impl Unlocked {
     /// Unknown; or something does not open; or it cannot be logged.
     pub fn certificate(&mut self, reference: Reference) -> Result<(Certificate, String), Failure> {
         let certificate = self.unsigned(reference)?;
-        let seed = self.keys.signing().ok_or_else(no_verify_key)?;
-        let signed = signed::sign(certificate.clone(), seed, self.member());
+        let signed = self.sign(certificate.clone().into())?;
         self.log(&[Event::new(self.member(), Action::CertificateIssued).on_row_of(reference)])?;
         Ok((certificate, signed))
+    }
+
+    /// Names the member as the signer of a certificate, and signs it.
+    pub(super) fn sign(&self, paper: signed::Paper) -> Result<String, Failure> {
+        let verify_key = self.keys.verify_key().ok_or_else(no_verify_key)?;
+        self.keys.sign(&paper.by(verify_key.to_owned()).to_text(), self.id())
     }
 
     fn unsigned(&self, reference: Reference) -> Result<Certificate, Failure> {

@@ -351,17 +351,10 @@ impl Image {
         found.map(|index| self.slots.remove(index)).is_ok()
     }
 
-    /// The same keys under the keys of another epoch.
-    ///
-    /// # Errors
-    /// When `reseal` fails for one of them.
-    pub fn resealed(
-        &self,
-        epoch: u64,
-        reseal: impl Fn(&Slot) -> Result<Slot, crypto::Error>,
-    ) -> Result<Self, crypto::Error> {
-        let slots = self.slots.iter().map(reseal).collect::<Result<_, _>>()?;
-        Ok(Self { header: Header { epoch, ..self.header }, slots })
+    /// The same image at another epoch, with the same slots as they are sealed for that.
+    #[must_use]
+    pub fn of_epoch(&self, epoch: u64, slots: Vec<Slot>) -> Self {
+        Self { header: Header { epoch, ..self.header }, slots }
     }
 
     /// Adds a slot; in the place of an older one of the same name. Doubles the capacity when it is full.

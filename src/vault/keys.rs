@@ -7,17 +7,19 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::files;
+use super::held::{Denied, Held};
 use super::keyring::{Slot, SlotName};
 use super::layout::{Layout, StateFolder};
 use super::lock::Lock;
-use super::members::Members;
+use super::members::{Member, Members};
 use super::mirrors::{Standing, View};
 use super::rows;
+use super::session::{Session, Whose};
 use super::transact::Hand;
-use super::wrap::{self, CompartmentKeys, Given, OwnerKeys, compartment_keys};
+use super::wrap::{self, Given, OwnerKeys};
 use crate::crypto::age_file::{Identity, Recipient};
 use crate::crypto::derive;
-use crate::crypto::secret::{CompartmentKey, RecordKey, SigningSeed};
+use crate::crypto::secret::{RecordKey, SigningSeed};
 use crate::crypto::signing;
 use crate::failure::Failure;
 use crate::records::code::Code;
@@ -28,19 +30,31 @@ use crate::records::member::{MemberNumber, Role};
 use crate::records::stored::RecordRow;
 use crate::store::Facts;
 
-/// What a member holds while a command runs.
+/// What a member holds while a command runs: the keys themselves, or a session that holds them.
 pub struct Keys {
     pub(super) member: MemberNumber,
     pub(super) role: Role,
     pub(super) epoch: u64,
-    /// What makes an owner: the epoch secret, and the recovery identity.
-    owner: Option<OwnerKeys>,
     pub(super) recipient: Recipient,
     /// C2SP verify keys of the members and of the machines: what `seen` pins.
     pub(super) pinned: Vec<String>,
-    compartments: CompartmentKeys,
     verify_key: Option<String>,
-    signing: Option<SigningSeed>,
+    at: At,
+}
+
+enum At {
+    /// In the memory of this command.
+    Here(Held),
+    /// In the memory of a session's process.
+    Session(Session),
+}
+
+/// The next epoch, before anything is of it.
+pub enum Next {
+    /// Its keys.
+    Here(Held),
+    /// A session works them out for itself.
+    InSession,
 }
 
 impl Keys {
@@ -54,49 +68,70 @@ impl Keys {
         identity: &Identity,
     ) -> Self {
         let vault = members.vault;
-        let (role, owner, compartments) = match given {
-            Given::Owner(keys) => {
-                let compartments = compartment_keys(Role::Owner, &keys.epoch_secret, vault);
-                (Role::Owner, Some(keys), compartments)
-            }
-            Given::Role(role, compartments) => (role, None, compartments),
-        };
-        let verify_key = member_verify_key(identity, vault, member);
-        let signing = member_seed(identity, vault);
-        let (pinned, recipient) = (members.verify_keys(), identity.recipient());
-        Self { member, role, epoch, owner, recipient, pinned, compartments, verify_key, signing }
+        let held = Held::new(given, vault, epoch, member_seed(identity, vault));
+        Self {
+            member,
+            role: held.role(),
+            epoch,
+            recipient: identity.recipient(),
+            pinned: members.verify_keys(),
+            verify_key: member_verify_key(identity, vault, member),
+            at: At::Here(held),
+        }
     }
 
-    /// Takes over the keys of the next epoch; those before are wiped.
-    pub fn advance(&mut self, next: OwnerKeys, vault: VaultId) {
-        self.compartments = compartment_keys(Role::Owner, &next.epoch_secret, vault);
-        self.owner = Some(next);
-        self.epoch += 1;
+    /// What a session holds.
+    #[must_use]
+    pub fn in_session(session: Session, recipient: Recipient, members: &Members) -> Self {
+        let Whose { member, role, epoch, verify_key, .. } = session.whose().clone();
+        Self {
+            member,
+            role,
+            epoch,
+            recipient,
+            pinned: members.verify_keys(),
+            verify_key,
+            at: At::Session(session),
+        }
+    }
+
+    /// The keys once more, for a session that is about to begin.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] where a session has them, which gives them to nobody.
+    pub fn copy_held(&self) -> Result<(Whose, Held), Failure> {
+        let At::Here(held) = &self.at else { return Err(takes_identity()) };
+        let whose = Whose {
+            member: self.member,
+            role: self.role,
+            epoch: self.epoch,
+            recipient: self.recipient.to_string(),
+            verify_key: self.verify_key.clone(),
+        };
+        Ok((whose, self.done(held.copy())?))
     }
 
     /// What only an owner holds.
     ///
     /// # Errors
-    /// [`Failure::Locked`] of anybody else.
+    /// [`Failure::Locked`] of anybody else; and in a session, which gives the secret of an epoch to nobody.
     pub fn owner(&self) -> Result<&OwnerKeys, Failure> {
-        self.owner.as_ref().ok_or_else(|| {
-            Failure::Locked(
-                format!("that takes the keys of an owner, and you are {}", self.role.in_words()),
-                "ask an owner of the vault; praxis member list shows who that is".to_owned(),
-            )
-        })
+        match &self.at {
+            At::Here(held) => held.owner().map_err(|denied| denied.failure(self.role)),
+            At::Session(_) => Err(takes_identity()),
+        }
     }
 
     /// Whether everything opens with these keys.
     #[must_use]
     pub fn is_owner(&self) -> bool {
-        self.owner.is_some()
+        self.role == Role::Owner
     }
 
     /// Whether the slots of a compartment open with these keys.
     #[must_use]
     pub fn opens(&self, compartment: Compartment) -> bool {
-        self.compartments.iter().any(|(held, _)| *held == compartment)
+        self.role.compartments().contains(&compartment)
     }
 
     /// In whose name a transaction is. Only an owner has checked who wrote `members`, and pins the keys in it.
@@ -110,24 +145,151 @@ impl Keys {
         self.verify_key.as_deref()
     }
 
-    /// What the member signs with.
-    #[must_use]
-    pub fn signing(&self) -> Option<&SigningSeed> {
-        self.signing.as_ref()
-    }
-
-    /// The key that seals the slots of a compartment.
+    /// Signs a text as a note, under the name that the member's key has in the vault.
     ///
     /// # Errors
-    /// [`Failure::Locked`] when the member's role does not hold it.
-    pub fn compartment(&self, wanted: Compartment) -> Result<&CompartmentKey, Failure> {
-        self.compartments.iter().find(|(c, _)| *c == wanted).map(|(_, key)| key).ok_or_else(|| {
-            Failure::Locked(
-                format!("{} records do not open to {}", wanted.code(), self.role.in_words()),
-                "ask an owner of the vault; praxis member list shows who opens what".to_owned(),
-            )
+    /// [`Failure::Locked`] when the member has no key to sign with.
+    pub fn sign(&self, text: &str, vault: VaultId) -> Result<String, Failure> {
+        let name = verify_key_name(vault, self.member);
+        self.done(match &self.at {
+            At::Here(held) => held.sign(text, &name),
+            At::Session(session) => session.sign(text, &name)?,
         })
     }
+
+    fn open_slot(&self, name: &SlotName, slot: &Slot) -> Result<Result<RecordKey, Denied>, Failure> {
+        Ok(match &self.at {
+            At::Here(held) => held.open_slot(name, slot),
+            At::Session(session) => session.open_slot(name, slot)?,
+        })
+    }
+
+    /// Which of these slots do not open; those of other roles are passed over.
+    ///
+    /// # Errors
+    /// When a session does not answer.
+    pub fn closed_slots(&self, slots: &[Slot]) -> Result<usize, Failure> {
+        let ours: Vec<&Slot> = slots.iter().filter(|slot| self.opens(slot.compartment)).collect();
+        match &self.at {
+            At::Here(held) => Ok(ours.into_iter().filter(|slot| held.check_slot(slot).is_err()).count()),
+            At::Session(session) => session.closed_slots(&ours),
+        }
+    }
+
+    /// Seals new keys.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] when one is of another compartment than the role's.
+    pub fn seal_slots(&self, new: &[(SlotName, RecordKey)]) -> Result<Vec<Slot>, Failure> {
+        self.done(match &self.at {
+            At::Here(held) => new.iter().map(|(name, secret)| held.seal_slot(name, secret)).collect(),
+            At::Session(session) => session.seal_slots(new)?,
+        })
+    }
+
+    /// Whether an owner of this epoch wrote a file `members`.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] of anybody but an owner; or a session does not answer.
+    pub fn wrote_members(&self, bytes: &[u8]) -> Result<bool, Failure> {
+        let checked = match &self.at {
+            At::Here(held) => held.check_members(bytes),
+            At::Session(session) => session.check_members(bytes)?,
+        };
+        match checked {
+            Ok(()) => Ok(true),
+            Err(Denied::Closed(_)) => Ok(false),
+            Err(denied) => Err(denied.failure(self.role)),
+        }
+    }
+
+    /// The next epoch, by the one-way step.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] of anybody but an owner.
+    pub fn next(&self) -> Result<Next, Failure> {
+        match &self.at {
+            At::Here(held) => self.done(held.next()).map(Next::Here),
+            At::Session(_) if self.is_owner() => Ok(Next::InSession),
+            At::Session(_) => self.done(Err(Denied::NotAnOwner)),
+        }
+    }
+
+    /// The next epoch, with a new secret.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] of anybody but an owner with their identity.
+    pub fn stepping_to(&self, keys: OwnerKeys) -> Result<Next, Failure> {
+        self.owner()?;
+        match &self.at {
+            At::Here(held) => self.done(held.stepping_to(keys)).map(Next::Here),
+            At::Session(_) => self.done(Err(Denied::NotAnOwner)),
+        }
+    }
+
+    /// Slots of this epoch as those of the next, in the same order.
+    ///
+    /// # Errors
+    /// When one does not open.
+    pub fn reseal(&self, next: &Next, slots: &[Slot]) -> Result<Vec<Slot>, Failure> {
+        self.done(match (&self.at, next) {
+            (At::Here(held), Next::Here(next)) => slots.iter().map(|slot| held.reseal(next, slot)).collect(),
+            (At::Session(session), _) => session.reseal(slots)?,
+            (At::Here(_), Next::InSession) => Err(Denied::NotAnOwner),
+        })
+    }
+
+    /// The file `members` of this epoch, or of the next.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] of anybody but an owner.
+    pub fn seal_members(&self, members: &Members, next: Option<&Next>) -> Result<Vec<u8>, Failure> {
+        self.done(match (&self.at, next) {
+            (_, Some(Next::Here(next))) => next.seal_members(members),
+            (At::Here(held), _) => held.seal_members(members),
+            (At::Session(session), next) => session.seal_members(members, next.is_some())?,
+        })
+    }
+
+    /// Writes every member's way into the next epoch.
+    ///
+    /// # Errors
+    /// When one cannot be written.
+    pub fn write_wraps(&self, next: &Next, members: &Members, state: &StateFolder) -> Result<(), Failure> {
+        match (&self.at, next) {
+            (_, Next::Here(next)) => next.write_wraps(members, state),
+            (At::Session(session), Next::InSession) => session.write_wraps(members),
+            (At::Here(_), Next::InSession) => self.done(Err(Denied::NotAnOwner)),
+        }
+    }
+
+    /// Takes over the keys of the next epoch; those before are wiped.
+    ///
+    /// # Errors
+    /// When a session does not say that it has wiped them.
+    pub fn advance(&mut self, next: Next) -> Result<(), Failure> {
+        match next {
+            Next::Here(held) => self.at = At::Here(held),
+            Next::InSession => {
+                if let At::Session(session) = &self.at {
+                    session.advance()?;
+                }
+            }
+        }
+        self.epoch += 1;
+        Ok(())
+    }
+
+    fn done<T>(&self, done: Result<T, Denied>) -> Result<T, Failure> {
+        done.map_err(|denied| denied.failure(self.role))
+    }
+}
+
+fn takes_identity() -> Failure {
+    Failure::Locked(
+        "that takes your identity itself: a session gives the vault's secret to nobody".to_owned(),
+        "give it: -i FILE, or end the session first: praxis lock".to_owned(),
+    )
 }
 
 /// A member's C2SP verify key in one vault.
@@ -214,7 +376,6 @@ impl<'u> KeyReader<'u> {
     }
 
     fn open_slot(&self, name: &SlotName, slot: Option<Slot>) -> Result<RecordKey, Failure> {
-        let key = self.keys.compartment(name.compartment)?;
         let code = name.compartment.code();
         let damaged = |what: String| {
             Failure::Damaged(
@@ -223,11 +384,16 @@ impl<'u> KeyReader<'u> {
                     .to_owned(),
             )
         };
+        if !self.keys.opens(name.compartment) {
+            return Err(Denied::Compartment(name.compartment).failure(self.keys.role));
+        }
         let slot = slot.ok_or_else(|| {
             damaged(format!("the keyring has no key for a {code} record that vault.db holds"))
         })?;
-        slot.open(key, self.facts.id, self.view.header().epoch, name)
-            .map_err(|error| damaged(format!("a {code} key in the keyring {error}")))
+        self.keys.open_slot(name, &slot)?.map_err(|denied| match denied {
+            Denied::Closed(error) => damaged(format!("a {code} key in the keyring {error}")),
+            denied => denied.failure(self.keys.role),
+        })
     }
 
     /// The key of a record; asked for again, it is not opened again.
@@ -262,6 +428,25 @@ pub fn fresh_key(
     record: Option<RecordId>,
 ) -> (SlotName, RecordKey) {
     (SlotName { handle, compartment, key_version: 1, record }, RecordKey::generate())
+}
+
+/// Writes the way of every member into an epoch. One may be there from a rotation that was cut off, and may be torn.
+pub fn write_wraps(
+    state: &StateFolder,
+    keys: &OwnerKeys,
+    members: &Members,
+    epoch: u64,
+) -> Result<(), Failure> {
+    for Member { number, role, recipient, .. } in &members.members {
+        let recipient =
+            recipient.parse().map_err(|_| Failure::damaged("members names a recipient that is none"))?;
+        let path = state.wrap(*number, epoch);
+        if path.exists() {
+            files::scrub(&path).map_err(|e| Failure::io("a key file", e))?;
+        }
+        write_wrap(state, keys, *role, &recipient, members.vault, *number, epoch)?;
+    }
+    files::sync_folder(state.root(), "the state folder")
 }
 
 /// Where a member's wrap of an epoch goes, written new: what the member's role is given of an owner's keys.

@@ -7,17 +7,15 @@
 
 use super::files;
 use super::keyring::{Anchor, Image, SlotName};
-use super::keys::{office_slot, write_wrap};
+use super::keys::{Next, office_slot};
 use super::kit::Kit;
 use super::layout::StateFolder;
 use super::lock::Lock;
 use super::members::Members;
-use super::mirrors::Standing;
 use super::rows;
 use super::unlocked::Unlocked;
 use super::wrap::OwnerKeys;
 use crate::crypto::age_file::Identity;
-use crate::crypto::derive;
 use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::secret::EpochSecret;
 use crate::failure::Failure;
@@ -41,7 +39,7 @@ impl Unlocked {
     /// # Errors
     /// As of a rotation.
     pub(super) fn rotate_with(&mut self, alone: &Lock, change: &dyn Fn(&mut Members)) -> Result<(), Failure> {
-        let next = self.next_keys()?;
+        let next = self.keys.next()?;
         self.rotate_to(alone, next, change)
     }
 
@@ -59,6 +57,7 @@ impl Unlocked {
     ) -> Result<Reference, Failure> {
         self.mend_what_is_damaged()?;
         self.refuse_unwritable_keys()?;
+        self.keys.owner()?;
         let next = OwnerKeys { epoch_secret: EpochSecret::generate(), recovery: Identity::generate() };
         let kit = self.register_kit(entry, &next, self.keys.epoch + 1, Some(Action::Reseeded))?;
         let reference = Reference::new(Register::Kit, kit.number);
@@ -72,42 +71,41 @@ impl Unlocked {
         if kit.epoch != self.keys.epoch + 1 {
             return Err(Failure::Busy(None));
         }
+        let next = self.keys.stepping_to(next)?;
         self.rotate_to(&alone, next, change)?;
         drop(alone);
         self.kit_was_read(&kit)?;
         Ok(reference)
     }
 
-    fn rotate_to(
-        &mut self,
-        _alone: &Lock,
-        next: OwnerKeys,
-        change: &dyn Fn(&mut Members),
-    ) -> Result<(), Failure> {
+    fn rotate_to(&mut self, _alone: &Lock, next: Next, change: &dyn Fn(&mut Members)) -> Result<(), Failure> {
         self.vault.check_clock()?;
         let standing = self.standing_for_writing()?;
         self.refuse_missing_keys(&standing.image)?;
         self.refuse_changed_erasures()?;
         let to = self.keys.epoch + 1;
-        let mut image = self.resealed(&standing, &next, to)?;
+        let slots = self.keys.reseal(&next, standing.image.slots()).map_err(|failure| match failure {
+            Failure::Damaged(..) => {
+                Failure::damaged("a key in the keyring does not open; the keys were not rotated")
+            }
+            other => other,
+        })?;
+        let mut image = standing.image.of_epoch(to, slots);
         let head = self.read().audit_head()?;
         image.header.audit = Anchor { size: head.size, root: head.root };
         let bytes = std::fs::read(self.vault.layout.members())
             .map_err(|e| Failure::io("members could not be read", e))?;
-        let members =
+        let mut members =
             Members::parse_unverified(&bytes).map_err(|e| Failure::damaged(format!("members {e}")))?;
         if members.epoch != self.keys.epoch {
             // Of a rotation that was cut off: the wraps that vouch for it are about to be written anew.
-            let before = members.at_epoch(self.keys.epoch, &self.keys.owner()?.recovery);
-            self.write_members(&before, None)?;
+            self.write_members(&members, None)?;
         }
-        let mut members = members.at_epoch(to, &next.recovery);
         change(&mut members);
-        self.write_wraps(&members, &next, to)?;
+        self.keys.write_wraps(&next, &members, &self.vault.state)?;
         self.write_members(&members, Some(&next))?;
         let keyring = standing.write(&self.vault.layout, image)?;
-        let id = self.id();
-        self.keys.advance(next, id);
+        self.keys.advance(next)?;
         self.keys.pinned = members.verify_keys();
         let hand = self.keys.hand(&[]);
         self.vault.end_rotation(&hand, keyring)
@@ -138,61 +136,9 @@ impl Unlocked {
         Err(Failure::damaged("the keyring lacks a key that vault.db needs; the keys were not rotated"))
     }
 
-    fn next_keys(&self) -> Result<OwnerKeys, Failure> {
-        let mut next = self
-            .keys
-            .owner()?
-            .copy()
-            .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("the recovery identity")))?;
-        next.epoch_secret = derive::next_epoch(&next.epoch_secret, self.id().as_bytes());
-        Ok(next)
-    }
-
-    fn resealed(&self, standing: &Standing, next: &OwnerKeys, to: u64) -> Result<Image, Failure> {
-        use crate::records::code::Code;
-        use crate::records::compartment::Compartment;
-        let (id, from) = (self.id(), self.keys.epoch);
-        let mut keys = Vec::new();
-        for &compartment in Compartment::ALL {
-            let old = self.keys.compartment(compartment)?;
-            let new = derive::compartment_key(&next.epoch_secret, id.as_bytes(), compartment.code());
-            keys.push((compartment, old, new));
-        }
-        let resealed = standing.image.resealed(to, |slot| {
-            let (_, old, new) = keys
-                .iter()
-                .find(|(compartment, ..)| *compartment == slot.compartment)
-                .ok_or(crate::crypto::Error::DoesNotOpen)?;
-            slot.reseal(id, (old, from), (new, to))
-        });
-        resealed
-            .map_err(|_| Failure::damaged("a key in the keyring does not open; the keys were not rotated"))
-    }
-
-    /// A wrap of the next epoch may be there from a rotation that was cut off, and may be torn.
-    fn write_wraps(&self, members: &Members, next: &OwnerKeys, to: u64) -> Result<(), Failure> {
-        let state = &self.vault.state;
-        for member in &members.members {
-            let recipient = member
-                .recipient
-                .parse()
-                .map_err(|_| Failure::damaged("members names a recipient that is none"))?;
-            let path = state.wrap(member.number, to);
-            if path.exists() {
-                files::scrub(&path).map_err(|e| Failure::io("your key file", e))?;
-            }
-            write_wrap(state, next, member.role, &recipient, self.id(), member.number, to)?;
-        }
-        files::sync_folder(state.root(), "the state folder")
-    }
-
     /// This machine is told of the file before it is there, and of both until the rotation has ended.
-    fn write_members(&mut self, members: &Members, next: Option<&OwnerKeys>) -> Result<(), Failure> {
-        let keys = next.map_or_else(|| self.keys.owner(), Ok)?;
-        let key = derive::members_key(&keys.epoch_secret, self.id().as_bytes());
-        let bytes = members
-            .to_bytes(&key)
-            .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("members")))?;
+    fn write_members(&mut self, members: &Members, next: Option<&Next>) -> Result<(), Failure> {
+        let bytes = self.keys.seal_members(members, next)?;
         if let Some(seen) = &mut self.vault.seen {
             seen.members_next = Some(to_hex(&sha256(&bytes)));
             seen.write(&self.vault.state.seen(), true)?;

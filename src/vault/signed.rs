@@ -83,7 +83,9 @@ impl Paper {
         }
     }
 
-    fn by(mut self, verify_key: String) -> Self {
+    /// The same, with the verify key of who signs it.
+    #[must_use]
+    pub fn by(mut self, verify_key: String) -> Self {
         match &mut self {
             Paper::Erasure(certificate) => certificate.signed_by = verify_key,
             Paper::Disposal(disposal) => disposal.signed_by = verify_key,

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use super::keyring::{Anchor, Slot, SlotName};
+use super::keyring::{Anchor, SlotName};
 use super::keys::{KeyReader, Keys, office_slot};
 use super::layout::Mirror;
 use super::lock::Lock;
@@ -252,9 +252,8 @@ impl Unlocked {
         let lock = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
         let standing = self.standing_for_writing()?;
         let mut image = standing.image.clone();
-        for (name, secret) in new {
-            let key = self.keys.compartment(name.compartment)?;
-            image.insert(Slot::seal(key, self.id(), image.header.epoch, name, secret));
+        for slot in self.keys.seal_slots(new)? {
+            image.insert(slot);
         }
         let head = self.read().audit_head()?;
         image.header.audit = Anchor { size: head.size, root: head.root };

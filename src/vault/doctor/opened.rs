@@ -78,14 +78,9 @@ impl Unlocked {
     }
 
     fn examine_slots(&self, findings: &mut Findings) -> Result<(), Failure> {
-        let (_lock, view, facts) = self.vault.keyring(Extent::Whole)?;
+        let (_lock, view, _) = self.vault.keyring(Extent::Whole)?;
         let View::Whole(standing) = view else { return Ok(()) };
-        let epoch = standing.image.header.epoch;
-        let mut closed = 0;
-        for slot in standing.image.slots() {
-            let Ok(key) = self.keys.compartment(slot.compartment) else { continue };
-            closed += u32::from(slot.check(key, facts.id, epoch).is_err());
-        }
+        let closed = self.keys.closed_slots(standing.image.slots())?;
         if closed > 0 {
             findings.damage("keyring", format!("{closed} keys in the keyring do not open"));
         }

@@ -57,14 +57,17 @@ fn a_slot_opens_in_its_own_place_only() {
 fn a_resealed_slot_opens_in_its_new_epoch_only() {
     let (mut image, old) = image_of(3);
     let new = CompartmentKey::from_bytes(&[8; 32]).expect("32 bytes");
-    let next = image.resealed(1, |slot| slot.reseal(VAULT, (&old, 0), (&new, 1))).expect("opens");
+    let resealed = |image: &Image| {
+        image.slots().iter().map(|slot| slot.reseal(VAULT, (&old, 0), (&new, 1))).collect::<Result<_, _>>()
+    };
+    let next = image.of_epoch(1, resealed(&image).expect("opens"));
     assert_eq!((next.header.epoch, next.slots().len()), (1, 3));
     let slot = next.find(name(2).id(VAULT)).expect("is there");
     let secret = slot.open(&new, VAULT, 1, &name(2)).unwrap_or_else(|e| panic!("{e}"));
     assert_eq!(secret.expose_secret(), &[2; 32]);
     assert!(slot.open(&old, VAULT, 0, &name(2)).is_err() && slot.open(&new, VAULT, 0, &name(2)).is_err());
     image.slots[1].envelope[20] ^= 1;
-    assert!(image.resealed(1, |slot| slot.reseal(VAULT, (&old, 0), (&new, 1))).is_err(), "damage");
+    assert!(resealed(&image).is_err(), "damage");
 }
 
 #[test]

@@ -12,7 +12,6 @@ use super::super::unlocked::Unlocked;
 use super::apply::sweep_row;
 use super::went::{Went, WentLine};
 use crate::crypto::hash::to_hex;
-use crate::crypto::secret::SigningSeed;
 use crate::failure::Failure;
 use crate::records::disposal::{Deleted, Destroyed, Disposal, Format};
 use crate::records::event::{Action, Event};
@@ -29,8 +28,7 @@ impl Unlocked {
     pub fn disposal_certificate(&mut self, sweep: Reference) -> Result<(Disposal, String), Failure> {
         let verify_key = self.keys.verify_key().ok_or_else(no_verify_key)?;
         let disposal = self.vault.disposal(sweep, verify_key)?;
-        let seed = self.keys.signing().ok_or_else(no_verify_key)?;
-        let signed = sign(&disposal, seed, self.member())?;
+        let signed = refuse_too_large(&disposal, self.sign(disposal.clone().into())?)?;
         self.log(&[Event::new(self.member(), Action::CertificateIssued).on_row_of(sweep)])?;
         Ok((disposal, signed))
     }
@@ -46,7 +44,8 @@ impl Vault {
         let (_, members) = self.members_seen()?;
         let seed = self.host_seed(&members)?;
         let disposal = self.disposal(sweep, &host_verify_key(&seed, self.facts.id))?;
-        let signed = sign(&disposal, &seed, MemberNumber::HOST)?;
+        let signed = signed::sign(disposal.clone(), &seed, MemberNumber::HOST);
+        let signed = refuse_too_large(&disposal, signed)?;
         if self.store.is_writable() {
             self.transact(&Hand::HOST, |writer| {
                 writer.log(&writer.event(Action::CertificateIssued).on_row_of(sweep))
@@ -153,9 +152,8 @@ impl Vault {
     }
 }
 
-/// Signs it, unless it is larger than anybody would read.
-fn sign(disposal: &Disposal, seed: &SigningSeed, signer: MemberNumber) -> Result<String, Failure> {
-    let signed = signed::sign(disposal.clone(), seed, signer);
+/// Refuses a certificate that is larger than anybody would read.
+fn refuse_too_large(disposal: &Disposal, signed: String) -> Result<String, Failure> {
     if signed.len() <= signed::LARGEST {
         return Ok(signed);
     }

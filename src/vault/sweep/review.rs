@@ -190,9 +190,7 @@ impl Unlocked {
             }
             Ok(text)
         })?;
-        let seed = self.keys.signing().ok_or_else(cannot_sign)?;
-        let name = super::super::keys::verify_key_name(id, by);
-        let signed = note::sign(&text, seed, &name);
+        let signed = self.keys.sign(&text, id)?;
         Ok((reviewed, signed))
     }
 

@@ -1,0 +1,223 @@
+//! A member's keys in memory, and what they can be asked to do: open, seal, sign, vouch for `members`, and step to the next
+//! epoch. Of one command, or of a session, whose process alone holds them.
+
+use super::keyring::{Slot, SlotName};
+use super::layout::StateFolder;
+use super::members::Members;
+use super::wrap::{CompartmentKeys, Given, OwnerKeys, compartment_keys};
+use crate::crypto::secret::{CompartmentKey, RecordKey, SigningSeed};
+use crate::crypto::{self, derive, note};
+use crate::failure::Failure;
+use crate::records::compartment::Compartment;
+use crate::records::id::VaultId;
+use crate::records::member::Role;
+
+/// Why the keys do not do what they were asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// The role does not hold the key of this compartment.
+    Compartment(Compartment),
+    /// It takes the keys of an owner.
+    NotAnOwner,
+    /// The member has no key to sign with.
+    CannotSign,
+    /// It does not open.
+    Closed(crypto::Error),
+}
+
+impl From<crypto::Error> for Denied {
+    fn from(error: crypto::Error) -> Self {
+        Denied::Closed(error)
+    }
+}
+
+/// The keys of a member in one epoch.
+pub struct Held {
+    vault: VaultId,
+    epoch: u64,
+    role: Role,
+    owner: Option<OwnerKeys>,
+    compartments: CompartmentKeys,
+    signing: Option<SigningSeed>,
+}
+
+impl Held {
+    /// What a wrap gave, and what the member signs with.
+    #[must_use]
+    pub fn new(given: Given, vault: VaultId, epoch: u64, signing: Option<SigningSeed>) -> Self {
+        let (role, owner, compartments) = match given {
+            Given::Owner(keys) => {
+                let compartments = compartment_keys(Role::Owner, &keys.epoch_secret, vault);
+                (Role::Owner, Some(keys), compartments)
+            }
+            Given::Role(role, compartments) => (role, None, compartments),
+        };
+        Self { vault, epoch, role, owner, compartments, signing }
+    }
+
+    /// The same keys once more: while a session is given them.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn copy(&self) -> Result<Self, Denied> {
+        let given = match &self.owner {
+            Some(keys) => Given::Owner(keys.copy()?),
+            None => {
+                let copy = |key: &CompartmentKey| CompartmentKey::from_bytes(key.expose_secret());
+                let keys = self.compartments.iter().map(|(which, key)| Ok((*which, copy(key)?)));
+                Given::Role(self.role, keys.collect::<Result<_, crypto::Error>>()?)
+            }
+        };
+        let signing =
+            self.signing.as_ref().map(|seed| SigningSeed::from_bytes(seed.expose_secret())).transpose()?;
+        Ok(Self::new(given, self.vault, self.epoch, signing))
+    }
+
+    /// What a wrap gave, and what the member signs with.
+    #[must_use]
+    pub fn into_parts(self) -> (Given, Option<SigningSeed>) {
+        let given = match self.owner {
+            Some(keys) => Given::Owner(keys),
+            None => Given::Role(self.role, self.compartments),
+        };
+        (given, self.signing)
+    }
+
+    /// Of which epoch they are.
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// Whose they are.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+
+    /// What only an owner holds.
+    ///
+    /// # Errors
+    /// [`Denied::NotAnOwner`].
+    pub fn owner(&self) -> Result<&OwnerKeys, Denied> {
+        self.owner.as_ref().ok_or(Denied::NotAnOwner)
+    }
+
+    fn key(&self, wanted: Compartment) -> Result<&CompartmentKey, Denied> {
+        let found = self.compartments.iter().find(|(held, _)| *held == wanted);
+        found.map(|(_, key)| key).ok_or(Denied::Compartment(wanted))
+    }
+
+    /// Opens a slot.
+    ///
+    /// # Errors
+    /// Another compartment than the role's, or it does not open.
+    pub fn open_slot(&self, name: &SlotName, slot: &Slot) -> Result<RecordKey, Denied> {
+        Ok(slot.open(self.key(name.compartment)?, self.vault, self.epoch, name)?)
+    }
+
+    /// Whether a slot opens at all.
+    ///
+    /// # Errors
+    /// Another compartment than the role's, or it does not open.
+    pub fn check_slot(&self, slot: &Slot) -> Result<(), Denied> {
+        Ok(slot.check(self.key(slot.compartment)?, self.vault, self.epoch)?)
+    }
+
+    /// Seals a new key.
+    ///
+    /// # Errors
+    /// Another compartment than the role's.
+    pub fn seal_slot(&self, name: &SlotName, secret: &RecordKey) -> Result<Slot, Denied> {
+        Ok(Slot::seal(self.key(name.compartment)?, self.vault, self.epoch, name, secret))
+    }
+
+    /// Signs a text as a note.
+    ///
+    /// # Errors
+    /// [`Denied::CannotSign`].
+    pub fn sign(&self, text: &str, key_name: &str) -> Result<String, Denied> {
+        let seed = self.signing.as_ref().ok_or(Denied::CannotSign)?;
+        Ok(note::sign(text, seed, key_name))
+    }
+
+    /// Whether an owner of this epoch wrote a file `members`.
+    ///
+    /// # Errors
+    /// [`Denied::NotAnOwner`], or it was not.
+    pub fn check_members(&self, bytes: &[u8]) -> Result<(), Denied> {
+        let key = derive::members_key(&self.owner()?.epoch_secret, self.vault.as_bytes());
+        Ok(Members::verify(bytes, &key)?)
+    }
+
+    /// The file `members` of this epoch.
+    ///
+    /// # Errors
+    /// [`Denied::NotAnOwner`].
+    pub fn seal_members(&self, members: &Members) -> Result<Vec<u8>, Denied> {
+        let keys = self.owner()?;
+        let key = derive::members_key(&keys.epoch_secret, self.vault.as_bytes());
+        Ok(members.at_epoch(self.epoch, &keys.recovery).to_bytes(&key)?)
+    }
+
+    /// The keys of the next epoch, by the one-way step.
+    ///
+    /// # Errors
+    /// [`Denied::NotAnOwner`].
+    pub fn next(&self) -> Result<Held, Denied> {
+        let mut keys = self.owner()?.copy()?;
+        keys.epoch_secret = derive::next_epoch(&keys.epoch_secret, self.vault.as_bytes());
+        self.stepping_to(keys)
+    }
+
+    /// The keys of the next epoch, whose secret is a new one.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn stepping_to(&self, keys: OwnerKeys) -> Result<Held, Denied> {
+        let signing =
+            self.signing.as_ref().map(|seed| SigningSeed::from_bytes(seed.expose_secret())).transpose()?;
+        Ok(Held::new(Given::Owner(keys), self.vault, self.epoch + 1, signing))
+    }
+
+    /// A slot of this epoch as one of the next.
+    ///
+    /// # Errors
+    /// Another compartment than the role's, or it does not open.
+    pub fn reseal(&self, next: &Held, slot: &Slot) -> Result<Slot, Denied> {
+        let (old, new) = (self.key(slot.compartment)?, next.key(slot.compartment)?);
+        Ok(slot.reseal(self.vault, (old, self.epoch), (new, next.epoch))?)
+    }
+
+    /// Writes every member's way into this epoch. One may be there from a rotation that was cut off, and may be torn.
+    ///
+    /// # Errors
+    /// When one cannot be written, or these are not the keys of an owner.
+    pub fn write_wraps(&self, members: &Members, state: &StateFolder) -> Result<(), Failure> {
+        let keys = self.owner().map_err(|denied| denied.failure(self.role))?;
+        super::keys::write_wraps(state, keys, members, self.epoch)
+    }
+}
+
+impl Denied {
+    /// What is said to a member of a role.
+    #[must_use]
+    pub fn failure(self, role: Role) -> Failure {
+        use crate::records::code::Code;
+        match self {
+            Denied::Compartment(wanted) => Failure::Locked(
+                format!("{} records do not open to you: you are {}", wanted.code(), role.in_words()),
+                "ask an owner of the vault; praxis member list --locked shows who opens what".to_owned(),
+            ),
+            Denied::NotAnOwner => Failure::Locked(
+                format!("that takes the keys of an owner, and you are {}", role.in_words()),
+                "ask an owner of the vault; praxis member list --locked shows who that is".to_owned(),
+            ),
+            Denied::CannotSign => Failure::Locked(
+                "your identity has no key to sign with".to_owned(),
+                "a plain age identity has one: praxis identity new".to_owned(),
+            ),
+            Denied::Closed(error) => Failure::damaged(format!("a key in the keyring {error}")),
+        }
+    }
+}

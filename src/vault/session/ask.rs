@@ -1,0 +1,207 @@
+//! Asking a session.
+
+use std::cell::Cell;
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use zeroize::Zeroizing;
+
+use super::super::held::Denied;
+use super::super::keyring::{Slot, SlotName};
+use super::super::members::Members;
+use super::wire::{self, Answer, ask};
+use super::{Standing, Whose, serve};
+use crate::crypto::frame::frame;
+use crate::crypto::secret::RecordKey;
+use crate::failure::Failure;
+
+/// How long an answer may take: sealing a large keyring anew is the longest.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A session that answers.
+pub struct Session {
+    socket: PathBuf,
+    whose: Whose,
+    /// That of its keys, as this command knows it.
+    epoch: Cell<u64>,
+}
+
+type Asked<T> = Result<Result<T, Denied>, Failure>;
+
+impl Session {
+    /// The session that listens at a socket; none where nobody does.
+    #[must_use]
+    pub fn find(socket: &Path) -> Option<Self> {
+        let whose = standing(socket)?.whose;
+        let epoch = Cell::new(whose.epoch);
+        Some(Self { socket: socket.to_owned(), whose, epoch })
+    }
+
+    /// Whose keys it holds.
+    #[must_use]
+    pub fn whose(&self) -> &Whose {
+        &self.whose
+    }
+
+    /// Opens a slot.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn open_slot(&self, name: &SlotName, slot: &Slot) -> Asked<RecordKey> {
+        let body = self.ask(ask::OPEN, &[&wire::name_bytes(name), &slot.to_bytes()])?;
+        outward(body.map(|body| RecordKey::from_bytes(&body).map_err(|_| gone())))
+    }
+
+    /// How many of some slots do not open.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn closed_slots(&self, slots: &[&Slot]) -> Result<usize, Failure> {
+        let body = self.ask(ask::CLOSED, &[&wire::slots_bytes(slots.iter().copied())])?;
+        let count = body.ok().and_then(|body| body.as_slice().try_into().ok()).map(u64::from_le_bytes);
+        count.and_then(|count| count.try_into().ok()).ok_or_else(gone)
+    }
+
+    /// Seals new keys.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn seal_slots(&self, new: &[(SlotName, RecordKey)]) -> Asked<Vec<Slot>> {
+        let fields: Vec<Zeroizing<Vec<u8>>> = new
+            .iter()
+            .map(|(name, secret)| Zeroizing::new(frame(&[&wire::name_bytes(name), secret.expose_secret()])))
+            .collect();
+        let fields: Vec<&[u8]> = fields.iter().map(|field| field.as_slice()).collect();
+        slots(self.ask(ask::SEAL, &fields)?, new.len())
+    }
+
+    /// Signs a text as a note.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn sign(&self, text: &str, key_name: &str) -> Asked<String> {
+        let body = self.ask(ask::SIGN, &[text.as_bytes(), key_name.as_bytes()])?;
+        outward(body.map(|body| String::from_utf8(body.to_vec()).map_err(|_| gone())))
+    }
+
+    /// Whether an owner of this epoch wrote a file `members`.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn check_members(&self, bytes: &[u8]) -> Asked<()> {
+        Ok(self.ask(ask::CHECK_MEMBERS, &[bytes])?.map(drop))
+    }
+
+    /// The file `members` of this epoch, or of the next.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn seal_members(&self, members: &Members, next: bool) -> Asked<Vec<u8>> {
+        let body = self.ask(ask::SEAL_MEMBERS, &[&json(members)?, &[u8::from(next)]])?;
+        Ok(body.map(|body| body.to_vec()))
+    }
+
+    /// Slots of this epoch as those of the next.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn reseal(&self, old: &[Slot]) -> Asked<Vec<Slot>> {
+        slots(self.ask(ask::RESEAL, &[&wire::slots_bytes(old)])?, old.len())
+    }
+
+    /// Writes every member's way into the next epoch.
+    ///
+    /// # Errors
+    /// When it does not answer, or cannot.
+    pub fn write_wraps(&self, members: &Members) -> Result<(), Failure> {
+        let denied = |denied: Denied| denied.failure(self.whose.role);
+        self.ask(ask::WRITE_WRAPS, &[&json(members)?])?.map(drop).map_err(denied)
+    }
+
+    /// Steps to the next epoch; what it held of the one before is wiped when it says so.
+    ///
+    /// # Errors
+    /// When it does not say so.
+    pub fn advance(&self) -> Result<(), Failure> {
+        let denied = |denied: Denied| denied.failure(self.whose.role);
+        self.ask(ask::ADVANCE, &[])?.map_err(denied)?;
+        self.epoch.set(self.epoch.get() + 1);
+        Ok(())
+    }
+
+    fn ask(&self, what: &[u8], fields: &[&[u8]]) -> Asked<Zeroizing<Vec<u8>>> {
+        let epoch = self.epoch.get().to_le_bytes();
+        let mut message = vec![what, epoch.as_slice()];
+        message.extend(fields);
+        match talk(&self.socket, &message).map_err(|_| gone())? {
+            Answer::Done(body) => Ok(Ok(body)),
+            Answer::Denied(denied) => Ok(Err(denied)),
+            Answer::OtherEpoch => Err(Failure::Busy(None)),
+            Answer::Failed(why) => Err(Failure::Unexpected(anyhow::anyhow!(why).context("the session"))),
+            Answer::NotUnderstood => Err(gone()),
+        }
+    }
+}
+
+/// How the session at a socket stands; none where nobody answers. Not use: it goes on as if nobody had asked.
+#[must_use]
+pub fn standing(socket: &Path) -> Option<Standing> {
+    match talk(socket, &[ask::STANDING]).ok()? {
+        Answer::Done(body) => serde_json::from_slice(&body).ok(),
+        _ => None,
+    }
+}
+
+/// Ends the session at a socket; says whether there was one.
+///
+/// # Errors
+/// When there is one and it does not say that it has forgotten everything.
+pub fn end(socket: &Path) -> Result<bool, Failure> {
+    match talk(socket, &[ask::LOCK]) {
+        Ok(Answer::Done(_)) => Ok(true),
+        Ok(_) => Err(gone()),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
+            Ok(false)
+        }
+        Err(error) => Err(Failure::io("the session could not be asked to end", error)),
+    }
+}
+
+fn talk(socket: &Path, message: &[&[u8]]) -> io::Result<Answer> {
+    let mut stream = UnixStream::connect(socket)?;
+    serve::refuse_others(&stream)?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    wire::send(&mut stream, message)?;
+    let answer = wire::receive(&mut stream)?;
+    wire::read_answer(&answer).ok_or_else(|| io::ErrorKind::InvalidData.into())
+}
+
+fn gone() -> Failure {
+    Failure::Locked(
+        "the session ended while it was needed".to_owned(),
+        "begin another, and run the same command again: praxis unlock".to_owned(),
+    )
+}
+
+fn json(members: &Members) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec(members).map_err(|e| Failure::Unexpected(e.into()))
+}
+
+fn slots(body: Result<Zeroizing<Vec<u8>>, Denied>, count: usize) -> Asked<Vec<Slot>> {
+    let read = |body: Zeroizing<Vec<u8>>| {
+        wire::read_slots(&body).filter(|slots| slots.len() == count).ok_or_else(gone)
+    };
+    outward(body.map(read))
+}
+
+/// What was denied stays inside, what failed comes out.
+fn outward<T>(inner: Result<Result<T, Failure>, Denied>) -> Asked<T> {
+    match inner {
+        Ok(Ok(done)) => Ok(Ok(done)),
+        Ok(Err(failure)) => Err(failure),
+        Err(denied) => Ok(Err(denied)),
+    }
+}

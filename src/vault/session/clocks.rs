@@ -1,0 +1,28 @@
+//! The clocks of this machine.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rustix::time::{ClockId, clock_gettime};
+
+use crate::rules::session::Clocks;
+
+/// What they say now.
+pub fn read() -> Clocks {
+    Clocks {
+        since_boot: of(SLEEPLESS),
+        awake: of(ClockId::Monotonic),
+        wall: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
+    }
+}
+
+/// The one that goes on while the machine sleeps.
+#[cfg(target_os = "linux")]
+const SLEEPLESS: ClockId = ClockId::Boottime;
+/// Elsewhere the monotonic clock is the only one: a sleep shows on the wall alone.
+#[cfg(not(target_os = "linux"))]
+const SLEEPLESS: ClockId = ClockId::Monotonic;
+
+fn of(clock: ClockId) -> Duration {
+    let now = clock_gettime(clock);
+    Duration::new(now.tv_sec.try_into().unwrap_or_default(), now.tv_nsec.try_into().unwrap_or_default())
+}
