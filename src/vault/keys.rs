@@ -38,6 +38,8 @@ pub struct Keys {
     pub(super) recipient: Recipient,
     /// C2SP verify keys of the members and of the machines: what `seen` pins.
     pub(super) pinned: Vec<String>,
+    /// The next epoch, where a rotation to it was cut off after `members` was written.
+    pub(super) begun: Option<Next>,
     verify_key: Option<String>,
     at: At,
 }
@@ -75,6 +77,7 @@ impl Keys {
             epoch,
             recipient: identity.recipient(),
             pinned: members.verify_keys(),
+            begun: None,
             verify_key: member_verify_key(identity, vault, member),
             at: At::Here(held),
         }
@@ -90,6 +93,7 @@ impl Keys {
             epoch,
             recipient,
             pinned: members.verify_keys(),
+            begun: None,
             verify_key,
             at: At::Session(session),
         }

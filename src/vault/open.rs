@@ -16,7 +16,7 @@ use super::mirrors::{Extent, View};
 use super::secrets::refuse_open_to_others;
 use super::seen::Seen;
 use super::unlocked::Unlocked;
-use super::wrap::{self, Given};
+use super::wrap::{self, Given, OwnerKeys};
 use super::writer;
 use crate::clock::Now;
 use crate::config::Config;
@@ -268,22 +268,27 @@ impl Vault {
                 _ => Failure::Damaged(what, "restore the vault from a backup and a recovery kit".to_owned()),
             }
         })?;
-        self.check_who_wrote_members(&bytes, &opened, identity, (number, epoch))?;
-        Ok(Keys::of(opened, &members, number, epoch, identity))
+        let begun = self.check_who_wrote_members(&bytes, &opened, identity, (number, epoch))?;
+        let mut keys = Keys::of(opened, &members, number, epoch, identity);
+        if let Some(next) = begun {
+            keys.begun = Some(keys.stepping_to(next)?);
+        }
+        Ok(keys)
     }
 
     /// Whether an owner wrote `members`: an owner can check that. Anybody else compares it with what this machine has seen.
+    /// Gives the keys of the next epoch where the file is of that already: of a rotation that was cut off.
     fn check_who_wrote_members(
         &self,
         bytes: &[u8],
         opened: &Given,
         identity: &Identity,
         (number, epoch): (MemberNumber, u64),
-    ) -> Result<(), Failure> {
+    ) -> Result<Option<OwnerKeys>, Failure> {
         let id = self.facts.id;
         let Given::Owner(keys) = opened else {
             return match self.has_seen(bytes) {
-                Some(true) => Ok(()),
+                Some(true) => Ok(None),
                 Some(false) => Err(damaged_members("is not the file that this machine has seen")),
                 None => Err(Failure::Locked(
                     "this machine has not seen this vault yet, so that nobody but an owner can tell who wrote members"
@@ -292,16 +297,23 @@ impl Vault {
                 )),
             };
         };
-        // A rotation that was cut off has written it for the next epoch already; after a reseed only the wrap has that.
-        let next = derive::next_epoch(&keys.epoch_secret, id.as_bytes());
+        let wrote = |keys: &OwnerKeys| {
+            Members::verify(bytes, &derive::members_key(&keys.epoch_secret, id.as_bytes())).is_ok()
+        };
+        if wrote(keys) {
+            return Ok(None);
+        }
+        let lost = |e| Failure::Unexpected(anyhow::Error::new(e).context("the next epoch"));
+        let mut next = keys.copy().map_err(lost)?;
+        next.epoch_secret = derive::next_epoch(&next.epoch_secret, id.as_bytes());
+        // After a reseed only the wrap has the next secret.
         let reseeded = self.read_key_file(&self.state.wrap(number, epoch + 1)).ok();
         let reseeded = reseeded.and_then(|sealed| wrap::open(&sealed, identity, id, number, epoch + 1).ok());
-        let reseeded = reseeded.and_then(Given::into_owner);
-        [Some(&keys.epoch_secret), Some(&next), reseeded.as_ref().map(|keys| &keys.epoch_secret)]
+        [Some(next), reseeded.and_then(Given::into_owner)]
             .into_iter()
             .flatten()
-            .map(|secret| derive::members_key(secret, id.as_bytes()))
-            .find_map(|key| Members::verify(bytes, &key).ok())
+            .find(wrote)
+            .map(Some)
             .ok_or_else(|| damaged_members("was not written by an owner of this vault"))
     }
 

@@ -25,13 +25,16 @@ use crate::records::reference::{Reference, Register};
 use crate::records::tombstone::ErasureState;
 
 impl Unlocked {
-    /// Moves the vault one epoch on; the caller holds the exclusive lock.
+    /// Moves the vault one epoch on, or ends what was cut off on the way there; the caller holds the exclusive lock.
     ///
     /// # Errors
     /// [`Failure::Damaged`] when a key is missing or does not open: then nothing is rotated. When something cannot be
     /// written either nothing is rotated, or the next command that unlocks the vault finishes it.
     pub(super) fn rotate(&mut self, alone: &Lock) -> Result<(), Failure> {
-        self.rotate_with(alone, &|_| ())
+        match self.keys.begun.take() {
+            Some(next) => self.rotate_to(alone, next, &|_| ()),
+            None => self.rotate_with(alone, &|_| ()),
+        }
     }
 
     /// The same, with a change of who may open what: it takes effect with the new epoch.

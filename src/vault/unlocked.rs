@@ -75,14 +75,15 @@ impl Unlocked {
     }
 
     /// An erasure that was decided is completed before anything else is done, and so is the rotation after it, which
-    /// takes an owner.
+    /// takes an owner; and so is one that somebody's coming or going began.
     fn complete_what_is_due(&mut self) -> Result<(), Failure> {
         let owner = self.keys.is_owner();
         let due = |row: &ErasureRow| {
             row.state == ErasureState::Intended || owner && row.state == ErasureState::Shredded
         };
         let due: Vec<ErasureRow> = self.read().erasures()?.into_iter().filter(due).collect();
-        if due.is_empty() {
+        let begun = self.keys.begun.is_some();
+        if due.is_empty() && !begun {
             return Ok(());
         }
         if !self.vault.store.is_writable() {
@@ -94,6 +95,9 @@ impl Unlocked {
         let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
         let standing = self.standing_for_writing()?;
         self.complete(&alone, &standing)?;
+        if begun {
+            self.vault.notices.push("a rotation of the keys was cut off; it was completed".to_owned());
+        }
         for row in due.into_iter().filter(|row| !by_machine.contains(&row.reference)) {
             self.vault.notices.push(format!("{} was not finished; it was completed", row.reference));
         }
