@@ -30,7 +30,7 @@ use praxis::records::hold::{Covered, Hold, HoldKind, HoldState};
 use praxis::records::id::VaultId;
 use praxis::records::member::Role;
 use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind};
-use praxis::records::office::{ErasureEntry, ExportEntry, ExportForm, KitEntry, KitState};
+use praxis::records::office::{ErasureEntry, ExportEntry, ExportForm, KitEntry, KitState, MemberEntry};
 use praxis::records::reference::{Reference, Register};
 use praxis::records::request::{Channel, Lengthened, Outcome, RefusedFor, Request, Requester, Right, Wanted};
 use praxis::records::run::Job;
@@ -516,6 +516,7 @@ fn bodies() {
             RecordType::Note => same::<Note>(body),
             RecordType::Export => same::<ExportEntry>(body),
             RecordType::Kit => same::<KitEntry>(body),
+            RecordType::Member => same::<MemberEntry>(body),
             RecordType::File => same::<File>(body),
             RecordType::Hold => same::<Hold>(body),
             RecordType::Erasure => same::<ErasureEntry>(body),

@@ -60,13 +60,12 @@ impl Held {
     /// # Errors
     /// Never in practice.
     pub fn copy(&self) -> Result<Self, Denied> {
-        let given = match &self.owner {
-            Some(keys) => Given::Owner(keys.copy()?),
-            None => {
-                let copy = |key: &CompartmentKey| CompartmentKey::from_bytes(key.expose_secret());
-                let keys = self.compartments.iter().map(|(which, key)| Ok((*which, copy(key)?)));
-                Given::Role(self.role, keys.collect::<Result<_, crypto::Error>>()?)
-            }
+        let given = if let Some(keys) = &self.owner {
+            Given::Owner(keys.copy()?)
+        } else {
+            let copy = |key: &CompartmentKey| CompartmentKey::from_bytes(key.expose_secret());
+            let keys = self.compartments.iter().map(|(which, key)| Ok((*which, copy(key)?)));
+            Given::Role(self.role, keys.collect::<Result<_, crypto::Error>>()?)
         };
         let signing =
             self.signing.as_ref().map(|seed| SigningSeed::from_bytes(seed.expose_secret())).transpose()?;

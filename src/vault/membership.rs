@@ -71,14 +71,12 @@ impl Vault {
         let members = std::fs::read(self.layout.members()).unwrap_or_default();
         let members = Members::parse_unverified(&members).ok()?;
         let number = members.with_recipient(&identity.recipient()).map(|member| member.number);
-        match number {
-            Some(number) => member_verify_key(identity, self.facts.id, number),
-            None => {
-                let key = member_verify_key(identity, self.facts.id, MemberNumber::HOST)?;
-                let (_, public) = read_verify_key(&key)?;
-                Some(verify_key_text(&format!("praxis/{}/member", self.facts.id), &public))
-            }
+        if let Some(number) = number {
+            return member_verify_key(identity, self.facts.id, number);
         }
+        let key = member_verify_key(identity, self.facts.id, MemberNumber::HOST)?;
+        let (_, public) = read_verify_key(&key)?;
+        Some(verify_key_text(&format!("praxis/{}/member", self.facts.id), &public))
     }
 }
 
