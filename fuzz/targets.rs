@@ -53,7 +53,7 @@ use praxis::vault::members::Members;
 use praxis::vault::seen::Seen;
 use praxis::vault::signed::{self, Paper};
 use praxis::vault::sweep::signed as plans;
-use praxis::vault::wrap::{self as wraps, Given};
+use praxis::vault::wrap as wraps;
 use praxis::vault::{Kit, rows};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -364,15 +364,15 @@ pub fn wrap(bytes: &[u8]) -> bool {
     accepted
 }
 
-fn wrap_reads_back(given: &Given) {
+fn wrap_reads_back(given: &wraps::Given) {
     let json = wraps::write(given, VAULT, MEMBER, EPOCH).expect("writes");
     let back = wraps::read(&json, VAULT, MEMBER, EPOCH).unwrap_or_else(|error| panic!("{error}"));
     match (given, &back) {
-        (Given::Owner(keys), Given::Owner(back)) => {
+        (wraps::Given::Owner(keys), wraps::Given::Owner(back)) => {
             assert_eq!(back.epoch_secret.expose_secret(), keys.epoch_secret.expose_secret());
             assert!(back.recovery.recipient() == keys.recovery.recipient());
         }
-        (Given::Role(role, keys), Given::Role(back_role, back)) => {
+        (wraps::Given::Role(role, keys), wraps::Given::Role(back_role, back)) => {
             assert_eq!(role, back_role);
             let bare = |keys: &wraps::CompartmentKeys| -> Vec<_> {
                 keys.iter().map(|(which, key)| (*which, *key.expose_secret())).collect()

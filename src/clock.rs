@@ -1,8 +1,12 @@
-//! The only place that reads the wall clock: once for each command, and handed down.
+//! The only place that reads clocks: the one on the wall once for each command, and handed down.
+
+mod uptime;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, SubsecRound, Utc};
 
 use crate::records::date;
+
+pub use uptime::uptime;
 
 /// The moment a command began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -180,7 +180,7 @@ pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Export(args) => export::run(&args, context),
         Command::Unlock(args) => session::unlock(&args, context),
         Command::Lock(args) => session::lock(&args, context),
-        Command::SessionProcess => crate::vault::session::run(),
+        Command::SessionProcess => session::process(context),
         Command::Member(command) => member::run(command, context),
         Command::Kit(command) => kit::run(command, context),
         Command::Certificate(command) => certificate::run(command, context),

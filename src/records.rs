@@ -40,3 +40,4 @@ pub mod stored;
 pub mod sweep;
 pub mod text;
 pub mod tombstone;
+pub mod uptime;

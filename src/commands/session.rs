@@ -92,6 +92,11 @@ pub fn unlock(args: &UnlockArgs, context: &Context) -> Result<(), Failure> {
     })
 }
 
+/// The process of a session.
+pub fn process(context: &Context) -> Result<(), Failure> {
+    session::run(&mut std::io::stdin().lock(), || context.terminal.print(session::READY))
+}
+
 /// Ends the session.
 pub fn lock(_: &LockArgs, context: &Context) -> Result<(), Failure> {
     let ended = session::end(&context.vault_looking()?)?;

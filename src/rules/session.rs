@@ -2,23 +2,14 @@
 //! moved the clock. Two clocks count from the start of the machine: one goes on while it sleeps, the other does not; the
 //! third is the one on the wall, which people and time services set.
 
-use std::time::Duration;
+use core::time::Duration;
+
+use crate::records::uptime::Uptime;
 
 /// Time services step clocks by less; a person who moves one, or a machine that was stopped, by more.
 pub const JUMP: Duration = Duration::from_secs(5 * 60);
 /// Two clocks that are read one after the other differ by less.
 pub const SLEEP: Duration = Duration::from_secs(2);
-
-/// What the clocks of a machine say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Clocks {
-    /// Since the machine was started, its sleep included.
-    pub since_boot: Duration,
-    /// The same without its sleep.
-    pub awake: Duration,
-    /// Since 1970, by the clock on the wall.
-    pub wall: Duration,
-}
 
 /// How long a session may last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +35,7 @@ pub enum Ending {
 
 /// Whether a session that `began`, was `used` last and looked at its clocks `before` ends `now`.
 #[must_use]
-pub fn ends(limits: Limits, began: Clocks, used: Clocks, before: Clocks, now: Clocks) -> Option<Ending> {
+pub fn ends(limits: Limits, began: Uptime, used: Uptime, before: Uptime, now: Uptime) -> Option<Ending> {
     let passed = now.since_boot.saturating_sub(before.since_boot);
     let asleep = passed.saturating_sub(now.awake.saturating_sub(before.awake));
     if asleep > SLEEP {
@@ -62,7 +53,7 @@ pub fn ends(limits: Limits, began: Clocks, used: Clocks, before: Clocks, now: Cl
 
 /// How long until it would end by itself, at the most.
 #[must_use]
-pub fn left(limits: Limits, began: Clocks, used: Clocks, now: Clocks) -> Duration {
+pub fn left(limits: Limits, began: Uptime, used: Uptime, now: Uptime) -> Duration {
     let old = limits.most.saturating_sub(now.since_boot.saturating_sub(began.since_boot));
     let idle = limits.idle.saturating_sub(now.since_boot.saturating_sub(used.since_boot));
     old.min(idle)
@@ -75,9 +66,9 @@ mod tests {
 
     const LIMITS: Limits = Limits { idle: Duration::from_secs(900), most: Duration::from_secs(43_200) };
 
-    fn at(since_boot: u64, awake: u64, wall: u64) -> Clocks {
+    fn at(since_boot: u64, awake: u64, wall: u64) -> Uptime {
         let secs = Duration::from_secs;
-        Clocks { since_boot: secs(since_boot), awake: secs(awake), wall: secs(1_000_000 + wall) }
+        Uptime { since_boot: secs(since_boot), awake: secs(awake), wall: secs(1_000_000 + wall) }
     }
 
     #[test]

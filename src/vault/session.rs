@@ -3,7 +3,6 @@
 //! the vault's secret. It forgets all of it when it is told to, when nobody used it, when the machine slept.
 
 mod ask;
-mod clocks;
 mod place;
 mod serve;
 mod wire;
@@ -23,7 +22,7 @@ use crate::records::event::{Action, Event};
 use crate::records::member::{MemberNumber, Role};
 
 pub use ask::Session;
-pub use serve::{COMMAND, run};
+pub use serve::{COMMAND, READY, run};
 
 use serve::{Order, begin};
 

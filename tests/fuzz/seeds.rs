@@ -183,10 +183,7 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
                 "reception",
                 wrap::write(&given(Role::Reception), VAULT, MEMBER, EPOCH).expect("writes").to_vec(),
             ),
-            (
-                "sealed",
-                wrap::seal(&given(Role::Owner), &owner().recipient(), VAULT, MEMBER, EPOCH).expect("seals"),
-            ),
+            ("sealed", sealed_wrap()),
         ],
         _ => Vec::new(),
     }
@@ -240,6 +237,10 @@ fn owner() -> Identity {
 
 fn owner_keys() -> OwnerKeys {
     OwnerKeys { epoch_secret: EpochSecret::from_bytes(&[5; 32]).expect("32 bytes"), recovery: owner() }
+}
+
+fn sealed_wrap() -> Vec<u8> {
+    wrap::seal(&given(Role::Owner), &owner().recipient(), VAULT, MEMBER, EPOCH).expect("seals")
 }
 
 fn given(role: Role) -> Given {

@@ -20,17 +20,19 @@ use super::super::layout::{Layout, StateFolder};
 use super::super::members::Members;
 use super::super::wrap;
 use super::wire::{self, Answer, ask};
-use super::{Standing, Whose, clocks, place};
+use super::{Standing, Whose, place};
+use crate::clock::uptime;
 use crate::crypto::frame::{frame, unframe};
 use crate::crypto::secret::{RecordKey, SigningSeed};
 use crate::failure::Failure;
 use crate::records::id::VaultId;
-use crate::rules::session::{Clocks, Limits, ends, left};
+use crate::records::uptime::Uptime;
+use crate::rules::session::{Limits, ends, left};
 
 /// The words of the command that the process runs; it is in no help.
 pub const COMMAND: &str = "session-process";
 /// What it says once it listens.
-const READY: &[u8] = b"ready\n";
+pub const READY: &str = "ready";
 /// How long who connects may take to ask, and to take the answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How often it looks at its clocks when nobody asks: sleep and a moved clock are noticed before the next answer anyway.
@@ -80,9 +82,9 @@ pub fn begin(order: &Order, held: Held) -> Result<(), Failure> {
     if let Some(mut pipe) = child.stdin.take() {
         pipe.write_all(&message).map_err(failed)?;
     }
-    let mut said = Vec::new();
+    let mut said = String::new();
     if let Some(pipe) = child.stdout.take() {
-        pipe.take(READY.len() as u64).read_to_end(&mut said).map_err(failed)?;
+        pipe.take(READY.len() as u64).read_to_string(&mut said).map_err(failed)?;
     }
     if said == READY {
         return Ok(());
@@ -92,11 +94,11 @@ pub fn begin(order: &Order, held: Held) -> Result<(), Failure> {
     Err(Failure::Permission(format!("no session could listen at {}", order.socket.display())))
 }
 
-/// The process itself: reads what [`begin`] sends, and serves until it ends.
+/// The process itself: reads what [`begin`] sends, says that it is `ready`, and serves until it ends.
 ///
 /// # Errors
 /// When it is started by anything else, or cannot listen.
-pub fn run() -> Result<(), Failure> {
+pub fn run(from: &mut dyn Read, ready: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
     let nobody = || {
         Failure::Usage(
             "this command is for praxis itself".to_owned(),
@@ -106,7 +108,6 @@ pub fn run() -> Result<(), Failure> {
     // A key that is read into a buffer that grows leaves copies behind.
     let mut message = Zeroizing::new(vec![0; 64 * 1024]);
     let mut length = 0;
-    let mut from = io::stdin().lock();
     loop {
         let read = from.read(message.get_mut(length..).ok_or_else(nobody)?).map_err(|_| nobody())?;
         length += read;
@@ -130,8 +131,7 @@ pub fn run() -> Result<(), Failure> {
             .map_err(|e| Failure::io("the session could not be started", e))?;
     }
     let listener = listen(&order.socket)?;
-    let mut out = io::stdout().lock();
-    let _ = out.write_all(READY).and_then(|()| out.flush());
+    ready()?;
     Serving::new(order, held).serve(&listener, &ended);
     Ok(())
 }
@@ -171,9 +171,9 @@ struct Serving {
     /// The keys of an epoch that a rotation is about to begin.
     next: Option<Held>,
     database: Option<(u64, u64)>,
-    began: Clocks,
-    used: Clocks,
-    looked: Clocks,
+    began: Uptime,
+    used: Uptime,
+    looked: Uptime,
 }
 
 /// Whether it goes on.
@@ -185,7 +185,7 @@ enum Then {
 
 impl Serving {
     fn new(order: Order, held: Held) -> Self {
-        let now = clocks::read();
+        let now = uptime();
         let database = file_of(&order.root);
         Self { order, held, next: None, database, began: now, used: now, looked: now }
     }
@@ -216,7 +216,7 @@ impl Serving {
 
     /// Whether nothing ends it: its clocks, or a vault that is not where it was, or not the one that it was.
     fn may_go_on(&mut self) -> bool {
-        let now = clocks::read();
+        let now = uptime();
         let ends = ends(self.limits(), self.began, self.used, self.looked, now);
         self.looked = now;
         ends.is_none() && self.database.is_some() && file_of(&self.order.root) == self.database
@@ -243,7 +243,7 @@ impl Serving {
         }
         let answer = self.answer(&fields);
         if matches!(answer, Answer::Done(_)) {
-            self.used = clocks::read();
+            self.used = uptime();
         }
         let _ = wire::send_answer(&mut stream, &answer);
         Then::GoesOn

@@ -1,14 +1,15 @@
-//! The clocks of this machine.
+//! The clocks of this machine, for what must end after a while even when nobody looks.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::time::{ClockId, clock_gettime};
 
-use crate::rules::session::Clocks;
+use crate::records::uptime::Uptime;
 
 /// What they say now.
-pub fn read() -> Clocks {
-    Clocks {
+#[must_use]
+pub fn uptime() -> Uptime {
+    Uptime {
         since_boot: of(SLEEPLESS),
         awake: of(ClockId::Monotonic),
         wall: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(),
