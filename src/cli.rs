@@ -9,8 +9,6 @@ use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use crate::clock::Now;
 use crate::commands::{self, Context};
 use crate::failure::Exit;
-use crate::terminal::Terminal;
-use crate::vault::Notices;
 
 /// A records vault for therapists, counselling practices and their data protection officers.
 ///
@@ -169,9 +167,7 @@ pub fn main() -> Exit {
         Ok(parsed) => parsed,
         Err(error) => return errors::report(&error),
     };
-    let terminal = Terminal::new(cli.global.json, cli.global.quiet);
-    let notices = Notices::default();
-    let mut context = Context { global: cli.global, terminal, now: Now::read(), command: words, notices };
+    let mut context = Context::new(cli.global, Now::read(), words);
     let done = commands::run(cli.command, &mut context);
     context.tell_notices();
     match done {

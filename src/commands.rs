@@ -1,5 +1,7 @@
 //! What the commands share, and the match that picks one.
 
+use std::cell::RefCell;
+
 pub mod audit;
 pub mod backup;
 pub mod breach;
@@ -24,6 +26,7 @@ pub mod init;
 pub mod kit;
 pub mod letters;
 pub mod member;
+pub mod needs;
 pub mod note;
 mod overriding;
 pub mod request;
@@ -42,6 +45,8 @@ use crate::failure::{Exit, Failure};
 use crate::terminal::Terminal;
 use crate::vault::{Notices, Options, Unlocked, Vault};
 
+use needs::Needs;
+
 /// What a command is given: flags, terminal and the moment it began.
 pub struct Context {
     /// Flags of every command.
@@ -54,9 +59,21 @@ pub struct Context {
     pub command: String,
     /// What the vault noticed and nobody was told yet.
     pub notices: Notices,
+    /// What the command opens.
+    needs: Needs,
+    /// Opened before the command began, so that whose role does not reach was told before anything was typed.
+    early: RefCell<Option<Unlocked>>,
 }
 
 impl Context {
+    /// What a command is given that has not begun.
+    #[must_use]
+    pub fn new(global: Global, now: Now, command: String) -> Self {
+        let terminal = Terminal::new(global.json, global.quiet);
+        let (notices, needs, early) = (Notices::default(), Needs::default(), RefCell::default());
+        Self { global, terminal, now, command, notices, needs, early }
+    }
+
     /// Finds the vault, and tells what was noticed.
     ///
     /// # Errors
@@ -102,15 +119,31 @@ impl Context {
     /// Finds the vault and unlocks it: before anybody types any text.
     ///
     /// # Errors
-    /// Those of [`Context::vault`], and [`Failure::Locked`].
+    /// Those of [`Context::vault`], and [`Failure::Locked`]: it does not open, or not to who asks.
     pub fn unlock(&self) -> Result<Unlocked, Failure> {
+        if let Some(unlocked) = self.early.take() {
+            return Ok(unlocked);
+        }
         let vault = self.vault()?;
         vault.check_clock()?;
         vault.name_rotation_due()?;
         self.tell_notices();
         let unlocked = unlock::unlock(vault, self);
         self.tell_notices();
-        unlocked
+        let unlocked = unlocked?;
+        self.needs.check(&unlocked)?;
+        Ok(unlocked)
+    }
+
+    /// Where not every member is an owner, who asks is known before anything else is asked, typed or read. Of whoever may
+    /// not do it the log has that they opened the vault, and nothing that they saw.
+    fn refuse_out_of_role(&self) -> Result<(), Failure> {
+        let asks = matches!(self.needs, Needs::Keys(_) | Needs::Owner);
+        if asks && self.options().is_ok_and(|options| crate::vault::has_roles(&options.at)) {
+            let unlocked = self.unlock()?;
+            self.early.replace(Some(unlocked));
+        }
+        Ok(())
     }
 
     /// Finds the vault and unlocks it for looking only: nothing is written, and so nothing is logged.
@@ -120,7 +153,9 @@ impl Context {
     pub fn unlock_looking(&self) -> Result<Unlocked, Failure> {
         let unlocked = unlock::unlock(self.vault_for(true)?, self);
         self.tell_notices();
-        unlocked
+        let unlocked = unlocked?;
+        self.needs.check(&unlocked)?;
+        Ok(unlocked)
     }
 
     /// Gives up the ballast where the disk is full: what destroys must not need room.
@@ -155,6 +190,17 @@ impl Context {
 /// # Errors
 /// Whatever kept it from being done.
 pub fn run(command: Command, context: &mut Context) -> Result<Exit, Failure> {
+    context.needs = needs::of(&command);
+    if !needs::only_looks(&command) {
+        context.refuse_out_of_role()?;
+    }
+    let done = dispatch(command, context);
+    // What it never opened is closed, before what was noticed is told.
+    context.early.take();
+    done
+}
+
+fn dispatch(command: Command, context: &mut Context) -> Result<Exit, Failure> {
     match command {
         Command::Init(args) => init::run(&args, context),
         Command::Demo(args) => demo::run(&args, context),

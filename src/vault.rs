@@ -81,7 +81,7 @@ pub use housekeeping::Housekeeping;
 pub use init::{Created, KitOrder, NewVault, refuse_what_is_in_the_way};
 pub use kit::Kit;
 pub use kits::{FoundKit, write_kit_file};
-pub use membership::{FoundMember, NewMember};
+pub use membership::{FoundMember, NewMember, has_roles};
 pub use notes::{FoundNote, NewNote, ShownNote};
 pub use open::{Notices, Options, Vault};
 pub use requests::{FoundRequest, StoredDecisions};

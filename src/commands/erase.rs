@@ -65,6 +65,14 @@ pub struct Args {
     accept_total_loss: bool,
 }
 
+impl Args {
+    /// Whether nothing is written, not even to the log.
+    #[must_use]
+    pub fn only_shows(&self) -> bool {
+        self.dry_run
+    }
+}
+
 #[derive(Serialize)]
 struct Done {
     certificate: Reference,

@@ -177,7 +177,8 @@ fn render<'a>(
             shown.notes,
             shown.holds.iter().map(|found| HoldForm::of(&found.row, found.client, &found.hold)).collect(),
         );
-        client_forms.push(form.with_disclosures(told).with_restriction(shown.row.flags.restricted, false));
+        let form = form.with_disclosures(told).with_restriction(shown.row.flags.restricted, false);
+        client_forms.push(form.with_closed(&shown.closed, shown.has_clinical));
     }
     let note_forms = notes.iter().map(|shown| {
         let found = &shown.found;

@@ -3,7 +3,7 @@
 mod apply;
 mod due;
 mod review;
-mod schedule;
+pub mod schedule;
 mod show;
 mod statistics;
 mod sweep;

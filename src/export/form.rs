@@ -83,6 +83,9 @@ pub struct ClientForm<'a> {
     /// Parts that were erased by themselves.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub erased: Vec<Compartment>,
+    /// What there is and does not open to who asks.
+    #[serde(skip_serializing_if = "<[Compartment]>::is_empty")]
+    pub closed: &'a [Compartment],
     /// How many notes there are, the trash included.
     pub notes: usize,
     /// Holds, those that were lifted too.
@@ -206,6 +209,17 @@ pub struct Versions {
 }
 
 impl<'a> ClientForm<'a> {
+    /// Says what does not open to who asks, and whether there is a clinical part at all: one that was never written is not
+    /// erased.
+    #[must_use]
+    pub fn with_closed(mut self, closed: &'a [Compartment], has_clinical: bool) -> Self {
+        self.closed = closed;
+        if !has_clinical {
+            self.erased.retain(|part| *part != Compartment::Clinical);
+        }
+        self
+    }
+
     /// Puts an opened client into its form.
     #[must_use]
     pub fn of(
@@ -258,6 +272,7 @@ impl<'a> ClientForm<'a> {
                 .filter(|(version, _)| *version == 0)
                 .map(|(_, compartment)| compartment)
                 .collect(),
+            closed: &[],
             notes,
             holds,
             restricted: false,

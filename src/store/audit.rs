@@ -210,6 +210,49 @@ impl Reading<'_> {
             .optional()?)
     }
 
+    /// Whether the log has a version of a part of a client that is not there, and that nobody removed. It looks through the
+    /// whole log: for the few clients who have no clinical part.
+    pub fn lacks_a_part(&self, handle: Handle) -> Result<bool> {
+        Ok(self
+            .0
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM audit AS written
+                 WHERE handle = ?1 AND action = ?2 AND record IS NOT NULL AND version IS NOT NULL
+                 AND NOT EXISTS (SELECT 1 FROM records WHERE id = written.record AND version = written.version)
+                 AND NOT EXISTS (SELECT 1 FROM audit AS removed WHERE removed.record = written.record
+                                 AND removed.version = written.version AND removed.action = ?3))",
+            )?
+            .query_row(
+                params![handle.as_bytes(), Action::RecordWritten.code(), Action::RecordRemoved.code()],
+                |row| row.get(0),
+            )?)
+    }
+
+    /// Whether somebody of these members changed what is in the clear of a client after one of those others last opened the
+    /// vault.
+    pub fn changed_clients_since(
+        &self,
+        by: impl Fn(MemberNumber) -> bool,
+        opened_by: impl Fn(MemberNumber) -> bool,
+    ) -> Result<bool> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT member, action FROM audit WHERE action IN (?1, ?2, ?3) ORDER BY seq DESC",
+        )?;
+        let codes = [Action::Unlocked, Action::ClientAdded, Action::ClientChanged].map(Action::code);
+        let mut rows = statement.query(codes)?;
+        while let Some(row) = rows.next()? {
+            let (member, action) = (MemberNumber(row.get(0)?), row.get::<_, String>(1)?);
+            if action == Action::Unlocked.code() {
+                if opened_by(member) {
+                    return Ok(false);
+                }
+            } else if by(member) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// When each member opened the vault last.
     pub fn last_unlocks(&self) -> Result<HashMap<MemberNumber, String>> {
         let mut statement =

@@ -11,6 +11,7 @@ use std::io::{self, Read};
 
 use zeroize::Zeroizing;
 
+use super::clients::add_clinical;
 use super::due::written_on;
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
@@ -21,6 +22,7 @@ use crate::crypto::envelope::{self, Padding, padme};
 use crate::crypto::hash::{Hasher, to_hex};
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
+use crate::records::client::Clinical;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
 use crate::records::file::{File, FileKind};
@@ -155,7 +157,14 @@ impl Unlocked {
         let handle = if own_handle { Handle::new(crate::crypto::random::bytes()) } else { client };
         let row = first_version(RecordType::File, handle, compartment);
         if kind == FileKind::Document {
-            let slot = self.slot_of_part(client, RecordType::Clinical)?;
+            let Some(slot) = self.clinical_slot(client)? else {
+                let (fresh, about) = ([fresh_key(client, compartment, None)], self.client_of(client)?);
+                self.write_with_keys(&fresh, |writer| {
+                    add_clinical(writer, &living(writer.read(), about)?, &fresh[0].1, &Clinical::default())
+                })?;
+                let [(_, key)] = fresh;
+                return Ok(Place { key, row, own_handle });
+            };
             return Ok(Place { key: self.reader(Extent::Few)?.key(&slot)?, row, own_handle });
         }
         let record = (!own_handle).then_some(row.id);
@@ -216,16 +225,21 @@ impl Unlocked {
         let clients = self.clients_by_handle()?;
         let erased = self.read().erased_handles()?;
         let (keys, read) = (self.reader(if of.is_none() { Extent::Many } else { Extent::Few })?, self.read());
-        let mut all = Vec::new();
+        let (mut all, mut closed) = (Vec::new(), 0);
         self.read().each_record(RecordType::File, |row| -> Result<(), Failure> {
             // Whose an invoice is stands inside.
             let own_handle = row.compartment == Compartment::Registers;
             let there = !erased.contains(&row.handle);
             if there && (own_handle || wanted.is_none_or(|handle| row.handle == handle)) {
-                all.push(found(row, &clients, &keys, &read)?);
+                if keys.opens(row.compartment) {
+                    all.push(found(row, &clients, &keys, &read)?);
+                } else if !own_handle || wanted.is_none() {
+                    closed += 1;
+                }
             }
             Ok(())
         })?;
+        self.vault.notice_closed(closed, "file");
         all.retain(|found| of.is_none_or(|client| found.client == client));
         all.sort_by_key(|found| found.reference);
         Ok(all)

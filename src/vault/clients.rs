@@ -28,7 +28,8 @@ use crate::records::stored::{Flags, HandleRow, HandleState, RecordRow, RecordSta
 use crate::rules;
 use crate::store::Reading;
 
-/// The compartments whose keys a new client gets at once; process records bring their own.
+/// The compartments whose keys a new client gets at once, as far as who adds them holds those; process records bring their
+/// own.
 const COMPARTMENTS: [Compartment; 3] = [Compartment::Person, Compartment::Contact, Compartment::Clinical];
 
 /// A client whose whole record was opened.
@@ -49,6 +50,10 @@ pub struct ShownClient {
     pub disclosures: Vec<FoundDisclosure>,
     /// The clinical part is left out: its processing is restricted.
     pub withheld: bool,
+    /// What there is and does not open to who asks: the clinical part; of holds that stand, why they do.
+    pub closed: Vec<Compartment>,
+    /// Whether anything clinical was ever written. Until then there is no such part.
+    pub has_clinical: bool,
 }
 
 /// A client in a list: who and where they stand.
@@ -71,6 +76,8 @@ struct Rows {
     person: RecordRow,
     contact: Option<RecordRow>,
     clinical: Option<RecordRow>,
+    /// Whether nobody has written anything clinical yet: then it is not there, and was not erased.
+    unbegun: bool,
     dates: RecordRow,
 }
 
@@ -86,10 +93,16 @@ impl Rows {
             None if erased_by(read, row.handle, compartment)?.is_none() => Err(lost_part(row.reference)),
             part => Ok(part),
         };
+        let clinical = one(RecordType::Clinical)?;
+        let unbegun = clinical.is_none() && erased_by(read, row.handle, Compartment::Clinical)?.is_none();
+        if unbegun {
+            refuse_lost_rows(read, row.handle, row.reference)?;
+        }
         Ok(Self {
             person: there(one(RecordType::Person)?)?,
             contact: unless_erased(one(RecordType::Contact)?, Compartment::Contact)?,
-            clinical: unless_erased(one(RecordType::Clinical)?, Compartment::Clinical)?,
+            clinical,
+            unbegun,
             dates: there(one(RecordType::Dates)?)?,
         })
     }
@@ -99,11 +112,16 @@ impl Rows {
         [Some(self.person.version), of(&self.contact), of(&self.clinical), Some(self.dates.version)]
     }
 
+    /// The clinical part, where there is one that opens to who asks.
+    fn readable(&self, keys: &KeyReader<'_>) -> Option<&RecordRow> {
+        self.clinical.as_ref().filter(|_| keys.opens(Compartment::Clinical))
+    }
+
     fn open(&self, keys: &KeyReader<'_>) -> Result<Client, Failure> {
         Ok(Client {
             person: keys.open(&self.person)?,
             contact: self.contact.as_ref().map(|row| keys.open(row)).transpose()?.unwrap_or_default(),
-            clinical: self.clinical.as_ref().map(|row| keys.open(row)).transpose()?.unwrap_or_default(),
+            clinical: self.readable(keys).map(|row| keys.open(row)).transpose()?.unwrap_or_default(),
             dates: keys.open(&self.dates)?,
         })
     }
@@ -111,10 +129,12 @@ impl Rows {
 
 impl Unlocked {
     /// Adds clients: all of them or none, and none when somebody wrote since the log had `since` entries.
-    /// `step` is called for each.
+    /// `step` is called for each. Who does not hold the clinical keys makes no clinical part: the first who writes anything
+    /// clinical does.
     ///
     /// # Errors
-    /// When the keyring or the database cannot be written; [`Failure::Busy`] when somebody wrote meanwhile.
+    /// When the keyring or the database cannot be written; [`Failure::Busy`] when somebody wrote meanwhile;
+    /// [`Failure::Locked`] when something clinical is said by who does not hold those keys.
     pub fn add_clients(
         &mut self,
         clients: &[Client],
@@ -123,9 +143,13 @@ impl Unlocked {
     ) -> Result<Vec<Reference>, Failure> {
         let handles: Vec<Handle> =
             clients.iter().map(|_| Handle::new(crate::crypto::random::bytes())).collect();
+        if clients.iter().any(|client| client.clinical != Clinical::default()) {
+            self.require(&[Compartment::Clinical])?;
+        }
+        let held: Vec<Compartment> = COMPARTMENTS.into_iter().filter(|one| self.keys.opens(*one)).collect();
         let keys: Vec<(SlotName, RecordKey)> = handles
             .iter()
-            .flat_map(|&handle| COMPARTMENTS.map(|compartment| fresh_key(handle, compartment, None)))
+            .flat_map(|&handle| held.iter().map(move |&compartment| fresh_key(handle, compartment, None)))
             .collect();
         let (terms, circles) = self.newcomers(clients)?;
         let id = self.id();
@@ -133,9 +157,11 @@ impl Unlocked {
             writer.nobody_wrote_since(since)?;
             let mut references = Vec::with_capacity(clients.len());
             for (((client, &handle), keys), (members, links)) in
-                clients.iter().zip(&handles).zip(keys.chunks_exact(COMPARTMENTS.len())).zip(&circles)
+                clients.iter().zip(&handles).zip(keys.chunks_exact(held.len().max(1))).zip(&circles)
             {
-                let [person, contact, clinical] = [&keys[0].1, &keys[1].1, &keys[2].1];
+                let [(_, person), (_, contact), clinical @ ..] = keys else {
+                    return Err(Failure::Busy(None));
+                };
                 let reference = Reference::new(Register::Client, writer.next_number(Register::Client)?);
                 let row = HandleRow {
                     handle,
@@ -152,7 +178,9 @@ impl Unlocked {
                 add.part(RecordType::Person, Compartment::Person, person, &client.person)?;
                 add.part(RecordType::Dates, Compartment::Person, person, &client.dates)?;
                 add.part(RecordType::Contact, Compartment::Contact, contact, &client.contact)?;
-                add.part(RecordType::Clinical, Compartment::Clinical, clinical, &client.clinical)?;
+                if let Some((_, clinical)) = clinical.first() {
+                    add.part(RecordType::Clinical, Compartment::Clinical, clinical, &client.clinical)?;
+                }
                 references.push(reference);
                 step();
             }
@@ -211,11 +239,31 @@ impl Unlocked {
         let client = found.open(keys)?;
         let notes = self.read().records_of(row.handle, RecordType::Note)?.len();
         let [person, contact, clinical, _] = found.versions().map(|version| version.unwrap_or(0));
-        let mut holds = self.holds_on(&row, keys)?;
-        holds.extend(self.class_holds_on(&client.person, &client.dates, keys)?);
+        let mut holds = Vec::new();
+        let mut closed = Vec::new();
+        if found.clinical.is_some() && found.readable(keys).is_none() {
+            closed.push(Compartment::Clinical);
+        }
+        if keys.opens(Compartment::Office) {
+            holds = self.holds_on(&row, keys)?;
+            holds.extend(self.class_holds_on(&client.person, &client.dates, keys)?);
+        } else if row.flags.hold {
+            closed.push(Compartment::Office);
+        }
         let disclosures = self.disclosures_of(row.handle, reference, keys)?;
-        let versions = [person, contact, clinical];
-        Ok(ShownClient { reference, row, client, versions, notes, holds, disclosures, withheld: false })
+        let (versions, has_clinical) = ([person, contact, clinical], !found.unbegun);
+        Ok(ShownClient {
+            reference,
+            row,
+            client,
+            versions,
+            notes,
+            holds,
+            disclosures,
+            withheld: false,
+            closed,
+            has_clinical,
+        })
     }
 
     /// Everybody who is not erased, by number; logged as one listing.
@@ -347,7 +395,7 @@ impl Unlocked {
         let key = |row: &RecordRow| keys.key(&rows::slot_of(row));
         let person = key(&before.person)?;
         let contact = before.contact.as_ref().map(key).transpose()?;
-        let clinical = before.clinical.as_ref().map(key).transpose()?;
+        let clinical = before.readable(&keys).map(key).transpose()?;
         let mut new = old.clone();
         change(&mut new)?;
         if new.dates.first_contact != old.dates.first_contact {
@@ -359,13 +407,25 @@ impl Unlocked {
         let circle = self.circle(&keys, end_moves.then_some(handle.handle), &own)?;
         let links = self.links(&keys, &old.person.members, &new.person.members)?;
         drop((keys, moment));
-        if before.clinical.is_none() && new.clinical != old.clinical {
+        let says_clinical = new.clinical != old.clinical;
+        if says_clinical {
+            self.require(&[Compartment::Clinical])?;
+        }
+        if before.clinical.is_none() && !before.unbegun && says_clinical {
             let by = erased_by(&self.read(), handle.handle, Compartment::Clinical)?.and_then(|by| by.0);
             return Err(Failure::Erased(format!("the clinical record of {reference}"), by));
         }
         // Whoever comes back may be reached again: under another key, because the one before is destroyed.
         let returns = before.contact.is_none() && new.contact != old.contact;
-        let fresh = if returns { vec![self.next_contact_key(handle.handle)?] } else { Vec::new() };
+        let mut fresh = Vec::new();
+        let of_contact = returns.then(|| self.next_contact_key(handle.handle)).transpose()?.map(|key| {
+            fresh.push(key);
+            fresh.len() - 1
+        });
+        let of_clinical = (before.unbegun && says_clinical).then(|| {
+            fresh.push(fresh_key(handle.handle, Compartment::Clinical, None));
+            fresh.len() - 1
+        });
         let id = self.id();
         let goes = circle.terms().goes_from(Class::NoteRevisions, self.vault.now.today());
         self.write_with_keys(&fresh, |writer| {
@@ -379,7 +439,7 @@ impl Unlocked {
                 supersede(writer, &before.person, goes, |row| rows::seal(row, id, &person, &new.person))?;
                 changed.push(RecordType::Person);
             }
-            if let Some((slot, key)) = fresh.first() {
+            if let Some((slot, key)) = of_contact.map(|index| &fresh[index]) {
                 let mut row = first_version(RecordType::Contact, now.handle, Compartment::Contact);
                 (row.number, row.key_version) = (Some(reference.number), slot.key_version);
                 rows::seal(&mut row, id, key, &new.contact)?;
@@ -390,7 +450,10 @@ impl Unlocked {
                 supersede(writer, row, goes, |row| rows::seal(row, id, key, &new.contact))?;
                 changed.push(RecordType::Contact);
             }
-            if new.clinical != old.clinical {
+            if let Some((_, key)) = of_clinical.map(|index| &fresh[index]) {
+                add_clinical(writer, &now, key, &new.clinical)?;
+                changed.push(RecordType::Clinical);
+            } else if says_clinical {
                 let (row, key) =
                     before.clinical.as_ref().zip(clinical.as_ref()).ok_or(Failure::Busy(None))?;
                 supersede(writer, row, goes, |row| rows::seal(row, id, key, &new.clinical))?;
@@ -461,6 +524,33 @@ pub fn erased_by(
     let row = row.filter(|row| row.reference.to_string() == stone.authority && row.handle == handle);
     let row = row.ok_or_else(|| Failure::damaged("a tombstone in vault.db belongs to no erasure"))?;
     rows::check_logged_erasure(read, &row).map(|_| Some(ErasedBy(Some(row.reference))))
+}
+
+/// The clinical part of a client of whom nobody has written anything clinical before.
+///
+/// # Errors
+/// [`Failure::Busy`] when somebody else did meanwhile.
+pub(super) fn add_clinical(
+    writer: &mut Writer<'_>,
+    client: &HandleRow,
+    key: &RecordKey,
+    body: &Clinical,
+) -> Result<(), Failure> {
+    if !writer.read().records_of(client.handle, RecordType::Clinical)?.is_empty() {
+        return Err(Failure::Busy(None));
+    }
+    let (id, reference, handle) = (writer.vault(), client.reference, client.handle);
+    let mut add = Parts { writer, id, reference, handle };
+    add.part(RecordType::Clinical, Compartment::Clinical, key, body)
+}
+
+/// A part that is not there was never written, or somebody has taken it out of vault.db: the log has every version of every
+/// part that was.
+///
+/// # Errors
+/// [`Failure::Damaged`] when a version of a part is gone that nobody removed.
+pub(super) fn refuse_lost_rows(read: &Reading<'_>, handle: Handle, client: Reference) -> Result<(), Failure> {
+    if read.lacks_a_part(handle)? { Err(lost_part(client)) } else { Ok(()) }
 }
 
 fn lost_part(client: Reference) -> Failure {

@@ -18,6 +18,7 @@ use crate::records::event::Action;
 use crate::records::file::File;
 use crate::records::hold::Scope;
 use crate::records::id::Handle;
+use crate::records::member::Role;
 use crate::records::note::{Note, NoteKind};
 use crate::records::reference::{Reference, Register};
 use crate::records::schedule::{Class, Schedule};
@@ -61,6 +62,8 @@ impl Known {
 pub struct Terms {
     schedule: Option<Schedule>,
     holds: Vec<Scope>,
+    /// A hold on a class stands whose reach does not open to who writes. In doubt it covers, until an owner comes.
+    unseen: bool,
 }
 
 impl Terms {
@@ -80,7 +83,8 @@ impl Terms {
             _ => None,
         };
         let contact_due = schedule.filter(|_| has_contact).and_then(|of| retention::contact_due(of, &facts));
-        let hold = own_hold || self.holds.iter().any(|scope| covers(scope, &own.person, &own.dates));
+        let hold =
+            own_hold || self.unseen || self.holds.iter().any(|scope| covers(scope, &own.person, &own.dates));
         HandleRow { disposal_year, contact_due, flags: Flags { hold, ..row.flags }, ..row.clone() }
     }
 
@@ -230,13 +234,15 @@ impl Unlocked {
         keys: &KeyReader<'_>,
         lifted: Option<Reference>,
     ) -> Result<Terms, Failure> {
-        let mut holds = Vec::new();
+        let (mut holds, mut unseen) = (Vec::new(), false);
         for row in self.read().active_holds(office_handle(self.id()))? {
-            if Some(row.reference) != lifted {
+            if !keys.opens(Compartment::Office) {
+                unseen = true;
+            } else if Some(row.reference) != lifted {
                 holds.extend(self.open_hold(&row, keys)?.scope);
             }
         }
-        Ok(Terms { schedule: self.vault.config.retention.clone(), holds })
+        Ok(Terms { schedule: self.vault.config.retention.clone(), holds, unseen })
     }
 
     /// Everything that must be known before the facts of a client change; with the process records of `process_of`, where
@@ -346,6 +352,29 @@ impl Unlocked {
             last(writer, &changes)?;
             Ok(changes)
         })
+    }
+
+    /// Whoever could not open the holds on a class has put everybody under them whose facts they wrote. Whether that is so
+    /// since an owner was here: before this unlock is in the log.
+    pub(super) fn holds_may_cover_too_many(&self) -> Result<bool, Failure> {
+        let stand = !self.read().active_holds(office_handle(self.id()))?.is_empty();
+        if !stand || !self.keys.is_owner() || !self.vault.store.is_writable() {
+            return Ok(false);
+        }
+        let members = self.vault.members_seen()?.1;
+        let all = members.members.iter().chain(members.former.iter().map(|former| &former.member));
+        let roles: HashMap<_, _> = all.map(|member| (member.number, member.role)).collect();
+        let is = |number, wanted: fn(Role) -> bool| roles.get(&number).is_some_and(|role| wanted(*role));
+        Ok(self.read().changed_clients_since(
+            |number| is(number, |role| !role.compartments().contains(&Compartment::Office)),
+            |number| is(number, |role| role == Role::Owner),
+        )?)
+    }
+
+    /// Works out anew whom the holds on a class cover.
+    pub(super) fn look_again_whom_holds_cover(&mut self) -> Result<(), Failure> {
+        let terms = self.terms(&self.reader(super::mirrors::Extent::Few)?)?;
+        self.renew_all(&terms, |_| Ok(()), |_, _| Ok(())).map(drop)
     }
 
     /// Where the schedule is not what the columns follow from, they are worked out anew, and the difference is told.

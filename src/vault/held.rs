@@ -202,10 +202,9 @@ impl Denied {
     /// What is said to a member of a role.
     #[must_use]
     pub fn failure(self, role: Role) -> Failure {
-        use crate::records::code::Code;
         match self {
             Denied::Compartment(wanted) => Failure::Locked(
-                format!("{} records do not open to you: you are {}", wanted.code(), role.in_words()),
+                format!("{} do not open to you: you are {}", records_of(wanted), role.in_words()),
                 "ask an owner of the vault; praxis member list --locked shows who opens what".to_owned(),
             ),
             Denied::NotAnOwner => Failure::Locked(
@@ -218,5 +217,15 @@ impl Denied {
             ),
             Denied::Closed(error) => Failure::damaged(format!("a key in the keyring {error}")),
         }
+    }
+}
+
+/// What a compartment holds, in words.
+fn records_of(compartment: Compartment) -> String {
+    use crate::records::code::Code;
+    match compartment {
+        Compartment::Registers => "the registers".to_owned(),
+        Compartment::Office => "the practice's own records".to_owned(),
+        other => format!("{} records", other.code()),
     }
 }

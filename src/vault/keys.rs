@@ -364,6 +364,12 @@ impl<'u> KeyReader<'u> {
         Self { _lock: lock, view, facts, layout, keys, mend, opened: RefCell::default() }
     }
 
+    /// Whether what is sealed in a compartment opens to who reads.
+    #[must_use]
+    pub fn opens(&self, compartment: Compartment) -> bool {
+        self.keys.opens(compartment)
+    }
+
     /// The key of a slot. Where one mirror fails, the other is asked before anything is called damaged.
     ///
     /// # Errors

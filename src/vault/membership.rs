@@ -1,6 +1,7 @@
 //! Members: who is added, who goes, and what they could open. Every change is a rotation, so that an older file `members`
 //! does not verify, and none takes effect without the epoch from which on it is so.
 
+use super::held::Denied;
 use super::keys::{member_verify_key, office_handle, office_slot, verify_key_name};
 use super::kit::Kit;
 use super::lock::Lock;
@@ -80,7 +81,35 @@ impl Vault {
     }
 }
 
+/// Whether somebody else than owners is a member of the vault in a folder, as its file `members` says. Nobody is let in by
+/// it: where it was changed, unlocking says so.
+#[must_use]
+pub fn has_roles(vault: &std::path::Path) -> bool {
+    let members = std::fs::read(super::layout::Layout::new(vault).members()).unwrap_or_default();
+    Members::parse_unverified(&members)
+        .is_ok_and(|members| members.members.iter().any(|member| member.role != Role::Owner))
+}
+
 impl Unlocked {
+    /// Refuses who does not hold the keys of all these compartments.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`], naming the first that is missing.
+    pub fn require(&self, compartments: &[Compartment]) -> Result<(), Failure> {
+        match compartments.iter().find(|wanted| !self.keys.opens(**wanted)) {
+            Some(missing) => Err(Denied::Compartment(*missing).failure(self.role())),
+            None => Ok(()),
+        }
+    }
+
+    /// Refuses who is no owner.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`].
+    pub fn require_owner(&self) -> Result<(), Failure> {
+        if self.keys.is_owner() { Ok(()) } else { Err(Denied::NotAnOwner.failure(self.role())) }
+    }
+
     /// The same with names, for who may open them. Logged.
     ///
     /// # Errors

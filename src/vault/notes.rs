@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
-use super::clients::{FoundClient, erased_by, replace_dates};
+use super::clients::{FoundClient, add_clinical, erased_by, refuse_lost_rows, replace_dates};
 use super::due::{Circle, Known, class_of};
 use super::keyring::SlotName;
 use super::keys::{KeyReader, fresh_key};
@@ -18,7 +18,7 @@ use super::unlocked::{Unlocked, living};
 use super::writer::Writer;
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
-use crate::records::client::{Dates, Statement};
+use crate::records::client::{Clinical, Dates, Statement};
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, RecordId};
@@ -64,9 +64,17 @@ pub struct ShownNote {
 struct ClientKeys {
     handle: Handle,
     person: RecordKey,
-    clinical: RecordKey,
+    clinical: ClinicalKey,
     own: Known,
     circle: Circle,
+}
+
+/// What seals the clinical part of a client.
+enum ClinicalKey {
+    /// The key of what is there.
+    There(RecordKey),
+    /// A new one, the first that is made: at this place among the new keys.
+    New(usize),
 }
 
 impl ClientKeys {
@@ -109,8 +117,8 @@ impl Unlocked {
         since: Option<u64>,
         step: impl Fn(),
     ) -> Result<Vec<Reference>, Failure> {
-        let clients = self.keys_for(notes)?;
         let mut fresh: Vec<(SlotName, RecordKey)> = Vec::new();
+        let clients = self.keys_for(notes, &mut fresh)?;
         let mut prepared: Vec<(RecordRow, Option<usize>)> = Vec::with_capacity(notes.len());
         for new in notes {
             let compartment = new.note.kind.compartment();
@@ -126,12 +134,25 @@ impl Unlocked {
         let id = self.id();
         self.write_with_keys(&fresh, |writer| {
             writer.nobody_wrote_since(since)?;
+            for (client, keys) in &clients {
+                if let ClinicalKey::New(index) = keys.clinical {
+                    add_clinical(
+                        writer,
+                        &living(writer.read(), *client)?,
+                        &fresh[index].1,
+                        &Clinical::default(),
+                    )?;
+                }
+            }
             let mut references = Vec::with_capacity(notes.len());
             for (new, (row, own_key)) in notes.iter().zip(&mut prepared) {
                 living(writer.read(), new.client)?;
                 let number = writer.next_number(Register::Note)?;
                 row.number = Some(number);
-                let key = own_key.map_or(&clients[&new.client].clinical, |index| &fresh[index].1);
+                let key = match (&own_key, &clients[&new.client].clinical) {
+                    (Some(index), _) | (None, ClinicalKey::New(index)) => &fresh[*index].1,
+                    (None, ClinicalKey::There(key)) => key,
+                };
                 rows::seal(row, id, key, &new.note)?;
                 writer.add_record(row, Action::NoteAdded)?;
                 references.push(Reference::new(Register::Note, number));
@@ -160,7 +181,11 @@ impl Unlocked {
         })
     }
 
-    fn keys_for(&self, notes: &[NewNote]) -> Result<BTreeMap<Reference, ClientKeys>, Failure> {
+    fn keys_for(
+        &self,
+        notes: &[NewNote],
+        fresh: &mut Vec<(SlotName, RecordKey)>,
+    ) -> Result<BTreeMap<Reference, ClientKeys>, Failure> {
         let mut clients = BTreeMap::new();
         let keys = self.reader(if notes.len() > 8 { Extent::Many } else { Extent::Few })?;
         let _moment = self.one_moment()?;
@@ -170,7 +195,12 @@ impl Unlocked {
             }
             let handle = self.living(new.client)?.handle;
             let person = keys.key(&self.slot_of_part(handle, RecordType::Person)?)?;
-            let clinical = keys.key(&self.slot_of_part(handle, RecordType::Clinical)?)?;
+            let clinical = if let Some(slot) = self.clinical_slot(handle)? {
+                ClinicalKey::There(keys.key(&slot)?)
+            } else {
+                fresh.push(fresh_key(handle, Compartment::Clinical, None));
+                ClinicalKey::New(fresh.len() - 1)
+            };
             let own = self.known(&keys, handle)?.ok_or_else(|| Failure::Busy(None))?;
             let circle = self.circle(&keys, None, &own)?;
             clients.insert(new.client, ClientKeys { handle, person, clinical, own, circle });
@@ -186,10 +216,11 @@ impl Unlocked {
         self.vault.check_clock()?;
         let handle = self.living(client)?.handle;
         let keys = self.reader(Extent::Few)?;
-        for part in [RecordType::Person, RecordType::Clinical] {
-            keys.key(&self.slot_of_part(handle, part)?)?;
+        keys.key(&self.slot_of_part(handle, RecordType::Person)?)?;
+        match self.clinical_slot(handle)? {
+            Some(slot) => keys.key(&slot).map(drop),
+            None => self.require(&[Compartment::Clinical]),
         }
-        Ok(())
     }
 
     /// Opens a note and its former versions, and logs that it was shown.
@@ -294,9 +325,14 @@ impl Unlocked {
             let reference = found.reference;
             Ok(pick(found).map(|picked| (reference, picked)))
         };
+        let mut closed = 0;
         let mut all = open_all(self.id(), wanted, opened, |each| {
             let mut hand = |row: RecordRow| {
                 if erased.contains(&row.handle) || left_out.contains(&row.handle) {
+                    return Ok(());
+                }
+                if !keys.opens(row.compartment) {
+                    closed += 1;
                     return Ok(());
                 }
                 let key = keys.key_of(&row)?;
@@ -309,6 +345,7 @@ impl Unlocked {
                 None => self.read().each_record(RecordType::Note, &mut hand),
             }
         })?;
+        self.vault.notice_closed(closed, "note");
         all.sort_by_key(|(reference, _)| *reference);
         Ok(all.into_iter().map(|(_, picked)| picked).collect())
     }
@@ -339,6 +376,18 @@ impl Unlocked {
             return Err(Failure::Erased(format!("the clinical record of {client}"), by.0));
         }
         Err(Failure::damaged("a client in vault.db has lost a part of its record"))
+    }
+
+    /// The slot of a client's clinical part; none where nobody has written anything clinical yet.
+    ///
+    /// # Errors
+    /// [`Failure::Erased`], or it is lost.
+    pub(super) fn clinical_slot(&self, handle: Handle) -> Result<Option<SlotName>, Failure> {
+        let there = !self.read().records_of(handle, RecordType::Clinical)?.is_empty();
+        if there || erased_by(&self.read(), handle, Compartment::Clinical)?.is_some() {
+            return self.slot_of_part(handle, RecordType::Clinical).map(Some);
+        }
+        refuse_lost_rows(&self.read(), handle, self.client_of(handle)?).map(|()| None)
     }
 
     pub(super) fn client_of(&self, handle: Handle) -> Result<Reference, Failure> {

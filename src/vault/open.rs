@@ -28,6 +28,7 @@ use crate::records::event::{Action, Event};
 use crate::records::member::MemberNumber;
 use crate::records::reference::Register;
 use crate::records::stored::HandleRow;
+use crate::records::text::counted;
 use crate::store::{Facts, Store};
 
 /// What a command brings to the vault.
@@ -364,6 +365,16 @@ impl Vault {
             return refuse(what);
         }
         Ok(())
+    }
+
+    /// What was passed over because it does not open to who asks: nobody takes a part for the whole.
+    pub(super) fn notice_closed(&self, count: usize, what: &str) {
+        if count > 0 {
+            let does = if count == 1 { "does" } else { "do" };
+            let were = if count == 1 { "was" } else { "were" };
+            self.notices
+                .push(format!("{} {does} not open to you, and {were} left out", counted(count, what)));
+        }
     }
 
     fn notice_the_surroundings(&self, writable: bool) {

@@ -6,7 +6,7 @@ mod mentions;
 
 pub use mentions::Mention;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::attachments::FoundFile;
 use super::keys::KeyReader;
@@ -21,7 +21,7 @@ use crate::records::compartment::Compartment;
 use crate::records::complaint::{Complainant, Complaint};
 use crate::records::file::File;
 use crate::records::hold::{Hold, HoldRow};
-use crate::records::id::Handle;
+use crate::records::id::{Handle, RecordId};
 use crate::records::item::Item;
 use crate::records::reference::Reference;
 use crate::records::request::{Request, Requester};
@@ -64,6 +64,8 @@ pub struct Subject {
     pub items: Vec<Item>,
     /// The files among them; the content is opened piece by piece when it is written.
     pub files: Vec<FoundFile>,
+    /// How many notes and recordings there are that do not open to who asks: they are in no item.
+    pub closed: usize,
     pub(super) row: HandleRow,
 }
 
@@ -167,7 +169,10 @@ impl Unlocked {
         }
         items.extend(files.iter().map(items::file));
         items.sort_by_key(|item| (item.client != client, item.kind, item.date, item.id));
-        Ok(Subject { client, record, members, asked, items, files, row })
+        let rows = selection.groups.iter().flat_map(|(_, rows)| rows).chain(&selection.own);
+        let closed: HashSet<RecordId> =
+            rows.filter(|row| !keys.opens(row.compartment)).map(|row| row.id).collect();
+        Ok(Subject { client, record, members, asked, items, files, closed: closed.len(), row })
     }
 
     /// The parts and notes among the rows under one handle, each compared with the log. Files have pieces, and are opened
@@ -182,7 +187,9 @@ impl Unlocked {
         let mut found = items::Gathered::new(client);
         for row in all {
             rows::check_logged(&read, row)?;
-            found.add(row, keys)?;
+            if keys.opens(row.compartment) {
+                found.add(row, keys)?;
+            }
         }
         found.into_items()
     }

@@ -62,12 +62,16 @@ impl Unlocked {
             reader.key(&office)?;
         }
         drop(reader);
+        let covers_too_many = unlocked.holds_may_cover_too_many()?;
         // Only now is it open: a vault that turns out to be damaged is left as it is.
         unlocked.pending.push(Event::new(unlocked.keys.member, Action::Unlocked));
         unlocked.mend_if_needed()?;
         unlocked.complete_what_is_due()?;
         // The days in the clear follow from all compartments.
         if unlocked.keys.is_owner() {
+            if covers_too_many {
+                unlocked.look_again_whom_holds_cover()?;
+            }
             unlocked.follow_schedule()?;
             unlocked.follow_settings()?;
         }
@@ -255,6 +259,7 @@ impl Unlocked {
         self.vault.check_clock()?;
         let lock = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
         let standing = self.standing_for_writing()?;
+        self.refuse_keys_in_use(new)?;
         let mut image = standing.image.clone();
         for slot in self.keys.seal_slots(new)? {
             image.insert(slot);
@@ -278,6 +283,21 @@ impl Unlocked {
         }
         drop(lock);
         Ok(done)
+    }
+
+    /// A key that somebody else made meanwhile under the same name seals what they stored: another in its place would
+    /// destroy it. One that nothing uses is left from a command that was cut off, and may be replaced.
+    fn refuse_keys_in_use(&self, new: &[(SlotName, RecordKey)]) -> Result<(), Failure> {
+        // A record with a key of its own is new, and so is its key.
+        let shared: Vec<&SlotName> =
+            new.iter().map(|(name, _)| name).filter(|name| name.record.is_none()).collect();
+        for name in shared {
+            let key = (name.handle, name.compartment, name.key_version, None);
+            if self.read().keys_in_use(Some(name.handle))?.contains(&key) {
+                return Err(Failure::Busy(None));
+            }
+        }
+        Ok(())
     }
 
     /// The keyring, ready to be written; the caller holds the exclusive lock. One that is ahead of the

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::super::needs::Needs;
 use super::super::{Context, given, kit, unlock};
 use super::report::{Report, text_beside};
 use crate::failure::Failure;
@@ -36,6 +37,14 @@ pub struct Args {
     /// Write what was found into this new file, as JSON, and in words beside it
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+}
+
+impl Args {
+    /// A backup is sealed to owners and to the kit.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        if self.locked || self.kit.is_some() { Needs::Nothing } else { Needs::Owner }
+    }
 }
 
 /// Runs the command.
@@ -98,6 +107,7 @@ fn check(args: &Args, vault: Option<Vault>, context: &Context) -> Result<Report,
         vault.check_clock()?;
         let (mut unlocked, identity) = unlock::with_identity(vault, context)?;
         context.tell_notices();
+        args.needs().check(&unlocked)?;
         let (watch, progress) = read(&file)?;
         let going = Going { go_on: &|| watch.go_on(), passed: &|bytes| progress.passed(bytes) };
         unlocked.try_backup(&file, &identity, &going)?

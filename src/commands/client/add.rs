@@ -27,6 +27,14 @@ pub struct Args {
     from: Option<PathBuf>,
 }
 
+impl Args {
+    /// Whether a flag belongs to the clinical part; what comes with --from shows when it is stored.
+    #[must_use]
+    pub fn says_something_clinical(&self) -> bool {
+        self.fields.says_something_clinical()
+    }
+}
+
 #[derive(Serialize)]
 struct Added {
     client: Reference,

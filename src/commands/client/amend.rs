@@ -4,9 +4,11 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::super::needs::Needs;
 use super::super::{Context, disclosure, given};
 use super::fields::Fields;
 use crate::failure::Failure;
+use crate::records::compartment::Compartment;
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::RecordType;
 
@@ -29,6 +31,26 @@ pub struct Args {
     /// The request by which it is put right, when it is by one
     #[arg(long, value_name = "REQUEST")]
     request: Option<String>,
+}
+
+impl Args {
+    /// What is amended; what comes with --from shows when it is stored.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        use Compartment::{Clinical, Contact, Person, Process, Registers};
+        match (
+            self.fields.moves_the_first_contact(),
+            self.request.is_some(),
+            self.fields.says_something_clinical(),
+        ) {
+            // The day of the last contact follows from it and from all notes.
+            (true, false, _) => Needs::Keys(&[Clinical, Process, Contact, Person]),
+            (true, true, _) => Needs::Keys(&[Clinical, Process, Registers, Contact, Person]),
+            (false, true, _) => Needs::Keys(&[Registers, Clinical, Contact, Person]),
+            (false, false, true) => Needs::Keys(&[Clinical, Contact, Person]),
+            (false, false, false) => Needs::Keys(&[Contact, Person]),
+        }
+    }
 }
 
 #[derive(Serialize)]

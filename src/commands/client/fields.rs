@@ -129,6 +129,19 @@ impl Fields {
         serde_json::from_slice(&bytes).map_err(|error| refuse(error.line(), error.column()))
     }
 
+    /// Whether something of the clinical part was given.
+    #[must_use]
+    pub fn says_something_clinical(&self) -> bool {
+        let lists = [&self.alerts, &self.medications, &self.allergies];
+        self.gp.is_some() || lists.iter().any(|list| list.is_some())
+    }
+
+    /// Whether the day of the first contact was given.
+    #[must_use]
+    pub fn moves_the_first_contact(&self) -> bool {
+        self.first_contact.is_some()
+    }
+
     /// Whether a name was given.
     #[must_use]
     pub fn has_name(&self) -> bool {

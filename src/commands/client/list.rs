@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use super::super::Context;
+use super::super::needs::Needs;
 use crate::export::csv;
 use crate::export::form::ClientLine;
 use crate::failure::Failure;
 use crate::records::client::Status;
 use crate::records::code::Code;
+use crate::records::compartment::Compartment;
 use crate::records::date::in_words;
 use crate::records::reference::Reference;
 use crate::records::stored::HandleState;
@@ -37,6 +39,14 @@ pub struct Args {
 struct LockedLine {
     client: Reference,
     status: HandleState,
+}
+
+impl Args {
+    /// A name is the person's.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        if self.locked { Needs::Nothing } else { Needs::Keys(&[Compartment::Person]) }
+    }
 }
 
 /// Runs the command.

@@ -5,6 +5,7 @@ use super::super::overriding::OverrideArgs;
 use crate::export::form::{ClientForm, DisclosureForm, HoldForm};
 use crate::failure::Failure;
 use crate::records::code::Code;
+use crate::records::compartment::Compartment;
 use crate::records::date::in_words;
 use crate::records::hold::HoldState;
 
@@ -20,6 +21,11 @@ pub struct Args {
     overriding: OverrideArgs,
 }
 
+/// What stands in place of what there is and does not open.
+const CLOSED: &str = "not open to you";
+/// What stands in place of holds whose reasons do not open.
+const HELD: &str = "stand; which, and why, does not open to you";
+
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let mut unlocked = context.unlock()?;
@@ -32,7 +38,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         shown.disclosures.iter().map(|told| DisclosureForm::of(told.reference, reference, &told.disclosure));
     let form = ClientForm::of(reference, &shown.client, members, shown.versions, shown.notes, holds)
         .with_disclosures(told)
-        .with_restriction(shown.row.flags.restricted, shown.withheld);
+        .with_restriction(shown.row.flags.restricted, shown.withheld)
+        .with_closed(&shown.closed, shown.has_clinical);
     if context.terminal.json {
         return context.terminal.print_json(&form);
     }
@@ -68,6 +75,7 @@ fn rows(form: &ClientForm<'_>) -> Vec<Vec<String>> {
         ("Alerts", form.alerts.join("; ")),
         ("Medications", form.medications.join("; ")),
         ("Allergies", form.allergies.join("; ")),
+        ("Clinical", if form.closed.contains(&Compartment::Clinical) { CLOSED } else { "" }.to_owned()),
         ("First contact", in_words(form.first_contact)),
         ("Last contact", in_words(form.last_contact)),
         ("Ended", day(form.ended)),
@@ -75,6 +83,7 @@ fn rows(form: &ClientForm<'_>) -> Vec<Vec<String>> {
         ("Notes", form.notes.to_string()),
         ("Statements", statements(form)),
         ("Restricted", restricted(form)),
+        ("Holds", if form.closed.contains(&Compartment::Office) { HELD } else { "" }.to_owned()),
         ("Holds", standing(form)),
         ("Disclosures", told(form)),
         ("Erased", form.erased.iter().map(|part| part.code()).collect::<Vec<_>>().join(", ")),

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::super::needs::Needs;
 use super::super::unlock::identity_path;
 use super::super::{Context, given};
 use crate::failure::Failure;
+use crate::records::compartment::Compartment;
 use crate::records::file::{File, FileKind, media_type_of};
 use crate::records::reference::Reference;
 use crate::terminal::progress::Progress;
@@ -40,6 +42,19 @@ pub struct Args {
     /// Its media type (default: what the end of its name stands for)
     #[arg(long, value_name = "TYPE/SUBTYPE", value_parser = media_type)]
     media_type: Option<String>,
+}
+
+impl Args {
+    /// A recording has a key of its own, and an invoice belongs to the registers.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        use Compartment::{Clinical, Person, Process, Registers};
+        match self.kind {
+            FileKind::Document => Needs::Keys(&[Clinical, Person]),
+            FileKind::Recording => Needs::Keys(&[Process, Person]),
+            FileKind::Invoice => Needs::Keys(&[Registers, Person]),
+        }
+    }
 }
 
 #[derive(Serialize)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::super::needs::Needs;
 use super::super::{Context, given};
 use crate::failure::Failure;
 use crate::terminal::prompt;
@@ -24,6 +25,14 @@ pub struct Args {
     /// Check the kit alone, without opening the vault
     #[arg(long)]
     alone: bool,
+}
+
+impl Args {
+    /// Whether a kit opens the vault, only who holds the same can tell.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        if self.alone { Needs::Nothing } else { Needs::Owner }
+    }
 }
 
 /// The largest kit that is read, in bytes.

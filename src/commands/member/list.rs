@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::super::Context;
+use super::super::needs::Needs;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
@@ -19,6 +20,14 @@ pub struct Args {
     /// Numbers, roles and days only, without unlocking
     #[arg(long)]
     locked: bool,
+}
+
+impl Args {
+    /// Who opens what is no secret among members.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        if self.locked { Needs::Nothing } else { Needs::Member }
+    }
 }
 
 /// A member as the list and the review show one.

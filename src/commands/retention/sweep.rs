@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::super::needs::Needs;
 use super::super::{Context, given};
 use super::due::Line;
 use crate::failure::{Exit, Failure};
@@ -34,6 +35,14 @@ pub struct Args {
     /// Only say whether something is due, without any key
     #[arg(long)]
     check: bool,
+}
+
+impl Args {
+    /// What may go stands in every compartment; the years do in the clear.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        if self.check { Needs::Nothing } else { Needs::Owner }
+    }
 }
 
 #[derive(Serialize)]

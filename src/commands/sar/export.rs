@@ -85,6 +85,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     gathered.portable |= args.portability;
     context.tell_notices();
     refuse_unproved(&gathered)?;
+    if let Some(closed) = gathered.closed() {
+        return Err(Failure::Refused(closed, "ask an owner of the vault to export it".to_owned()));
+    }
     unlocked.override_for_request(&gathered.subject)?;
     let (pack, notes) = assembled(&gathered, &unlocked, context)?;
     let watch = Watch::for_an_end();

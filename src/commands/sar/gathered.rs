@@ -79,6 +79,18 @@ impl Looked {
 }
 
 impl Gathered {
+    /// That there is more than opens to who asks, in words: a pack without it would not be the record.
+    pub fn closed(&self) -> Option<String> {
+        let what = match self.subject.closed {
+            0 => return None,
+            1 => "1 process note or recording does not open to you".to_owned(),
+            more => format!("{more} process notes and recordings do not open to you"),
+        };
+        Some(format!(
+            "{what}, and no pack goes out without them: an owner decides about those, and exports it"
+        ))
+    }
+
     /// Opens everything about whom a request is about, and logs that.
     pub fn of(unlocked: &mut Unlocked, request: Reference, context: &Context) -> Result<Self, Failure> {
         let found = unlocked.request(request)?;

@@ -45,6 +45,9 @@ struct Prepared {
     due: Option<NaiveDate>,
     pending: usize,
     searched: usize,
+    /// What does not open to who asks, and is in no item.
+    #[serde(skip_serializing_if = "none")]
+    closed: usize,
     items: Vec<Line>,
     candidates: Vec<Line>,
 }
@@ -73,6 +76,11 @@ struct Found {
     label: String,
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde's form.
+fn none(count: &usize) -> bool {
+    *count == 0
+}
+
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let request = reference(&args.request)?;
@@ -95,6 +103,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             due: gathered.found.clock.due,
             pending: gathered.pending(),
             searched: gathered.searched,
+            closed: gathered.subject.closed,
             items: gathered.items.iter().map(line).collect(),
             candidates: gathered.candidates.iter().map(line).collect(),
         });
@@ -113,6 +122,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
 
 fn say(gathered: &Gathered, context: &Context) {
     let request = gathered.found.reference;
+    if let Some(closed) = gathered.closed() {
+        context.terminal.warn(&closed);
+    }
     let (all, pending) = (gathered.items.len(), gathered.pending());
     context.terminal.say(&format!("{}, {pending} of them to be decided", counted(all, "item")));
     if pending > 0 || gathered.unlooked() > 0 {

@@ -7,6 +7,7 @@ use super::super::unlocked::Unlocked;
 use super::Agenda;
 use crate::failure::Failure;
 use crate::records::agenda::{Line, Topic, Urgency};
+use crate::records::compartment::Compartment;
 use crate::records::text::counted;
 use crate::rules::agenda::{OPINION, first_lapse, urgency, within};
 
@@ -17,9 +18,22 @@ impl Unlocked {
     /// When something cannot be read at all, or it cannot be logged. Damage is no error here, but lines.
     pub fn agenda(&mut self, as_of: NaiveDate) -> Result<Agenda, Failure> {
         let mut agenda = self.vault.agenda(as_of)?;
-        for found in [self.opinions_that_lapse(as_of), self.entries_that_may_go(as_of)] {
+        if self.keys.opens(Compartment::Registers) {
+            let found = self.opinions_that_lapse(as_of);
             let lines = agenda.gather(found)?;
             agenda.lines.extend(lines.into_iter().flatten());
+        } else {
+            self.vault
+                .notices
+                .push("opinions about serious harm do not open to you, and were not looked at".to_owned());
+        }
+        if self.keys.is_owner() {
+            let found = self.entries_that_may_go(as_of);
+            let lines = agenda.gather(found)?;
+            agenda.lines.extend(lines.into_iter().flatten());
+        } else {
+            let what = "what may go of invoices, drafts and closed matters only an owner sees, and was not looked at";
+            self.vault.notices.push(what.to_owned());
         }
         Ok(agenda)
     }

@@ -66,12 +66,16 @@ impl Unlocked {
                 clients.insert(row.handle, row.reference);
             }
         }
-        let (mut found, mut searched) = (Vec::new(), 0);
+        let (mut found, mut searched, mut closed) = (Vec::new(), 0, 0);
         for record_type in LOOKED_AT {
             read.each_record(record_type, |row| -> Result<(), Failure> {
                 step();
                 let Some(client) = clients.get(&row.handle) else { return Ok(()) };
                 rows::check_logged(&read, &row)?;
+                if !keys.opens(row.compartment) {
+                    closed += 1;
+                    return Ok(());
+                }
                 searched += 1;
                 let mut one = Gathered::new(*client);
                 one.add(&row, &keys)?;
@@ -86,6 +90,7 @@ impl Unlocked {
                 Ok(())
             })?;
         }
+        self.vault.notice_closed(closed, "record of others");
         found.sort_by_key(|one: &Mention| (one.item.client, one.item.kind, one.item.date, one.item.id));
         Ok((found, searched))
     }
