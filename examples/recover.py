@@ -34,10 +34,10 @@ except ImportError:
 
 COMPARTMENTS = dict(enumerate(("person", "contact", "clinical", "process", "registers", "office"), 1))
 TYPES = dict(enumerate(("person", "contact", "clinical", "dates", "note", "file", "export", "kit", "hold",
-                        "erasure", "sweep", "request", "disclosure", "decisions", "breach", "complaint"), 1))
+                        "erasure", "sweep", "request", "disclosure", "decisions", "breach", "complaint", "member"), 1))
 NAMES = {"note": "N-%06d", "file": "F-%06d", "export": "X-%04d", "kit": "T-%02d", "hold": "H-%04d",
          "erasure": "E-%04d", "sweep": "S-%04d", "request": "R-%04d", "disclosure": "D-%04d",
-         "breach": "B-%04d", "complaint": "K-%04d"}
+         "breach": "B-%04d", "complaint": "K-%04d", "member": "member %d"}
 MATTERS = {"R": "request", "B": "breach", "K": "complaint"}  # Each under a handle of its own.
 PARTS = {"person": 1, "contact": 2, "clinical": 3, "dates": 1}  # Of every client: bytes of compartments.
 KINDS = {"document": 3, "recording": 4, "invoice": 5}  # Of files: the byte of the compartment.
@@ -190,6 +190,10 @@ class Reader:
         fits = found["vault"] == self.vault.hex() and found["epoch"] - self.epoch in (0, 1)
         check(fits, "members is of another time")
         check(self.member in [member["number"] for member in found["members"]], "members does not list you")
+        for member in found["members"] + found.get("former", []):  # Each name is a record of its own.
+            until = f"until {member['until']}" if "until" in member else "a member"
+            self.office[f"member {member['number']}"] = {
+                "reference": f"member {member['number']}", "state": f"{member['role']}, {until}", "records": {}}
 
     def read_log(self):
         """Leaves and roots; and the hash that the log has of every row."""
@@ -312,14 +316,15 @@ class Reader:
             check(not gone or slot not in self.keyring.slots, f"a key that {stone['authority']} destroyed is there")
 
     def check_parts(self):
-        """Every client has all parts, but for what a tombstone says."""
+        """Every client has all parts, but for what a tombstone says, and a clinical one once somebody wrote it."""
         erased = {(stone["handle"].hex(), stone["compartment"]) for stone in self.tombstones.values()
                   if not stone["record"]}
         for handle, client in self.clients.items():
             for part, compartment in PARTS.items():
                 gone = client["state"] == "erased" or (handle, compartment) in erased
                 counts = [v["state"] != "superseded" for v in client["records"].get(part, [])].count(True)
-                check(counts == 1 - gone, f"{client['reference']} has "
+                begun = part != "clinical" or counts > 0
+                check(counts == 1 - gone or not begun, f"{client['reference']} has "
                       + (f"a {part} record, and it was erased" if gone else f"lost its {part} record"))
         for matter in self.matters.values():
             gone, records = matter["state"] == "erased", matter["records"]

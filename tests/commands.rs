@@ -143,6 +143,11 @@ fn sar() {
 }
 
 #[test]
+fn member() {
+    run("member.md", &Home::with_vault());
+}
+
+#[test]
 fn assess() {
     run("assess.md", &Home::with_vault());
 }

@@ -218,7 +218,8 @@ impl Reading<'_> {
             .prepare_cached(
                 "SELECT EXISTS (SELECT 1 FROM audit AS written
                  WHERE handle = ?1 AND action = ?2 AND record IS NOT NULL AND version IS NOT NULL
-                 AND NOT EXISTS (SELECT 1 FROM records WHERE id = written.record AND version = written.version)
+                 AND NOT EXISTS (SELECT 1 FROM records WHERE id = written.record AND version = written.version
+                                 AND handle = written.handle)
                  AND NOT EXISTS (SELECT 1 FROM audit AS removed WHERE removed.record = written.record
                                  AND removed.version = written.version AND removed.action = ?3))",
             )?

@@ -544,13 +544,16 @@ pub(super) fn add_clinical(
     add.part(RecordType::Clinical, Compartment::Clinical, key, body)
 }
 
-/// A part that is not there was never written, or somebody has taken it out of vault.db: the log has every version of every
-/// part that was.
+/// A part that is not there was never written, or somebody has taken it out of vault.db or made something else of it: the
+/// log has every version of every part that was, and the hash of what it was.
 ///
 /// # Errors
-/// [`Failure::Damaged`] when a version of a part is gone that nobody removed.
+/// [`Failure::Damaged`] when a version of a part is gone that nobody removed, or a row of the client is another.
 pub(super) fn refuse_lost_rows(read: &Reading<'_>, handle: Handle, client: Reference) -> Result<(), Failure> {
-    if read.lacks_a_part(handle)? { Err(lost_part(client)) } else { Ok(()) }
+    if read.lacks_a_part(handle)? {
+        return Err(lost_part(client));
+    }
+    read.versions_of(handle)?.iter().try_for_each(|row| rows::check_logged(read, row))
 }
 
 fn lost_part(client: Reference) -> Failure {
