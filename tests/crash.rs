@@ -24,6 +24,8 @@ mod gone;
 mod housekeeping;
 #[path = "crash/invariants.rs"]
 mod invariants;
+#[path = "crash/members.rs"]
+mod members;
 #[path = "crash/mutants.rs"]
 mod mutants;
 #[path = "crash/packs.rs"]

@@ -108,6 +108,7 @@ const MATRIX: &[(&str, [i32; 5])] = &[
     ("file list", [0, 0, 4, 0, 4]),
     ("file get F-000002 -o letter.txt", [2, 2, 4, 4, 4]),
     ("hold place --client C-0001 --reason-file -", [0, 4, 4, 0, 4]),
+    ("hold place --class safeguarding --kind inquiry --reason-file -", [0, 4, 4, 0, 4]),
     ("hold lift H-0099", [5, 4, 4, 5, 4]),
     ("hold list", [0, 4, 4, 0, 4]),
     ("disclosure add C-0001 --to GP --about Dates --basis consent", [0, 0, 0, 0, 4]),
@@ -116,7 +117,7 @@ const MATRIX: &[(&str, [i32; 5])] = &[
     ("erase C-0001 --ground objection --dry-run", [3, 4, 4, 3, 4]),
     ("retention schedule show", [0, 0, 0, 0, 0]),
     ("retention schedule check letter.txt", [2, 2, 2, 2, 2]),
-    ("retention schedule explain C-0002", [0, 0, 0, 0, 4]),
+    ("retention schedule explain C-0002", [0, 4, 4, 0, 4]),
     ("retention due", [0, 4, 4, 4, 4]),
     ("retention sweep", [0, 4, 4, 4, 4]),
     ("retention sweep --check", [0, 0, 0, 0, 0]),
@@ -160,7 +161,7 @@ const MATRIX: &[(&str, [i32; 5])] = &[
     ("breach close B-0099", [5, 4, 4, 5, 4]),
     ("sar prepare R-0001", [0, 4, 4, 0, 4]),
     ("sar decide R-0001 --decisions -", [2, 4, 4, 2, 4]),
-    ("sar opinion R-0001 --by Nobody --profession doctor --on 2026-11-03 --test not-met", [0, 4, 4, 0, 4]),
+    ("sar opinion R-0099 --by Nobody --profession doctor --on 2026-11-03 --test not-met", [5, 4, 4, 5, 4]),
     ("sar preview R-0001", [0, 4, 4, 0, 4]),
     ("sar export R-0001 -o pack", [2, 4, 4, 2, 4]),
     ("sar list", [0, 4, 4, 0, 4]),
@@ -464,6 +465,12 @@ fn the_first_who_writes_something_clinical_makes_that_part() {
     let last = add("Dido Example");
     home.run(["backup", "create", "--to", "."]).ok();
     home.run(["backup", "verify", "A-0001"]).ok();
+    let backups = fs::read_dir(home.path()).expect("reads").map(|entry| entry.expect("entry").path());
+    let backup = backups.into_iter().find(|path| path.extension().is_some_and(|end| end == "praxis-backup"));
+    let backup = backup.expect("a backup").to_string_lossy().into_owned();
+    let keyring = home.vault().to_string_lossy().into_owned();
+    let restored = home.run(["restore", &backup, "--to", "again", "--keyring", &keyring]).ok();
+    assert!(restored.stdout.contains("every record was opened"), "{}", restored.stdout);
     home.run(["export", "--plain", "-o", "out"]).ok();
     let clients = fs::read_to_string(home.join("out/clients.json")).expect("reads");
     assert!(clients.contains("Dido Example") && clients.contains(&last));
@@ -531,7 +538,7 @@ fn the_dpo_erases_and_the_epoch_ends_when_an_owner_comes() {
 fn in_doubt_a_hold_on_a_class_covers_and_an_owner_looks_again() {
     let home = house();
     let class = ["hold", "place", "--class", "safeguarding", "--kind", "inquiry", "--reason-file", "-"];
-    home.pipe(class, b"an inquiry").ok();
+    as_role(&home, Role::Dpo, &class, b"an inquiry").ok();
     let add = ["client", "add", "--name", "Bea Example", "--first-contact", "2026-01-05"];
     let client = as_role(&home, Role::Reception, &add, b"").ok().stdout.trim().to_owned();
     let erase = ["erase", &client, "--ground", "objection", "--confirm", &client, "--accept-total-loss"];

@@ -222,7 +222,8 @@ fn of_retention(command: &retention::Command) -> Needs {
         retention::Command::Due(_) | retention::Command::Review(_) => Needs::Owner,
         retention::Command::Sweep(args) => args.needs(),
         retention::Command::Show(_) | retention::Command::Statistics(_) => Needs::Keys(&[Office]),
-        retention::Command::Schedule(schedule::Command::Explain(_)) => TOLD,
+        // What keeps a record says why, and a hold does.
+        retention::Command::Schedule(schedule::Command::Explain(_)) => HOLDS,
         retention::Command::Schedule(schedule::Command::Show(_) | schedule::Command::Check(_))
         | retention::Command::Apply(_) => Needs::Nothing,
     }

@@ -327,7 +327,8 @@ impl Unlocked {
         let mut process = Vec::new();
         {
             let keys = self.reader(super::mirrors::Extent::Many)?;
-            for handle in everybody.keys() {
+            // To whom they do not open places and lifts holds at most, and no month follows from a hold.
+            for handle in everybody.keys().filter(|_| keys.opens(Compartment::Process)) {
                 process.extend(self.process_records(&keys, *handle)?);
             }
         }

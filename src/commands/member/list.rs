@@ -64,7 +64,7 @@ pub fn print(found: &[FoundMember], context: &Context) -> Result<(), Failure> {
             line.member.0.to_string(),
             line.name.unwrap_or_default().to_owned(),
             line.role.code().to_owned(),
-            opens(line.role),
+            line.until.map_or_else(|| opens(line.role), |_| "nothing now".to_owned()),
             line.until
                 .map_or_else(|| day(line.since), |until| format!("{} to {}", day(line.since), day(until))),
             line.last_used.map(|time| day(time.get(..10).unwrap_or(time))).unwrap_or_default(),

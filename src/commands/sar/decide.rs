@@ -113,6 +113,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         None => dialogue::run(&mut unlocked, gathered, context)?,
     };
     let after = Gathered::of(&mut unlocked, request, context)?;
+    if let Some(closed) = after.closed() {
+        context.terminal.warn(&closed);
+    }
     let done = Done { request, decided, pending: after.pending() };
     context.print(&done, || {
         format!("{request}: {} decided, {} pending", counted(done.decided, "item"), done.pending)

@@ -141,6 +141,9 @@ impl Gathered {
     /// Says what stays behind because nobody has decided.
     pub fn warn(&self, context: &Context) {
         let request = self.found.reference;
+        if let Some(closed) = self.closed() {
+            context.terminal.warn(&closed);
+        }
         if self.pending() > 0 {
             context.terminal.warn(&format!(
                 "{} not decided and left out: praxis sar decide {request}",
