@@ -549,3 +549,38 @@ fn a_reader_that_shares_no_code_reads_an_erasure_that_was_cut_off() {
     }
     assert!(ahead > 0, "`members` was ahead of the keyring");
 }
+
+/// Members by name and role, those who went too; and who has no clinical part has lost none.
+#[test]
+fn a_reader_that_shares_no_code_names_members() {
+    let home = Home::with_vault();
+    let Some(read) = reader(&home) else { return };
+    let desk = home.run(["identity", "new", "--bare", "-i", "desk.age"]).ok().stdout.trim().to_owned();
+    let room = home.run(["identity", "new", "--bare", "-i", "room.age"]).ok().stdout.trim().to_owned();
+    let add = |name: &str, role: &str, recipient: &str| {
+        home.run(["member", "add", "--name", name, "--role", role, "--recipient", recipient]).ok();
+    };
+    add("Isolde Thornbury", "reception", &desk);
+    add("Lambert Quill", "clinician", &room);
+    home.run(["client", "add", "--name", "Ottilie Fairweather", "-i", "desk.age"]).ok();
+    home.run(["member", "remove", "2", "--confirm", "2"]).ok();
+    let identity = home.join(".config/praxis/identity.age");
+    let said = read(&identity, &[]).ok();
+    assert!(said.stderr.contains("nothing is wrong"), "{}", said.stderr);
+    for words in [
+        "member 1  owner, a member",
+        "member 2  reception, until ",
+        "name: Isolde Thornbury",
+        "member 3  clinician, a member",
+        "name: Lambert Quill",
+        "Ottilie Fairweather",
+    ] {
+        assert!(said.stdout.contains(words), "{words}\n{}", said.stdout);
+    }
+    home.run(["client", "amend", "C-0001", "--gp", "Dr Example"]).ok();
+    read(&identity, &[]).ok();
+    change(&home, "DELETE FROM records WHERE type = 3");
+    let damaged = read(&identity, &[]);
+    assert_eq!(damaged.code, 1);
+    assert!(damaged.stderr.contains("1 rows that the audit log knows are gone"), "{}", damaged.stderr);
+}

@@ -440,20 +440,24 @@ pub fn fresh_key(
     (SlotName { handle, compartment, key_version: 1, record }, RecordKey::generate())
 }
 
-/// Writes the way of every member into an epoch. One may be there from a rotation that was cut off, and may be torn.
+/// Writes the way of every member into an epoch. Some may be there from a rotation that was cut off, torn, or for somebody who
+/// is no member after all, or of another role: they would open this epoch too, and go first.
 pub fn write_wraps(
     state: &StateFolder,
     keys: &OwnerKeys,
     members: &Members,
     epoch: u64,
 ) -> Result<(), Failure> {
+    let failed = |e| Failure::io("a key file", e);
+    for entry in std::fs::read_dir(state.root()).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if entry.file_name().to_str().and_then(StateFolder::epoch_of_wrap) == Some(epoch) {
+            files::scrub(&entry.path()).map_err(failed)?;
+        }
+    }
     for Member { number, role, recipient, .. } in &members.members {
         let recipient =
             recipient.parse().map_err(|_| Failure::damaged("members names a recipient that is none"))?;
-        let path = state.wrap(*number, epoch);
-        if path.exists() {
-            files::scrub(&path).map_err(|e| Failure::io("a key file", e))?;
-        }
         write_wrap(state, keys, *role, &recipient, members.vault, *number, epoch)?;
     }
     files::sync_folder(state.root(), "the state folder")

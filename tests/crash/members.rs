@@ -8,7 +8,7 @@ use praxis::records::member::MemberNumber;
 use praxis::vault::layout::StateFolder;
 use serde_json::Value;
 
-use crate::common::faults::{Report, Story, Struck, in_turn, unharmed};
+use crate::common::faults::{Report, Story, Struck, in_turn, unharmed, untouched};
 use crate::common::{Home, PRAXIS};
 use crate::gone::image;
 use crate::invariants::{holds, left_behind, mirrors_agree, sound, state};
@@ -20,6 +20,9 @@ fn with_a_desk() -> (Home, String) {
     let recipient = home.run(["identity", "new", "--bare", "-i", "desk.age"]).ok().stdout.trim().to_owned();
     (home, recipient)
 }
+
+/// The recipient of an identity that nobody has.
+const ANOTHER: &str = "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg";
 
 fn add(recipient: &str) -> [&str; 8] {
     ["member", "add", "--name", "Ann Example", "--role", "reception", "--recipient", recipient]
@@ -33,20 +36,21 @@ fn members(struck: &Struck<'_>) -> Result<BTreeSet<u32>, String> {
     Ok(now.filter_map(|one| one["member"].as_u64()?.try_into().ok()).collect())
 }
 
-/// Ways in of the epoch that counts, by member; there must be none of another epoch.
+/// Ways in of the epoch that counts, by member; there must be none of one before. One of the next may be left of a rotation
+/// that never began.
 fn ways_in(home: &Home) -> Result<BTreeSet<u32>, String> {
     let (state, epoch) =
         (StateFolder::at(&home.state()), image(home, "a").ok_or("the keyring is none")?.header.epoch);
     for entry in std::fs::read_dir(state.root()).map_err(|e| e.to_string())? {
         let name = entry.map_err(|e| e.to_string())?.file_name();
         let of = name.to_str().and_then(StateFolder::epoch_of_wrap);
-        holds(of.is_none_or(|of| of == epoch), "a way into another epoch is there")?;
+        holds(of.is_none_or(|of| of >= epoch), "a way into an epoch before is there")?;
     }
     Ok((1..=4).filter(|number| state.wrap(MemberNumber(*number), epoch).exists()).collect())
 }
 
 /// `acknowledged`: who is a member once the command says that it is done.
-fn check(struck: &Struck<'_>, records: &Value, acknowledged: &[u32]) -> Result<(), String> {
+fn check(struck: &Struck<'_>, records: &[Value; 2], acknowledged: &[u32]) -> Result<(), String> {
     left_behind(struck)?;
     if struck.acknowledged() {
         mirrors_agree(struck, "what was acknowledged")?;
@@ -54,13 +58,18 @@ fn check(struck: &Struck<'_>, records: &Value, acknowledged: &[u32]) -> Result<(
     }
     // By an owner, who completes what was cut off.
     let now = state(struck)?;
-    holds(now == *records, "a record is not what it was")?;
+    holds(records.contains(&now), "a record is not what it was")?;
     let members = members(struck)?;
     holds(members.contains(&1) && members.len() <= 2, "somebody is a member who was not to be, or is none")?;
     holds(ways_in(&struck.home)? == members, "ways in and members are not the same")?;
     let (desk, wanted) =
         (struck.ask(&["client", "list", "-i", "desk.age"], b""), if members.len() == 2 { 0 } else { 4 });
     holds(desk.code == wanted, &format!("the desk ends with {}: {}", desk.code, desk.stderr))?;
+    // Whatever was left of the next epoch opens nothing once it has come.
+    let another = ["member", "add", "--name", "Bo Example", "--role", "auditor", "--recipient", ANOTHER];
+    let added = struck.ask(&another, b"");
+    holds(added.code == 0, &format!("nobody can be added: {}", added.stderr))?;
+    holds(ways_in(&struck.home)?.len() == members.len() + 1, "a way in is left that is nobody's")?;
     let doctor = struck.ask(&["doctor"], b"");
     holds(doctor.code == 0, &format!("the doctor finds: {}", doctor.stdout))?;
     sound(struck, &now)
@@ -70,7 +79,7 @@ fn struck_by(name: &str, home: &Home, args: &[&str], acknowledged: &[u32]) -> Ve
     let story = Story { name, program: Path::new(PRAXIS), prepared: home.path(), args, input: b"" };
     let whole = unharmed(&story);
     assert_eq!(whole.done.code, 0, "{name}: {}", whole.done.stderr);
-    let records = state(&whole).expect("works");
+    let records = [state(&untouched(&story)).expect("works"), state(&whole).expect("works")];
     let check = |struck: &Struck<'_>| check(struck, &records, acknowledged);
     let mut report = Report::new(name, &check);
     strike(&story, &every_stop_and_few(), &mut report);
