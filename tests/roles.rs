@@ -314,11 +314,11 @@ fn held(home: &Home, role: Role) -> Option<Holding> {
         let Ok(sealed) = fs::read(path) else { continue };
         given = given.or(wrap::open(&sealed, &identity(home, role), header.vault, number, header.epoch).ok());
     }
-    given.map(|given| holding(given, header.vault))
+    given.map(|given| holding(&given, header.vault))
 }
 
-fn holding(given: Given, vault: VaultId) -> Holding {
-    let secrets: Vec<[u8; 32]> = match &given {
+fn holding(given: &Given, vault: VaultId) -> Holding {
+    let secrets: Vec<[u8; 32]> = match given {
         Given::Owner(keys) => vec![*keys.epoch_secret.expose_secret()],
         Given::Role(_, keys) => keys.iter().map(|(_, key)| *key.expose_secret()).collect(),
     };
@@ -523,6 +523,8 @@ fn what_does_not_open_to_the_dpo_is_counted_and_no_pack_goes_out_without_it() {
 #[test]
 fn the_dpo_erases_and_the_epoch_ends_when_an_owner_comes() {
     let home = house();
+    let process = ["note", "add", "C-0002", "--kind", "process", "--file", "-"];
+    as_role(&home, Role::Clinician, &process, b"was thought").ok();
     let epoch = image(&home).header.epoch;
     let erase = ["erase", "C-0002", "--ground", "objection", "--confirm", "C-0002", "--accept-total-loss"];
     let done = as_role(&home, Role::Dpo, &erase, b"").ok();
@@ -567,4 +569,24 @@ fn doctor_and_status_say_what_they_did_not_look_at() {
         let status = as_role(&home, role, &["status"], b"").ok().stderr;
         assert_eq!(status.contains("not looked at"), closed, "{role:?}: {status}");
     }
+}
+
+#[test]
+fn a_session_is_of_the_role_that_began_it() {
+    let home = house();
+    // Where there is no folder for sockets there are no sessions.
+    if as_role(&home, Role::Reception, &["unlock"], b"").code != 0 {
+        return;
+    }
+    home.run(["client", "show", "C-0001"]).ok();
+    let (mut stdin, text) = (tempfile::tempfile().expect("a file"), b"was said");
+    stdin.write_all(text).expect("writes");
+    stdin.rewind().expect("rewinds");
+    let mut command = home.command(["note", "add", "C-0001", "--file", "-"]);
+    command.stdin(Stdio::from(stdin.try_clone().expect("a file")));
+    let done: Done = command.output().expect("runs").into();
+    done.fails(4, "clinical records do not open to you: you are reception");
+    assert_eq!(stdin.stream_position().expect("a place"), 0, "nothing was read");
+    home.run(["lock"]).ok();
+    home.run(["note", "list"]).ok();
 }

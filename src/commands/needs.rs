@@ -70,6 +70,7 @@ pub fn only_looks(command: &Command) -> bool {
 
 /// What a command needs.
 #[must_use]
+#[allow(clippy::match_same_arms, clippy::too_many_lines)] // A table in the order of the help: a row for each command.
 pub fn of(command: &Command) -> Needs {
     match command {
         Command::Init(_)

@@ -163,7 +163,7 @@ impl Unlocked {
                     add_clinical(writer, &living(writer.read(), about)?, &fresh[0].1, &Clinical::default())
                 })?;
                 let [(_, key)] = fresh;
-                return Ok(Place { key, row, own_handle });
+                return Ok(Place { row, own_handle, key });
             };
             return Ok(Place { key: self.reader(Extent::Few)?.key(&slot)?, row, own_handle });
         }

@@ -86,8 +86,9 @@ impl Vault {
 #[must_use]
 pub fn has_roles(vault: &std::path::Path) -> bool {
     let members = std::fs::read(super::layout::Layout::new(vault).members()).unwrap_or_default();
-    Members::parse_unverified(&members)
-        .is_ok_and(|members| members.members.iter().any(|member| member.role != Role::Owner))
+    members.len() <= super::members::LARGEST
+        && Members::parse_unverified(&members)
+            .is_ok_and(|members| members.members.iter().any(|member| member.role != Role::Owner))
 }
 
 impl Unlocked {

@@ -90,7 +90,8 @@ impl Unlocked {
                 Ok(())
             })?;
         }
-        self.vault.notice_closed(closed, "record of others");
+        // Of all that can name somebody only those have keys of their own.
+        self.vault.notice_closed(closed, "process note");
         found.sort_by_key(|one: &Mention| (one.item.client, one.item.kind, one.item.date, one.item.id));
         Ok((found, searched))
     }
