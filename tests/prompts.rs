@@ -695,6 +695,25 @@ fn an_assessment_is_asked_for_and_explained() {
 }
 
 #[test]
+fn who_may_not_do_it_is_asked_nothing() {
+    let home = home_with_breach();
+    home.client("Ottilie Fairweather");
+    let desk = home.run(["identity", "new", "--bare", "-i", "desk.age"]).ok().stdout.trim().to_owned();
+    let add = ["member", "add", "--name", "Ann Example", "--role", "reception", "--recipient", &desk];
+    home.run(add).ok();
+    for line in [
+        "breach open",
+        "breach assess B-0001",
+        "breach update B-0001",
+        "note add C-0001",
+        "request refuse R-0001 --ground identity",
+        "member remove 2",
+    ] {
+        Screen::praxis(&home, &format!("{line} -i desk.age")).end().ends(4, "you are reception");
+    }
+}
+
+#[test]
 fn nothing_is_decided_for_anybody() {
     let home = home_with_breach();
     let mut screen = Screen::praxis(&home, "breach assess B-0001");
