@@ -73,6 +73,14 @@ impl Context {
         self.vault_for(true)
     }
 
+    /// The same without a word of what was noticed: for who finds it once more, and tells it then.
+    ///
+    /// # Errors
+    /// Those of [`Context::vault`].
+    pub fn vault_in_silence(&self) -> Result<Vault, Failure> {
+        Vault::open(Options { looking: true, notices: Notices::default(), ..self.options()? })
+    }
+
     fn vault_for(&self, looking: bool) -> Result<Vault, Failure> {
         let vault = Vault::open(Options { looking, ..self.options()? });
         self.tell_notices();
@@ -104,13 +112,30 @@ impl Context {
     /// # Errors
     /// Those of [`Context::vault`], and [`Failure::Locked`].
     pub fn unlock(&self) -> Result<Unlocked, Failure> {
+        let vault = self.vault_to_unlock()?;
+        let unlocked = unlock::unlock(vault, self);
+        self.tell_notices();
+        unlocked
+    }
+
+    /// The same with the identity itself, also where a session is open: it gives the secret of an epoch to nobody, and what
+    /// outlasts a session is not to be had with one.
+    ///
+    /// # Errors
+    /// Those of [`Context::unlock`].
+    pub fn unlock_afresh(&self) -> Result<Unlocked, Failure> {
+        let vault = self.vault_to_unlock()?;
+        let unlocked = unlock::with_identity(vault, self).map(|(unlocked, _)| unlocked);
+        self.tell_notices();
+        unlocked
+    }
+
+    fn vault_to_unlock(&self) -> Result<Vault, Failure> {
         let vault = self.vault()?;
         vault.check_clock()?;
         vault.name_rotation_due()?;
         self.tell_notices();
-        let unlocked = unlock::unlock(vault, self);
-        self.tell_notices();
-        unlocked
+        Ok(vault)
     }
 
     /// Finds the vault and unlocks it for looking only: nothing is written, and so nothing is logged.

@@ -21,6 +21,8 @@
 //! A command goes like this: the clock is read once; the vault is found and checked without a key
 //! ([`vault::Vault::open`]); a member's identity opens it ([`vault::Vault::unlock`]); records are opened or
 //! sealed one by one under keys from the keyring; rows and their audit entries are written in one transaction.
+//! What opens and seals is `vault/held.rs`: in the memory of the command, or of a session's process that is asked for each
+//! step (`vault/session.rs`), in which case no command sees the secret of an epoch.
 //! An erasure (`vault/erasure.rs`) goes on in stages that only roll forward: what one command could not finish, the next
 //! one that writes finishes first. Whoever writes a fact about a client renews, in the same transaction, the clear columns
 //! that follow from it (`vault/due.rs`): those are all that jobs without a key act on (`vault/sweep.rs`,
