@@ -18,7 +18,7 @@ use praxis::crypto::derive;
 use praxis::crypto::frame::{frame, unframe};
 use praxis::crypto::hash::to_hex;
 use praxis::records::member::{MemberNumber, Role};
-use praxis::vault::keyring::Image;
+use praxis::vault::keyring::{Image, Slot};
 use praxis::vault::wrap::{self, Given, compartment_keys};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
@@ -520,7 +520,7 @@ fn knocking_gives_nobody_a_key_that_outlasts_it() {
     secrets.push(own.expose_scalar().expect("a scalar").to_vec());
     let text: Vec<String> = secrets.iter().map(|secret| to_hex(secret)).collect();
 
-    let slots: Vec<u8> = image.slots().iter().flat_map(|slot| slot.to_bytes()).collect();
+    let slots: Vec<u8> = image.slots().iter().flat_map(Slot::to_bytes).collect();
     let members = fs::read(practice.home.vault().join("members")).expect("reads");
     let (body, _) =
         members.split_at(members.windows(6).position(|part| part == b"\nhmac ").expect("a seal") + 1);

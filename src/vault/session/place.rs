@@ -89,7 +89,8 @@ pub fn make_folder_of(socket: &Path) -> Result<(), Failure> {
 /// Whether the folder of a socket is one that only this user enters: what listens elsewhere is asked nothing.
 #[must_use]
 pub fn is_closed(folder: &Path) -> bool {
-    fs::symlink_metadata(folder).is_ok_and(|found| is_own(&found) && found.permissions().mode() & 0o077 == 0)
+    fs::symlink_metadata(folder)
+        .is_ok_and(|found| is_own(&found) && found.permissions().mode().trailing_zeros() >= 6)
 }
 
 /// Who begins a session holds this while the one before ends and the new one begins to listen: of two at once the second

@@ -198,7 +198,7 @@ fn a_sleep_and_a_moved_clock_end_it() {
                 as fn(Uptime) -> Uptime,
         ),
         ("set on", |now| Uptime { wall: now.wall + Duration::from_secs(301), ..now }),
-        ("set back", |now| Uptime { wall: now.wall - Duration::from_secs(301), ..now }),
+        ("set back", |now| Uptime { wall: now.wall.saturating_sub(Duration::from_secs(301)), ..now }),
     ] {
         let scene = Scene::new();
         let mut serving = scene.serving();
