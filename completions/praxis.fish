@@ -1596,7 +1596,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand export" -l json -d 'Print 
 complete -c praxis -n "__fish_praxis_using_subcommand export" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand export" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand unlock" -l idle -d 'End it when it was not used for so long: 30s, 15m, 2h' -r
+complete -c praxis -n "__fish_praxis_using_subcommand unlock" -l idle -d 'End it when it was not used for so long: 30s, 15m, 2h (default: 15m, and no longer than --max)' -r
 complete -c praxis -n "__fish_praxis_using_subcommand unlock" -l max -d 'End it after so long at the latest' -r
 complete -c praxis -n "__fish_praxis_using_subcommand unlock" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand unlock" -s i -l identity -d 'Your age identity file' -r -F
@@ -1612,7 +1612,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand lock" -l passphrase-fd -d 
 complete -c praxis -n "__fish_praxis_using_subcommand lock" -l json -d 'Print JSON, errors included'
 complete -c praxis -n "__fish_praxis_using_subcommand lock" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand lock" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand lock" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand lock" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand session-process" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand session-process" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand session-process" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

@@ -90,6 +90,14 @@ impl Context {
         self.vault_for(true)
     }
 
+    /// The same without a word of what was noticed: for who finds it once more, and tells it then.
+    ///
+    /// # Errors
+    /// Those of [`Context::vault`].
+    pub fn vault_in_silence(&self) -> Result<Vault, Failure> {
+        Vault::open(Options { looking: true, notices: Notices::default(), ..self.options()? })
+    }
+
     fn vault_for(&self, looking: bool) -> Result<Vault, Failure> {
         let vault = Vault::open(Options { looking, ..self.options()? });
         self.tell_notices();
@@ -124,11 +132,31 @@ impl Context {
         if let Some(unlocked) = self.early.take() {
             return Ok(unlocked);
         }
+        self.opened(unlock::unlock(self.vault_to_unlock()?, self))
+    }
+
+    /// The same with the identity itself, also where a session is open: it gives the secret of an epoch to nobody, and what
+    /// outlasts a session is not to be had with one.
+    ///
+    /// # Errors
+    /// Those of [`Context::unlock`].
+    pub fn unlock_afresh(&self) -> Result<Unlocked, Failure> {
+        if let Some(unlocked) = self.early.take().filter(|unlocked| !unlocked.in_session()) {
+            return Ok(unlocked);
+        }
+        self.opened(unlock::with_identity(self.vault_to_unlock()?, self).map(|(unlocked, _)| unlocked))
+    }
+
+    fn vault_to_unlock(&self) -> Result<Vault, Failure> {
         let vault = self.vault()?;
         vault.check_clock()?;
         vault.name_rotation_due()?;
         self.tell_notices();
-        let unlocked = unlock::unlock(vault, self);
+        Ok(vault)
+    }
+
+    /// What was opened, where the command is for who opened it.
+    fn opened(&self, unlocked: Result<Unlocked, Failure>) -> Result<Unlocked, Failure> {
         self.tell_notices();
         let unlocked = unlocked?;
         self.needs.check(&unlocked)?;

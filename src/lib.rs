@@ -23,6 +23,8 @@
 //! sealed one by one under keys from the keyring; rows and their audit entries are written in one transaction.
 //! What each command opens, and so which roles may run it, stands in one table (`commands/needs.rs`), which is asked before
 //! anything is typed; what a role does not open, the keys refuse (`vault/held.rs`).
+//! What opens and seals is `vault/held.rs`: in the memory of the command, or of a session's process that is asked for each
+//! step (`vault/session.rs`), in which case no command sees the secret of an epoch.
 //! An erasure (`vault/erasure.rs`) goes on in stages that only roll forward: what one command could not finish, the next
 //! one that writes finishes first. Whoever writes a fact about a client renews, in the same transaction, the clear columns
 //! that follow from it (`vault/due.rs`): those are all that jobs without a key act on (`vault/sweep.rs`,

@@ -133,6 +133,11 @@ fn housekeeping() {
 }
 
 #[test]
+fn session() {
+    run("session.md", &Home::with_vault());
+}
+
+#[test]
 fn status() {
     run("status.md", &Home::with_vault());
 }

@@ -27,7 +27,8 @@ fn man_pages(command: &clap::Command, prefix: &str, into: &mut BTreeMap<PathBuf,
         .render(&mut page)
         .expect("renders");
     into.insert(Path::new("man").join(format!("{name}.1")), page);
-    for sub in command.get_subcommands() {
+    // What praxis starts itself is nobody's to type.
+    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
         man_pages(sub, &name, into);
     }
 }

@@ -258,6 +258,27 @@ fn a_person_may_mistype_twice() {
 }
 
 #[test]
+fn what_is_typed_right_after_a_wrong_passphrase_neither_shows_nor_counts() {
+    let home = locked_home();
+    let mut screen = Screen::praxis(&home, "client list");
+    screen.answer_unseen("Passphrase", OTHER);
+    // The question is not there yet, and the right words are not taken.
+    screen.wait_for("warning: wrong passphrase");
+    screen.send(OWN);
+    screen.send("\r");
+    screen.answer_unseen("\nPassphrase", OTHER);
+    assert!(!screen.text().contains("plinth"), "{}", screen.text());
+    screen.answer_unseen("\nPassphrase", OWN);
+    screen.end().ends(0, "Sam Carter");
+
+    let mut screen = Screen::praxis(&home, "client list");
+    screen.answer_unseen("Passphrase", OTHER);
+    screen.wait_for("warning: wrong passphrase");
+    screen.send(CTRL_C);
+    screen.end().ends(130, "");
+}
+
+#[test]
 fn the_third_wrong_passphrase_is_refused_and_logged() {
     let home = locked_home();
     let mut screen = Screen::praxis(&home, "client list");

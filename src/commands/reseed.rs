@@ -51,7 +51,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let place = args.place.as_deref().map(|text| given::field(text, "--place")).transpose()?.flatten();
     let place = place.unwrap_or_else(|| absolute(&args.output));
     let entry = KitEntry { place, holder, verified: None };
-    let mut unlocked = context.unlock()?;
+    let mut unlocked = context.unlock_afresh()?;
     given::refuse_inside(unlocked.vault(), &args.output, "the kit")?;
     let passphrase =
         file_passphrase(args.kit_passphrase_fd, context, &unlocked.vault().config.practice.name)?;

@@ -4,24 +4,30 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::{Context, unlock};
+use super::Context;
 use crate::failure::Failure;
 use crate::records::member::{MemberNumber, Role};
-use crate::vault::session;
+use crate::vault::session::{self, Standing};
 
 /// Begin a session: your passphrase is typed once, and commands open the vault without it until the session ends
 ///
-/// A process of this program holds your keys in memory, for you alone. It ends when you say so (praxis lock), when it was
-/// not used for a while, when it is as old as it may become, when you log out, and when the machine slept. A new one ends
-/// the one before. Some commands take your identity all the same: new kits, reseeding, members.
+/// A process of this program holds your keys in memory. While it is open, whoever can run programs as you opens with it what
+/// you can open, and no longer: the vault's secret, which would outlast it, it gives to nobody. So new kits, reseeding, a
+/// trial restore, and members added or removed take your identity all the same. It counts after -i and --passphrase-fd, and
+/// before the identity in its usual place.
+///
+/// It ends when you say so (praxis lock); when it was not used for a while, where asking for its state is no use; when it is
+/// as old as it may become; when the machine slept, or its clock was moved; when the vault or your key file is not where it
+/// was; when the keys are sealed anew with an identity; when you log out and the system empties your runtime folder; and on
+/// SIGTERM and SIGHUP. Closing the terminal does not end it: other terminals go on using it. A new one ends the one before.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis unlock\n  praxis unlock --idle 5m --max 4h\n  praxis unlock --status"
 )]
 pub struct UnlockArgs {
-    /// End it when it was not used for so long: 30s, 15m, 2h
-    #[arg(long, value_name = "TIME", default_value = "15m", value_parser = time)]
-    idle: Duration,
+    /// End it when it was not used for so long: 30s, 15m, 2h (default: 15m, and no longer than --max)
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    idle: Option<Duration>,
     /// End it after so long at the latest
     #[arg(long, value_name = "TIME", default_value = "12h", value_parser = time)]
     max: Duration,
@@ -30,7 +36,12 @@ pub struct UnlockArgs {
     status: bool,
 }
 
+/// Without another word, a session that is not used for so long ends.
+const IDLE: Duration = Duration::from_secs(15 * 60);
+
 /// End the session: its keys are wiped from memory
+///
+/// It says so once they are. Where the vault is damaged and cannot be read, all sessions of yours are ended.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis lock")]
 pub struct LockArgs {}
@@ -58,24 +69,19 @@ pub fn unlock(args: &UnlockArgs, context: &Context) -> Result<(), Failure> {
             role: whose.map(|whose| whose.role),
             left: standing.as_ref().map(|standing| standing.left),
         };
-        return context.print(&shown, || match &standing {
-            None => "no session".to_owned(),
-            Some(standing) => format!(
-                "a session of member {}, {}; it ends in {} when it is not used",
-                standing.whose.member.0,
-                standing.whose.role.in_words(),
-                in_words(standing.left)
-            ),
-        });
+        return context.print(&shown, || standing.as_ref().map_or_else(|| "no session".to_owned(), sentence));
     }
-    if args.idle > args.max {
+    let idle = args.idle.unwrap_or(IDLE.min(args.max));
+    if idle > args.max {
         return Err(Failure::Usage(
             "--idle is longer than --max".to_owned(),
             "give a shorter one".to_owned(),
         ));
     }
-    let mut unlocked = unlock::with_identity(context.vault()?, context)?.0;
-    let standing = unlocked.begin_session(args.idle, args.max)?;
+    // Before anybody types anything.
+    session::standing(&context.vault_in_silence()?)?;
+    let mut unlocked = context.unlock_afresh()?;
+    let standing = unlocked.begin_session(idle, args.max)?;
     context.tell_notices();
     let shown = Shown {
         session: true,
@@ -92,6 +98,16 @@ pub fn unlock(args: &UnlockArgs, context: &Context) -> Result<(), Failure> {
     })
 }
 
+/// How a session stands, in words.
+pub(super) fn sentence(standing: &Standing) -> String {
+    format!(
+        "a session of member {}, {}, is open; it ends in {} when it is not used",
+        standing.whose.member.0,
+        standing.whose.role.in_words(),
+        in_words(standing.left)
+    )
+}
+
 /// The process of a session.
 pub fn process(context: &Context) -> Result<(), Failure> {
     session::run(&mut std::io::stdin().lock(), || context.terminal.print(session::READY))
@@ -99,7 +115,17 @@ pub fn process(context: &Context) -> Result<(), Failure> {
 
 /// Ends the session.
 pub fn lock(_: &LockArgs, context: &Context) -> Result<(), Failure> {
-    let ended = session::end(&context.vault_looking()?)?;
+    let ended = match context.vault() {
+        Ok(mut vault) => vault.end_session()?,
+        Err(damaged @ Failure::Damaged(..)) => {
+            if session::end_all()? > 0 {
+                context.terminal.say("every session of yours was ended");
+            }
+            return Err(damaged);
+        }
+        Err(failure) => return Err(failure),
+    };
+    context.tell_notices();
     let shown = Shown { session: false, member: None, role: None, left: None };
     context.print(&shown, || if ended { "locked".to_owned() } else { "there was no session".to_owned() })
 }

@@ -3,20 +3,21 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::session::sentence;
 use super::{Context, given, unlock};
 use crate::crypto::age_file::{IdentityFile, read_identity_file};
 use crate::failure::{Exit, Failure};
-use crate::records::agenda::{Line, Urgency};
+use crate::records::agenda::{Line, Topic, Urgency};
 use crate::records::code::Code;
 use crate::records::date::in_words;
 use crate::rules::agenda::{Counts, OPINION, sort};
-use crate::vault::{Agenda, Vault, read_identity};
+use crate::vault::{Agenda, Vault, read_identity, session};
 
 /// Show what is overdue, due and to be done
 ///
 /// Requests, complaints and breaches by their clocks, holds to review, records and details that may go, erasures to finish,
-/// recovery kits, backups and restore drills, jobs of the night that run no more, the fee to the Commissioner. The most
-/// pressing comes first; what is as it should be, last. References only, never a name.
+/// recovery kits, backups and restore drills, jobs of the night that run no more, the fee to the Commissioner, and whether a
+/// session is open. The most pressing comes first; what is as it should be, last. References only, never a name.
 ///
 /// It takes no key and never asks for one, and writes nothing. Opinions about serious harm are sealed, and from when on
 /// invoices, drafts and closed requests, complaints and breaches may go: opinions that lapse within 30 days, and how many of
@@ -73,7 +74,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     if args.brief {
         return brief(as_of, context);
     }
-    let gathered = gather(as_of, context)?;
+    let mut gathered = gather(as_of, context)?;
+    gathered.lines.extend(open_session(context));
     let counts = Counts::of(&gathered.lines);
     if context.terminal.json {
         let Gathered { vault, lines, .. } = &gathered;
@@ -89,6 +91,20 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
     }
     gathered.refuse_damage()?;
     Ok(if args.strict && counts.presses() { Exit::Due } else { Exit::Done })
+}
+
+/// That a session is open; asking does not make it last longer.
+fn open_session(context: &Context) -> Option<Line> {
+    let standing = session::standing(&context.vault_in_silence().ok()?).ok().flatten()?;
+    Some(Line {
+        topic: Topic::Session,
+        reference: None,
+        urgency: Urgency::Fine,
+        due: None,
+        what: sentence(&standing),
+        brief: "session open",
+        hint: "praxis lock".to_owned(),
+    })
 }
 
 /// A day that was given, or today.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::crypto::age_file::{self, Identity, IdentityFile};
 use crate::crypto::{self};
 use crate::failure::Failure;
+use crate::rules::session::wait_after;
 use crate::terminal::prompt;
 use crate::vault::layout::Defaults;
 use crate::vault::{Unlocked, Vault, read_identity};
@@ -12,7 +13,7 @@ use crate::vault::{Unlocked, Vault, read_identity};
 use super::Context;
 
 /// How often a person may mistype.
-const TRIES: usize = 3;
+const TRIES: u32 = 3;
 /// How often it is tried again where another command came in between.
 const AGAIN: usize = 2;
 
@@ -112,15 +113,17 @@ pub fn open(
             "give it with --passphrase-fd N, or give an identity without one: -i FILE".to_owned(),
         ));
     }
-    let mut left = TRIES;
+    let mut wrong = 0;
     loop {
-        let passphrase = context.terminal.ask_passphrase("Passphrase")?;
+        let passphrase = match wrong {
+            0 => context.terminal.ask_passphrase("Passphrase")?,
+            more => context.terminal.ask_passphrase_again("Passphrase", wait_after(more))?,
+        };
         match age_file::open_identity_file(bytes, &passphrase) {
             Ok(identity) => return Ok(identity),
-            Err(crypto::Error::DoesNotOpen) if left > 1 => {
-                left -= 1;
+            Err(crypto::Error::DoesNotOpen) if wrong + 1 < TRIES => {
+                wrong += 1;
                 mistyped();
-                context.terminal.warn("wrong passphrase");
             }
             Err(error) => return Err(no_identity(path, error)),
         }

@@ -34,6 +34,8 @@ codes! {
         Job = "job",
         /// The fee to the Commissioner.
         Fee = "fee",
+        /// A session is open: whoever runs programs as this user opens the vault with it.
+        Session = "session",
         /// The vault itself: damage, an older copy, the clock.
         Vault = "vault",
     }

@@ -14,6 +14,8 @@ codes! {
         Unlocked = "vault.unlocked",
         /// A session began: a process of its own holds a member's keys.
         SessionBegun = "session.begun",
+        /// A command ended a session. One that ends by itself leaves no entry.
+        SessionEnded = "session.ended",
         /// Somebody tried to open the vault and could not.
         UnlockRefused = "vault.unlock-refused",
         /// The clock stood behind the last entry and was accepted all the same.

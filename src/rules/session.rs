@@ -1,6 +1,7 @@
-//! When a session ends by itself: nobody used it for a while, it is as old as it may become, the machine slept, or somebody
-//! moved the clock. Two clocks count from the start of the machine: one goes on while it sleeps, the other does not; the
-//! third is the one on the wall, which people and time services set.
+//! How long a wrong passphrase makes the next question wait; and when a session ends by itself: nobody used it for a while,
+//! it is as old as it may become, the machine slept, or somebody moved the clock. Two clocks count from the start of the
+//! machine: one goes on while it sleeps, the other does not; the third is the one on the wall, which people and time
+//! services set.
 
 use core::time::Duration;
 
@@ -59,6 +60,16 @@ pub fn left(limits: Limits, began: Uptime, used: Uptime, now: Uptime) -> Duratio
     old.min(idle)
 }
 
+/// How long nobody is asked again after so many wrong passphrases, one after the other: 1 s, 2 s, 4 s and so on to half a
+/// minute. It slows down who sits at the keyboard; who has the file is slowed down by scrypt alone.
+#[must_use]
+pub fn wait_after(wrong: u32) -> Duration {
+    match wrong {
+        0 => Duration::ZERO,
+        more => Duration::from_secs(1 << (more - 1).min(5)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +105,13 @@ mod tests {
         ] {
             assert_eq!(ends(LIMITS, began, used, before, now), ending, "{what}");
         }
+    }
+
+    #[test]
+    fn each_wrong_passphrase_makes_the_next_question_wait_longer() {
+        let waits: Vec<u64> = (0..8).map(|wrong| wait_after(wrong).as_secs()).collect();
+        assert_eq!(waits, [0, 1, 2, 4, 8, 16, 32, 32]);
+        assert_eq!(wait_after(u32::MAX).as_secs(), 32);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dialoguer::Input;
 use rustix::termios::{self, LocalModes, OptionalActions, SpecialCodeIndex, Termios};
@@ -51,20 +51,40 @@ impl Terminal {
     /// # Errors
     /// [`Failure::Interrupted`], or without a terminal.
     pub fn ask_passphrase(&self, question: &str) -> Result<Passphrase, Failure> {
-        let mut terminal = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .open("/dev/tty")
-            .map_err(|e| Failure::io("the terminal", e))?;
-        let read = {
-            // First unseen, then asked: what is typed as soon as the question stands there must not show.
-            let unseen = Unseen::begin(&terminal)?;
+        ask_unseen(question, |_, _| Ok(()))
+    }
+
+    /// The same after a wrong one: it is said to be wrong, and for a while nothing that is typed shows, or counts.
+    ///
+    /// # Errors
+    /// Those of [`Terminal::ask_passphrase`].
+    pub fn ask_passphrase_again(&self, question: &str, wait: Duration) -> Result<Passphrase, Failure> {
+        ask_unseen(question, |terminal, unseen| {
+            self.warn("wrong passphrase");
+            pass_over(terminal, unseen, wait)
+        })
+    }
+}
+
+/// First unseen, then asked: what is typed as soon as something stands there must not show.
+fn ask_unseen(
+    question: &str,
+    first: impl FnOnce(&File, &Unseen<'_>) -> Result<(), Failure>,
+) -> Result<Passphrase, Failure> {
+    let mut terminal = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .open("/dev/tty")
+        .map_err(|e| Failure::io("the terminal", e))?;
+    let read = {
+        let unseen = Unseen::begin(&terminal)?;
+        first(&terminal, &unseen).and_then(|()| {
             let _ = write!(&terminal, "{question}: ");
             read_unseen(&terminal, &unseen)
-        };
-        let _ = writeln!(terminal);
-        read.map(Passphrase::new)
-    }
+        })
+    };
+    let _ = writeln!(terminal);
+    read.map(Passphrase::new)
 }
 
 /// Waits for an answer. While a key is read the terminal is raw, and a signal would leave it so: it is seen
@@ -121,26 +141,47 @@ impl Drop for Unseen<'_> {
     }
 }
 
-fn read_unseen(mut terminal: &File, unseen: &Unseen<'_>) -> Result<Zeroizing<String>, Failure> {
+/// Takes no notice of what is typed for so long, but of who wants to leave.
+fn pass_over(terminal: &File, unseen: &Unseen<'_>, wait: Duration) -> Result<(), Failure> {
+    let began = Instant::now();
+    while began.elapsed() < wait {
+        // Returns after a tenth of a second where nothing is typed.
+        if key(terminal, unseen)?.is_some_and(leaves) {
+            return Err(Failure::Interrupted);
+        }
+    }
+    Ok(())
+}
+
+/// Ctrl-C, Ctrl-D, Ctrl-\, Ctrl-Z.
+fn leaves(byte: u8) -> bool {
+    matches!(byte, 3 | 4 | 26 | 28)
+}
+
+/// What is typed next; nothing where nothing was typed for a tenth of a second.
+fn key(mut terminal: &File, unseen: &Unseen<'_>) -> Result<Option<u8>, Failure> {
+    if unseen.signals.ended() {
+        return Err(Failure::Interrupted);
+    }
+    let mut byte = Zeroizing::new([0]);
+    match terminal.read(&mut *byte) {
+        // Nothing was typed yet, or the terminal is gone.
+        Ok(0) if termios::tcgetattr(terminal).is_ok() => Ok(None),
+        Ok(0) => Err(Failure::Interrupted),
+        Ok(_) => Ok(Some(byte[0])),
+        Err(e) if e.kind() == std::io::ErrorKind::Interrupted => Ok(None),
+        Err(e) => Err(Failure::io("the terminal", e)),
+    }
+}
+
+fn read_unseen(terminal: &File, unseen: &Unseen<'_>) -> Result<Zeroizing<String>, Failure> {
     // Room for all of it at once: a growing buffer would leave copies behind.
     let mut typed = Zeroizing::new(Vec::with_capacity(LONGEST));
     loop {
-        if unseen.signals.ended() {
-            return Err(Failure::Interrupted);
-        }
-        let mut byte = Zeroizing::new([0]);
-        match terminal.read(&mut *byte) {
-            // Nothing was typed yet, or the terminal is gone.
-            Ok(0) if termios::tcgetattr(terminal).is_ok() => continue,
-            Ok(0) => return Err(Failure::Interrupted),
-            Ok(_) => {}
-            Err(e) if e.kind() == std::io::ErrorKind::Interrupted => continue,
-            Err(e) => return Err(Failure::io("the terminal", e)),
-        }
-        match byte[0] {
+        let Some(byte) = key(terminal, unseen)? else { continue };
+        match byte {
             b'\n' | b'\r' => break,
-            // Ctrl-C, Ctrl-D, Ctrl-\, Ctrl-Z.
-            3 | 4 | 26 | 28 => return Err(Failure::Interrupted),
+            left if leaves(left) => return Err(Failure::Interrupted),
             // Backspace takes a whole character.
             8 | 127 => {
                 while let Some(last) = typed.pop() {

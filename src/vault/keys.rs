@@ -126,6 +126,26 @@ impl Keys {
         }
     }
 
+    /// Refuses anybody but an owner, in a session or not.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`].
+    pub fn refuse_others_than_owners(&self) -> Result<(), Failure> {
+        if self.is_owner() { Ok(()) } else { self.done(Err(Denied::NotAnOwner)) }
+    }
+
+    /// Whether they are in the memory of this command, and no session's.
+    #[must_use]
+    pub fn are_here(&self) -> bool {
+        matches!(self.at, At::Here(_))
+    }
+
+    /// Whether a session has them.
+    #[must_use]
+    pub fn are_in_session(&self) -> bool {
+        matches!(self.at, At::Session(_))
+    }
+
     /// Whether everything opens with these keys.
     #[must_use]
     pub fn is_owner(&self) -> bool {
@@ -251,7 +271,8 @@ impl Keys {
         self.done(match (&self.at, next) {
             (_, Some(Next::Here(next))) => next.seal_members(members),
             (At::Here(held), _) => held.seal_members(members),
-            (At::Session(session), next) => session.seal_members(members, next.is_some())?,
+            (At::Session(session), Some(Next::InSession)) => session.seal_members(members)?,
+            (At::Session(_), None) => return Err(takes_identity()),
         })
     }
 
@@ -292,7 +313,7 @@ impl Keys {
 fn takes_identity() -> Failure {
     Failure::Locked(
         "that takes your identity itself: a session gives the vault's secret to nobody".to_owned(),
-        "give it: -i FILE, or end the session first: praxis lock".to_owned(),
+        "give it: -i FILE".to_owned(),
     )
 }
 

@@ -260,7 +260,7 @@ impl Unlocked {
     /// # Errors
     /// [`Failure::Locked`] of anybody but an owner; or it cannot be logged.
     pub fn note_members_reviewed(&mut self) -> Result<(), Failure> {
-        self.keys.owner()?;
+        self.keys.refuse_others_than_owners()?;
         let count = self.members_now()?.members.len() as u64;
         self.log(&[Event::new(self.member(), Action::MembersReviewed).counting(count)])
     }

@@ -13,13 +13,14 @@ use super::layout::StateFolder;
 use super::lock::Lock;
 use super::members::Members;
 use super::rows;
+use super::session;
 use super::unlocked::Unlocked;
 use super::wrap::OwnerKeys;
 use crate::crypto::age_file::Identity;
 use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::secret::EpochSecret;
 use crate::failure::Failure;
-use crate::records::event::Action;
+use crate::records::event::{Action, Event};
 use crate::records::office::KitEntry;
 use crate::records::reference::{Reference, Register};
 use crate::records::tombstone::ErasureState;
@@ -110,7 +111,13 @@ impl Unlocked {
         let keyring = standing.write(&self.vault.layout, image)?;
         self.keys.advance(next)?;
         self.keys.pinned = members.verify_keys();
-        let hand = self.keys.hand(&[]);
+        // A session that did not do this itself holds a secret that is to be nowhere any more.
+        let mut events = Vec::new();
+        if self.keys.are_here() && matches!(session::end(&self.vault), Ok(true)) {
+            self.vault.notices.push(format!("the session ended: {}", session::SEALED_ANEW));
+            events.push(Event::new(self.member(), Action::SessionEnded));
+        }
+        let hand = self.keys.hand(&events);
         self.vault.end_rotation(&hand, keyring)
     }
 

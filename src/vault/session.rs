@@ -1,10 +1,15 @@
 //! Sessions: one process that holds a member's keys while the member works, so that a passphrase is typed once. It opens and
 //! seals, signs and rotates when it is asked, over a socket that only the same user may open; nothing that it says leads to
 //! the vault's secret. It forgets all of it when it is told to, when nobody used it, when the machine slept.
+//!
+//! What it keeps from whoever can ask it is what would outlast it: the epoch secret, the compartment keys, the recovery
+//! identity, and a way into the next epoch for anybody who is no member. While it is open, whoever runs programs as the same
+//! user opens with it what the member opens.
 
 mod ask;
 mod place;
 mod serve;
+mod start;
 mod wire;
 
 use std::path::{Path, PathBuf};
@@ -14,7 +19,8 @@ use serde::{Deserialize, Serialize};
 
 use super::keys::Keys;
 use super::mirrors::Extent;
-use super::open::{Vault, damaged_members};
+use super::open::Vault;
+use super::transact::Hand;
 use super::unlocked::Unlocked;
 use crate::crypto::age_file::Recipient;
 use crate::failure::Failure;
@@ -22,9 +28,10 @@ use crate::records::event::{Action, Event};
 use crate::records::member::{MemberNumber, Role};
 
 pub use ask::Session;
-pub use serve::{COMMAND, READY, run};
+pub use start::{COMMAND, READY, run};
 
-use serve::{Order, begin};
+use serve::Order;
+use start::begin;
 
 /// Whose keys a session holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,12 +69,36 @@ pub fn standing(vault: &Vault) -> Result<Option<Standing>, Failure> {
     Ok(ask::standing(&place::socket(vault)?))
 }
 
-/// Ends the session of a vault; says whether there was one.
+/// Ends all sessions of this user, of whatever vault; says how many there were.
+///
+/// # Errors
+/// Where the user has no runtime folder, or one does not say that it has forgotten everything.
+pub fn end_all() -> Result<usize, Failure> {
+    let ended: Result<Vec<bool>, Failure> = place::sockets()?.iter().map(|socket| ask::end(socket)).collect();
+    Ok(ended?.into_iter().filter(|ended| *ended).count())
+}
+
+/// Ends the session of a vault without a word in the log; says whether there was one.
 ///
 /// # Errors
 /// When there is one and it does not say that it has forgotten everything.
-pub fn end(vault: &Vault) -> Result<bool, Failure> {
+pub(super) fn end(vault: &Vault) -> Result<bool, Failure> {
     ask::end(&place::socket(vault)?)
+}
+
+impl Vault {
+    /// Ends its session; says whether there was one. A log that cannot be written does not keep it open.
+    ///
+    /// # Errors
+    /// Where the user has no runtime folder, or it does not say that it has forgotten everything.
+    pub fn end_session(&mut self) -> Result<bool, Failure> {
+        let ended = end(self)?;
+        let event = Event::new(MemberNumber::HOST, Action::SessionEnded);
+        if ended && self.store.is_writable() && self.transact(&Hand::HOST, |log| log.log(&event)).is_err() {
+            self.notices.push("that the session ended could not be logged".to_owned());
+        }
+        Ok(ended)
+    }
 }
 
 impl Unlocked {
@@ -77,9 +108,6 @@ impl Unlocked {
     /// When it cannot begin.
     pub fn begin_session(&mut self, idle: Duration, most: Duration) -> Result<Standing, Failure> {
         let socket = place::socket(&self.vault)?;
-        ask::end(&socket)?;
-        let event = Event::new(self.member(), Action::SessionBegun);
-        self.log(&[event])?;
         let (whose, held) = self.keys.copy_held()?;
         let order = Order {
             whose,
@@ -90,7 +118,16 @@ impl Unlocked {
             idle: idle.as_secs(),
             most: most.as_secs(),
         };
+        let alone = place::begin_alone(&order.socket, &self.vault.command)?;
+        let mut events = Vec::new();
+        if ask::end(&order.socket)? {
+            events.push(Event::new(self.member(), Action::SessionEnded));
+            self.vault.notices.push("the session before ended".to_owned());
+        }
+        events.push(Event::new(self.member(), Action::SessionBegun));
+        self.log(&events)?;
         begin(&order, held)?;
+        drop(alone);
         Ok(Standing {
             whose: order.whose,
             left: order.idle.min(order.most),
@@ -105,7 +142,7 @@ fn absolute(path: &Path) -> Result<PathBuf, Failure> {
 }
 
 impl Vault {
-    /// Unlocks with the session of this vault; gives the vault back where there is none that fits.
+    /// Unlocks with the session of this vault; gives the vault back where there is none, or none that fits any more.
     ///
     /// # Errors
     /// Those of [`Vault::unlock`].
@@ -113,33 +150,42 @@ impl Vault {
         let Some(session) = place::socket(&self).ok().as_deref().and_then(Session::find) else {
             return Ok(Err(self));
         };
-        let epoch = self.keyring(Extent::Few)?.1.header().epoch;
-        if session.whose().epoch != epoch {
-            self.notices.push("the session ended: the keys were sealed anew since".to_owned());
-            end(&self)?;
-            return Ok(Err(self));
+        match self.keys_in(session)? {
+            Ok(keys) => Unlocked::new(self, keys).map(Ok),
+            Err(why) => {
+                end(&self)?;
+                self.notices.push(format!("the session ended: {why}"));
+                Ok(Err(self))
+            }
         }
-        let keys = self.keys_in(session)?;
-        Unlocked::new(self, keys).map(Ok)
     }
 
-    fn keys_in(&self, session: Session) -> Result<Keys, Failure> {
-        let (bytes, members) = self.members_seen()?;
-        let damaged = |what: &str| damaged_members(what);
-        let recipient = session.whose().recipient.parse::<Recipient>();
-        let recipient = recipient.map_err(|_| damaged("names a recipient that is none"))?;
+    /// The keys in a session, or why it has come to its end.
+    fn keys_in(&self, session: Session) -> Result<Result<Keys, &'static str>, Failure> {
+        // A rotation writes members, keyring and key files one after the other: none of them is read while it does.
+        let (_lock, view, _) = self.keyring(Extent::Few)?;
+        if session.whose().epoch != view.header().epoch {
+            return Ok(Err(SEALED_ANEW));
+        }
+        let (bytes, members) = match self.members_seen() {
+            Err(Failure::Locked(..)) => return Ok(Err("this machine has lost what it saw of the vault")),
+            seen => seen?,
+        };
+        let Ok(recipient) = session.whose().recipient.parse::<Recipient>() else {
+            return Ok(Err("it does not say whose it is"));
+        };
         let listed = members.with_recipient(&recipient).map(|member| (member.number, member.role));
         if listed != Some((session.whose().member, session.whose().role)) {
-            end(self)?;
-            return Err(Failure::Locked(
-                "the session is of somebody who is no member any more, or of another role".to_owned(),
-                "begin another: praxis unlock".to_owned(),
-            ));
+            return Ok(Err("it was of somebody who is no member any more, or has another role"));
         }
         let keys = Keys::in_session(session, recipient, &members);
+        // Who unlocks with an identity finds out whether a rotation was cut off, or somebody else wrote the file.
         if keys.is_owner() && !keys.wrote_members(&bytes)? {
-            return Err(damaged("was not written by an owner of this vault"));
+            return Ok(Err("members is not of the epoch of its keys"));
         }
-        Ok(keys)
+        Ok(Ok(keys))
     }
 }
+
+/// Why a session ends whose keys are of an epoch before.
+pub(super) const SEALED_ANEW: &str = "the keys were sealed anew";

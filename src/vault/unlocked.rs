@@ -126,6 +126,12 @@ impl Unlocked {
         self.keys.role
     }
 
+    /// Whether a session holds the keys, and not this command.
+    #[must_use]
+    pub fn in_session(&self) -> bool {
+        self.keys.are_in_session()
+    }
+
     /// The age recipient of who opened it.
     #[must_use]
     pub fn recipient(&self) -> &Recipient {

@@ -67,7 +67,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let written = args.output.as_deref().map(absolute);
     let place = place.or(written).unwrap_or_else(|| "on paper".to_owned());
     let entry = KitEntry { place, holder, verified: None };
-    let mut unlocked = context.unlock()?;
+    let mut unlocked = context.unlock_afresh()?;
     for path in args.output.iter().chain(&args.svg) {
         given::refuse_inside(unlocked.vault(), path, "the kit")?;
     }

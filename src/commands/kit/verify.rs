@@ -52,7 +52,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let opens_vault = if args.alone {
         None
     } else {
-        let mut unlocked = context.unlock()?;
+        let mut unlocked = context.unlock_afresh()?;
         if unlocked.id() != kit.vault {
             return Err(Failure::Refused(
                 "the kit is another vault's".to_owned(),

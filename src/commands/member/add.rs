@@ -50,7 +50,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         )
     })?;
     let new = NewMember { name, role: args.role, recipient, verify_key: args.verify_key.clone() };
-    let mut unlocked = context.unlock()?;
+    let mut unlocked = context.unlock_afresh()?;
     let member = unlocked.add_member(&new)?;
     context.tell_notices();
     if args.role == Role::Owner {

@@ -65,7 +65,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         |text: &Option<String>, flag| text.as_deref().map(|text| given::field(text, flag)).transpose();
     let (holder, place) =
         (field(&args.holder, "--holder")?.flatten(), field(&args.place, "--place")?.flatten());
-    let mut unlocked = context.unlock()?;
+    let mut unlocked = context.unlock_afresh()?;
     let role = unlocked.member_numbered(number)?.role;
     let output = match (role, &args.output) {
         (Role::Owner, None) => {

@@ -32,7 +32,7 @@ struct Changed {
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let number = MemberNumber(args.member);
-    let mut unlocked = context.unlock()?;
+    let mut unlocked = context.unlock_afresh()?;
     let before = unlocked.member_numbered(number)?.role;
     unlocked.change_role(number, args.role)?;
     context.tell_notices();

@@ -8,17 +8,20 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use super::super::files;
 use super::super::held::Denied;
 use super::super::keyring::{Slot, SlotName};
 use super::super::members::Members;
-use super::wire::{self, Answer, ask};
-use super::{Standing, Whose, serve};
+use super::wire::{self, Answer, Until, ask};
+use super::{Standing, Whose, place, serve};
 use crate::crypto::frame::frame;
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
 
 /// How long an answer may take: sealing a large keyring anew is the longest.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long one may take that says no more than that somebody is there.
+const WORD: Duration = Duration::from_secs(10);
 
 /// A session that answers.
 pub struct Session {
@@ -94,12 +97,12 @@ impl Session {
         Ok(self.ask(ask::CHECK_MEMBERS, &[bytes])?.map(drop))
     }
 
-    /// The file `members` of this epoch, or of the next.
+    /// The file `members` of the next epoch, with the members of this one.
     ///
     /// # Errors
-    /// When it does not answer.
-    pub fn seal_members(&self, members: &Members, next: bool) -> Asked<Vec<u8>> {
-        let body = self.ask(ask::SEAL_MEMBERS, &[&json(members)?, &[u8::from(next)]])?;
+    /// When it does not answer, or these are other members.
+    pub fn seal_members(&self, members: &Members) -> Asked<Vec<u8>> {
+        let body = self.ask(ask::SEAL_MEMBERS, &[&json(members)?])?;
         Ok(body.map(|body| body.to_vec()))
     }
 
@@ -114,7 +117,7 @@ impl Session {
     /// Writes every member's way into the next epoch.
     ///
     /// # Errors
-    /// When it does not answer, or cannot.
+    /// When it does not answer, or cannot, or these are other members than this epoch has.
     pub fn write_wraps(&self, members: &Members) -> Result<(), Failure> {
         let denied = |denied: Denied| denied.failure(self.whose.role);
         self.ask(ask::WRITE_WRAPS, &[&json(members)?])?.map(drop).map_err(denied)
@@ -135,7 +138,7 @@ impl Session {
         let epoch = self.epoch.get().to_le_bytes();
         let mut message = vec![what, epoch.as_slice()];
         message.extend(fields);
-        match talk(&self.socket, &message).map_err(|_| gone())? {
+        match talk(&self.socket, &message, PATIENCE).map_err(|_| gone())? {
             Answer::Done(body) => Ok(Ok(body)),
             Answer::Denied(denied) => Ok(Err(denied)),
             Answer::OtherEpoch => Err(Failure::Busy(None)),
@@ -148,7 +151,7 @@ impl Session {
 /// How the session at a socket stands; none where nobody answers. Not use: it goes on as if nobody had asked.
 #[must_use]
 pub fn standing(socket: &Path) -> Option<Standing> {
-    match talk(socket, &[ask::STANDING]).ok()? {
+    match talk(socket, &[ask::STANDING], WORD).ok()? {
         Answer::Done(body) => serde_json::from_slice(&body).ok(),
         _ => None,
     }
@@ -159,21 +162,28 @@ pub fn standing(socket: &Path) -> Option<Standing> {
 /// # Errors
 /// When there is one and it does not say that it has forgotten everything.
 pub fn end(socket: &Path) -> Result<bool, Failure> {
-    match talk(socket, &[ask::LOCK]) {
+    match talk(socket, &[ask::LOCK], PATIENCE) {
         Ok(Answer::Done(_)) => Ok(true),
         Ok(_) => Err(gone()),
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused) => {
-            Ok(false)
-        }
+        Err(error) if is_gone(error.kind()) => Ok(false),
+        // It ended by itself at this very moment: nobody is there any more.
+        Err(_) if UnixStream::connect(socket).is_err_and(|error| is_gone(error.kind())) => Ok(true),
         Err(error) => Err(Failure::io("the session could not be asked to end", error)),
     }
 }
 
-fn talk(socket: &Path, message: &[&[u8]]) -> io::Result<Answer> {
-    let mut stream = UnixStream::connect(socket)?;
+fn is_gone(kind: io::ErrorKind) -> bool {
+    matches!(kind, io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)
+}
+
+fn talk(socket: &Path, message: &[&[u8]], patience: Duration) -> io::Result<Answer> {
+    // Whoever can enter the folder could listen there in the session's place.
+    if !place::is_closed(files::folder_of(socket)) {
+        return Err(io::ErrorKind::NotFound.into());
+    }
+    let stream = UnixStream::connect(socket)?;
     serve::refuse_others(&stream)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+    let mut stream = Until::within(&stream, patience);
     wire::send(&mut stream, message)?;
     let answer = wire::receive(&mut stream)?;
     wire::read_answer(&answer).ok_or_else(|| io::ErrorKind::InvalidData.into())

@@ -1,40 +1,30 @@
-//! The process of a session: it is given the keys through a pipe, listens, answers, and ends.
+//! What a session does: it looks whether it may go on, answers one question, and looks again.
 
-use std::fs;
-use std::io::{self, Read, Write};
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::io;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use serde::{Deserialize, Serialize};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use zeroize::Zeroizing;
 
 use super::super::held::{Denied, Held};
+use super::super::keys::verify_key_name;
 use super::super::layout::{Layout, StateFolder};
-use super::super::members::Members;
-use super::super::wrap;
-use super::wire::{self, Answer, ask};
+use super::super::members::{LARGEST, Members};
+use super::wire::{self, Answer, Until, ask};
 use super::{Standing, Whose, place};
-use crate::clock::uptime;
-use crate::crypto::frame::{frame, unframe};
-use crate::crypto::secret::{RecordKey, SigningSeed};
-use crate::failure::Failure;
+use crate::crypto::frame::unframe;
+use crate::crypto::secret::RecordKey;
 use crate::records::id::VaultId;
 use crate::records::uptime::Uptime;
 use crate::rules::session::{Limits, ends, left};
 
-/// The words of the command that the process runs; it is in no help.
-pub const COMMAND: &str = "session-process";
-/// What it says once it listens.
-pub const READY: &str = "ready";
-/// How long who connects may take to ask, and to take the answer.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long who connects may take to begin to ask: others wait meanwhile.
+const BEGINNING: Duration = Duration::from_secs(2);
+/// How long they may take to ask, and to take the answer.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it looks at its clocks when nobody asks: sleep and a moved clock are noticed before the next answer anyway.
 const LOOK: Duration = Duration::from_secs(5);
 
@@ -57,106 +47,13 @@ pub struct Order {
     pub most: u64,
 }
 
-/// Begins a session: another process of this program, which outlives this one. The keys go through a pipe.
-///
-/// # Errors
-/// When it cannot be started, or does not say that it listens.
-pub fn begin(order: &Order, held: Held) -> Result<(), Failure> {
-    let failed = |e| Failure::io("the session could not be started", e);
-    let (given, signing) = held.into_parts();
-    let wrap = wrap::write(&given, order.vault, order.whose.member, order.whose.epoch)
-        .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("the session")))?;
-    let text = serde_json::to_vec(order).map_err(|e| Failure::Unexpected(e.into()))?;
-    let seed: &[u8] = signing.as_ref().map_or(&[], |seed| seed.expose_secret());
-    let message = Zeroizing::new(frame(&[&text, &wrap, seed]));
-    let program = std::env::current_exe().map_err(failed)?;
-    let mut child = Command::new(program)
-        .arg(COMMAND)
-        .env_clear()
-        .current_dir("/")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(failed)?;
-    if let Some(mut pipe) = child.stdin.take() {
-        pipe.write_all(&message).map_err(failed)?;
-    }
-    let mut said = String::new();
-    if let Some(pipe) = child.stdout.take() {
-        pipe.take(READY.len() as u64).read_to_string(&mut said).map_err(failed)?;
-    }
-    if said == READY {
-        return Ok(());
-    }
-    // It has ended, or is about to: nothing is left behind.
-    let _ = child.wait();
-    Err(Failure::Permission(format!("no session could listen at {}", order.socket.display())))
-}
-
-/// The process itself: reads what [`begin`] sends, says that it is `ready`, and serves until it ends.
-///
-/// # Errors
-/// When it is started by anything else, or cannot listen.
-pub fn run(from: &mut dyn Read, ready: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
-    let nobody = || {
-        Failure::Usage(
-            "this command is for praxis itself".to_owned(),
-            "begin a session: praxis unlock".to_owned(),
-        )
-    };
-    // A key that is read into a buffer that grows leaves copies behind.
-    let mut message = Zeroizing::new(vec![0; 64 * 1024]);
-    let mut length = 0;
-    loop {
-        let read = from.read(message.get_mut(length..).ok_or_else(nobody)?).map_err(|_| nobody())?;
-        length += read;
-        if read == 0 {
-            break;
-        }
-    }
-    let fields = unframe(&message[..length]).ok_or_else(nobody)?;
-    let [order, wrap, seed] = *fields.as_slice() else { return Err(nobody()) };
-    let order: Order = serde_json::from_slice(order).map_err(|_| nobody())?;
-    let given = wrap::read(wrap, order.vault, order.whose.member, order.whose.epoch).map_err(|_| nobody())?;
-    let signing =
-        if seed.is_empty() { None } else { Some(SigningSeed::from_bytes(seed).map_err(|_| nobody())?) };
-    let held = Held::new(given, order.vault, order.whose.epoch, signing);
-    drop(message);
-    // No terminal's end is its end, and no terminal can be asked by it.
-    let _ = rustix::process::setsid();
-    let ended = Arc::new(AtomicBool::new(false));
-    for signal in [SIGTERM, SIGHUP, SIGINT] {
-        signal_hook::flag::register(signal, Arc::clone(&ended))
-            .map_err(|e| Failure::io("the session could not be started", e))?;
-    }
-    let listener = listen(&order.socket)?;
-    ready()?;
-    Serving::new(order, held).serve(&listener, &ended);
-    Ok(())
-}
-
-/// Listens where nobody else does any more: who begins a session has ended the one before.
-fn listen(socket: &Path) -> Result<UnixListener, Failure> {
-    let failed = |e| Failure::io("the session could not listen", e);
-    place::make_folder_of(socket)?;
-    match fs::remove_file(socket) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-        _ => {}
-    }
-    let listener = UnixListener::bind(socket).map_err(failed)?;
-    fs::set_permissions(socket, fs::Permissions::from_mode(0o600)).map_err(failed)?;
-    listener.set_nonblocking(true).map_err(failed)?;
-    Ok(listener)
-}
-
 /// Refuses the process at the other end when it is not this user's.
 ///
 /// # Errors
 /// [`io::ErrorKind::PermissionDenied`].
 pub fn refuse_others(stream: &UnixStream) -> io::Result<()> {
     #[cfg(target_os = "linux")]
-    if rustix::net::sockopt::socket_peercred(stream)?.uid != rustix::process::getuid() {
+    if rustix::net::sockopt::socket_peercred(stream)?.uid != rustix::process::geteuid() {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
     // Elsewhere the folder of the socket is what keeps others out.
@@ -165,88 +62,109 @@ pub fn refuse_others(stream: &UnixStream) -> io::Result<()> {
 }
 
 /// A session that serves.
-struct Serving {
+pub struct Serving<C> {
     order: Order,
     held: Held,
     /// The keys of an epoch that a rotation is about to begin.
     next: Option<Held>,
+    /// Which files these are: other ones in their places, or none, and there is nothing to serve.
     database: Option<(u64, u64)>,
+    socket: Option<(u64, u64)>,
+    clock: C,
     began: Uptime,
     used: Uptime,
     looked: Uptime,
 }
 
-/// Whether it goes on.
-#[derive(PartialEq, Eq)]
-enum Then {
-    GoesOn,
-    Ends,
+/// What comes of a question.
+enum Reply {
+    /// An answer; it goes on.
+    Answer(Answer),
+    /// It was asked to forget everything, and says so once it has.
+    Farewell,
 }
 
-impl Serving {
-    fn new(order: Order, held: Held) -> Self {
-        let now = uptime();
-        let database = file_of(&order.root);
-        Self { order, held, next: None, database, began: now, used: now, looked: now }
+impl<C: Fn() -> Uptime> Serving<C> {
+    /// Begins now, by the clock that is given.
+    #[must_use]
+    pub fn new(order: Order, held: Held, clock: C) -> Self {
+        let now = clock();
+        let (database, socket) = (database_of(&order.root), place::which(&order.socket));
+        Self { order, held, next: None, database, socket, clock, began: now, used: now, looked: now }
     }
 
-    /// Answers until it ends; then the keys are wiped, and the socket is gone.
-    fn serve(mut self, listener: &UnixListener, ended: &AtomicBool) {
-        let own = fs::symlink_metadata(&self.order.socket).ok().map(|found| (found.dev(), found.ino()));
-        while !ended.load(Ordering::SeqCst) && self.may_go_on() {
+    /// Answers until it ends; then the keys are wiped, and the socket is gone. It ends too when `ended` can be read.
+    pub fn serve(mut self, listener: &UnixListener, ended: &UnixStream) {
+        let asked_to_end = self.until_it_ends(listener, ended);
+        self.forget();
+        if let Some(stream) = asked_to_end {
+            let mut stream = Until::within(&stream, PATIENCE);
+            let _ = wire::send_answer(&mut stream, &Answer::Done(Zeroizing::default()));
+        }
+    }
+
+    /// Takes the socket away, and wipes the keys.
+    pub fn forget(self) {
+        place::remove(&self.order.socket, self.socket);
+    }
+
+    /// Gives who asked it to end, if somebody did.
+    fn until_it_ends(&mut self, listener: &UnixListener, ended: &UnixStream) -> Option<UnixStream> {
+        while self.may_go_on() {
             let wait = left(self.limits(), self.began, self.used, self.looked).min(LOOK);
-            let wait =
-                Timespec { tv_sec: wait.as_secs().cast_signed() as _, tv_nsec: wait.subsec_nanos().into() };
-            let _ = poll(&mut [PollFd::new(listener, PollFlags::IN)], Some(&wait));
+            let mut either = [PollFd::new(listener, PollFlags::IN), PollFd::new(ended, PollFlags::IN)];
+            let _ = poll(&mut either, Some(&timespec(wait)));
+            if !either[1].revents().is_empty() {
+                return None;
+            }
             let Ok((stream, _)) = listener.accept() else { continue };
+            let Ok(message) = question(&stream) else { continue };
             // It may have slept in between.
-            if !self.may_go_on() || self.answer_one(stream) == Then::Ends {
-                break;
+            if !self.may_go_on() {
+                return None;
+            }
+            match self.reply(&message) {
+                Reply::Farewell => return Some(stream),
+                Reply::Answer(answer) => {
+                    let _ = wire::send_answer(&mut Until::within(&stream, PATIENCE), &answer);
+                }
             }
         }
-        let now = fs::symlink_metadata(&self.order.socket).ok().map(|found| (found.dev(), found.ino()));
-        if now == own {
-            let _ = fs::remove_file(&self.order.socket);
-        }
+        None
     }
 
     fn limits(&self) -> Limits {
         Limits { idle: Duration::from_secs(self.order.idle), most: Duration::from_secs(self.order.most) }
     }
 
-    /// Whether nothing ends it: its clocks, or a vault that is not where it was, or not the one that it was.
+    /// Whether nothing ends it: its clocks; a vault that is not where it was, or not the one that it was; a socket that is
+    /// gone, as after logging out; or a way into its epoch that is gone, as after somebody rotated the keys.
     fn may_go_on(&mut self) -> bool {
-        let now = uptime();
+        let now = (self.clock)();
         let ends = ends(self.limits(), self.began, self.used, self.looked, now);
         self.looked = now;
-        ends.is_none() && self.database.is_some() && file_of(&self.order.root) == self.database
+        let way_in = StateFolder::at(&self.order.state).wrap(self.order.whose.member, self.held.epoch());
+        ends.is_none()
+            && self.database.is_some()
+            && database_of(&self.order.root) == self.database
+            && self.socket.is_some()
+            && place::which(&self.order.socket) == self.socket
+            && way_in.is_file()
     }
 
-    fn answer_one(&mut self, mut stream: UnixStream) -> Then {
-        let ready = refuse_others(&stream)
-            .and_then(|()| stream.set_nonblocking(false))
-            .and_then(|()| stream.set_read_timeout(Some(PATIENCE)))
-            .and_then(|()| stream.set_write_timeout(Some(PATIENCE)));
-        let Ok(message) = ready.and_then(|()| wire::receive(&mut stream)) else { return Then::GoesOn };
-        let fields = unframe(&message).unwrap_or_default();
+    /// What comes of a message. Only what was done counts as use.
+    fn reply(&mut self, message: &[u8]) -> Reply {
+        let fields = unframe(message).unwrap_or_default();
         match fields.as_slice() {
-            [ask::LOCK] => {
-                let _ = wire::send_answer(&mut stream, &Answer::Done(Zeroizing::default()));
-                return Then::Ends;
-            }
-            [ask::STANDING] => {
-                let answer = self.standing();
-                let _ = wire::send_answer(&mut stream, &answer);
-                return Then::GoesOn;
-            }
+            [ask::LOCK] => return Reply::Farewell,
+            [ask::STANDING] => return Reply::Answer(self.standing()),
             _ => {}
         }
         let answer = self.answer(&fields);
         if matches!(answer, Answer::Done(_)) {
-            self.used = uptime();
+            self.used = (self.clock)();
         }
-        let _ = wire::send_answer(&mut stream, &answer);
-        Then::GoesOn
+        Reply::Answer(answer)
     }
 
     fn standing(&self) -> Answer {
@@ -269,7 +187,7 @@ impl Serving {
             (ask::SEAL, new) => self.seal(new),
             (ask::SIGN, [text, name]) => self.sign(text, name),
             (ask::CHECK_MEMBERS, [bytes]) => Some(self.held.check_members(bytes).map(|()| Vec::new())),
-            (ask::SEAL_MEMBERS, [members, [next]]) => self.seal_members(members, *next == 1),
+            (ask::SEAL_MEMBERS, [members]) => self.seal_members(members),
             (ask::RESEAL, [slots]) => self.reseal(slots),
             (ask::ADVANCE, []) => Some(self.advance()),
             _ => None,
@@ -307,17 +225,30 @@ impl Serving {
         Some(Ok(wire::slots_bytes(&slots)))
     }
 
+    /// Under the member's own name and no other.
     fn sign(&self, text: &[u8], name: &[u8]) -> Option<Result<Vec<u8>, Denied>> {
         let (text, name) = (std::str::from_utf8(text).ok()?, std::str::from_utf8(name).ok()?);
-        Some(self.held.sign(text, name).map(String::into_bytes))
+        let own = name == verify_key_name(self.order.vault, self.order.whose.member);
+        own.then(|| self.held.sign(text, name).map(String::into_bytes))
     }
 
-    fn seal_members(&mut self, members: &[u8], next: bool) -> Option<Result<Vec<u8>, Denied>> {
-        let members: Members = serde_json::from_slice(members).ok()?;
-        Some(if next {
-            self.next().and_then(|held| held.seal_members(&members))
-        } else {
-            self.held.seal_members(&members)
+    /// The members that who asks would write, when they are those that an owner wrote down for this epoch: with others
+    /// whoever asks would make themselves an owner of the next.
+    fn members(&self, given: &[u8]) -> Option<Result<Members, Denied>> {
+        let given: Members = serde_json::from_slice(given).ok()?;
+        let path = Layout::new(&self.order.root).members();
+        let bytes = std::fs::read(path).ok().filter(|bytes| bytes.len() <= LARGEST)?;
+        if let Err(denied) = self.held.check_members(&bytes) {
+            return Some(Err(denied));
+        }
+        let own = Members::parse_unverified(&bytes).ok()?;
+        (own == given).then_some(Ok(own))
+    }
+
+    fn seal_members(&mut self, members: &[u8]) -> Option<Result<Vec<u8>, Denied>> {
+        Some(match self.members(members)? {
+            Ok(members) => self.next().and_then(|held| held.seal_members(&members)),
+            Err(denied) => Err(denied),
         })
     }
 
@@ -332,7 +263,11 @@ impl Serving {
     }
 
     fn write_wraps(&mut self, members: &[u8]) -> Answer {
-        let Ok(members) = serde_json::from_slice::<Members>(members) else { return Answer::NotUnderstood };
+        let members = match self.members(members) {
+            Some(Ok(members)) => members,
+            Some(Err(denied)) => return Answer::Denied(denied),
+            None => return Answer::NotUnderstood,
+        };
         let state = StateFolder::at(&self.order.state);
         match self.next().map(|held| held.write_wraps(&members, &state)) {
             Ok(Ok(())) => Answer::Done(Zeroizing::default()),
@@ -360,8 +295,23 @@ impl Serving {
     }
 }
 
-/// Which file the database of a vault is: another one there, or none, and the session is of a vault that is gone.
-fn file_of(root: &Path) -> Option<(u64, u64)> {
-    let found = fs::metadata(Layout::new(root).database()).ok()?;
-    Some((found.dev(), found.ino()))
+/// What somebody asks who has connected; nothing of who does not ask soon, or is not this user.
+fn question(stream: &UnixStream) -> io::Result<Zeroizing<Vec<u8>>> {
+    refuse_others(stream)?;
+    stream.set_nonblocking(false)?;
+    if poll(&mut [PollFd::new(stream, PollFlags::IN)], Some(&timespec(BEGINNING)))? == 0 {
+        return Err(io::ErrorKind::TimedOut.into());
+    }
+    wire::receive(&mut Until::within(stream, PATIENCE))
 }
+
+fn timespec(time: Duration) -> Timespec {
+    Timespec { tv_sec: time.as_secs().cast_signed() as _, tv_nsec: time.subsec_nanos().into() }
+}
+
+fn database_of(root: &Path) -> Option<(u64, u64)> {
+    place::which(&Layout::new(root).database())
+}
+
+#[cfg(test)]
+mod tests;

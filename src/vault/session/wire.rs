@@ -2,6 +2,8 @@
 //! Buffers are wiped: keys are in them.
 
 use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
+use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
@@ -31,7 +33,7 @@ pub mod ask {
     pub const SIGN: &[u8] = b"sign";
     /// Whether an owner wrote a file `members`.
     pub const CHECK_MEMBERS: &[u8] = b"check-members";
-    /// To write a file `members`.
+    /// For the file `members` of the next epoch, with the same members.
     pub const SEAL_MEMBERS: &[u8] = b"seal-members";
     /// To seal slots for the next epoch.
     pub const RESEAL: &[u8] = b"reseal";
@@ -53,6 +55,43 @@ pub enum Answer {
     Failed(String),
     /// It is nothing that can be asked.
     NotUnderstood,
+}
+
+/// A stream that is read and written until a moment, however slowly the other end does its part.
+pub struct Until<'s> {
+    stream: &'s UnixStream,
+    end: Instant,
+}
+
+impl<'s> Until<'s> {
+    /// From now on for so long.
+    #[must_use]
+    pub fn within(stream: &'s UnixStream, patience: Duration) -> Self {
+        Self { stream, end: Instant::now() + patience }
+    }
+
+    fn left(&self) -> io::Result<Option<Duration>> {
+        let left = self.end.saturating_duration_since(Instant::now());
+        if left.is_zero() { Err(io::ErrorKind::TimedOut.into()) } else { Ok(Some(left)) }
+    }
+}
+
+impl Read for Until<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.stream.set_read_timeout(self.left()?)?;
+        self.stream.read(into)
+    }
+}
+
+impl Write for Until<'_> {
+    fn write(&mut self, from: &[u8]) -> io::Result<usize> {
+        self.stream.set_write_timeout(self.left()?)?;
+        self.stream.write(from)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// Writes a message.
@@ -194,6 +233,20 @@ mod tests {
         bytes.extend_from_slice(b"x");
         assert_eq!(receive(&mut bytes.as_slice()).map_err(|e| e.kind()), Err(io::ErrorKind::FileTooLarge));
         assert!(receive(&mut [5, 0, 0, 0, 1].as_slice()).is_err(), "cut off");
+    }
+
+    #[test]
+    fn who_sends_a_byte_now_and_then_does_not_make_it_last_longer() {
+        let (here, mut there) = UnixStream::pair().expect("a pair");
+        there.write_all(&[200, 0, 0, 0, 1, 2, 3]).expect("writes");
+        let read = receive(&mut Until { stream: &here, end: Instant::now() });
+        assert_eq!(read.map_err(|e| e.kind()).err(), Some(io::ErrorKind::TimedOut), "the end has come");
+        let mut until = Until::within(&here, Duration::from_secs(60));
+        let mut some = [0; 7];
+        until.read_exact(&mut some).expect("there");
+        let end = until.end;
+        until.left().expect("left");
+        assert_eq!(until.end, end, "what was read does not move it");
     }
 
     proptest! {

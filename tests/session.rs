@@ -1,0 +1,577 @@
+//! Sessions, with the real binary and its real process: what a command does without an identity while one is open, what
+//! ends it, and what it says to whoever knocks.
+#![cfg(target_os = "linux")]
+// Processes are watched and looked into as Linux has it.
+#![allow(clippy::expect_used)] // A test that cannot go on fails.
+
+mod common;
+
+use std::fs;
+use std::io::{Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use praxis::crypto::age_file::Identity;
+use praxis::crypto::derive;
+use praxis::crypto::frame::{frame, unframe};
+use praxis::crypto::hash::to_hex;
+use praxis::records::member::{MemberNumber, Role};
+use praxis::vault::keyring::{Image, Slot};
+use praxis::vault::wrap::{self, Given, compartment_keys};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
+
+use common::{Done, Home, PRAXIS, feed};
+
+/// How long a process may take to end that is to end at once; the machine may be busy.
+const PATIENCE: Timespec = Timespec { tv_sec: 60, tv_nsec: 0 };
+
+/// A home with a vault, a client, and a runtime folder.
+struct Practice {
+    home: Home,
+    runtime: tempfile::TempDir,
+}
+
+/// No process is left behind, whatever became of the test.
+impl Drop for Practice {
+    fn drop(&mut self) {
+        let _ = self.run(["lock", "--quiet"]);
+    }
+}
+
+impl Practice {
+    fn new() -> Self {
+        let home = Home::with_vault();
+        home.client("Ottilie Fairweather");
+        Self { home, runtime: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// The same with a session, and the identity put away: what opens the vault is the session, or nothing does.
+    fn in_session() -> Self {
+        let practice = Self::new();
+        practice.run(["unlock", "--quiet"]).ok();
+        fs::rename(practice.identity(), practice.home.join("away")).expect("moves");
+        practice
+    }
+
+    fn identity(&self) -> PathBuf {
+        self.home.join(".config/praxis/identity.age")
+    }
+
+    fn command<const N: usize>(&self, args: [&str; N]) -> Command {
+        let mut command = self.home.command(args);
+        command.env("XDG_RUNTIME_DIR", self.runtime.path());
+        command
+    }
+
+    fn run<const N: usize>(&self, args: [&str; N]) -> Done {
+        self.command(args).output().expect("runs").into()
+    }
+
+    fn pipe<const N: usize>(&self, args: [&str; N], input: &str) -> Done {
+        feed(self.command(args), input.as_bytes())
+    }
+
+    fn erase(&self, client: &str) -> Done {
+        let args =
+            ["erase", client, "--ground", "retention", "--accept-total-loss", "--confirm", client, "--quiet"];
+        self.run(args)
+    }
+
+    /// Runs a line of shell; `$PRAXIS` is the binary.
+    fn shell(&self, line: &str, program: &str) -> Command {
+        let mut shell = Command::new("sh");
+        shell.args(["-c", line]);
+        self.home.clear(&mut shell);
+        shell.env("XDG_RUNTIME_DIR", self.runtime.path()).env("PRAXIS", program);
+        shell
+    }
+
+    fn socket(&self) -> PathBuf {
+        let entries = fs::read_dir(self.runtime.path().join("praxis")).expect("a folder");
+        let mut sockets = entries.map(|entry| entry.expect("an entry").path());
+        sockets.find(|path| path.extension().is_some_and(|end| end == "sock")).expect("a socket")
+    }
+
+    fn connect(&self) -> UnixStream {
+        UnixStream::connect(self.socket()).expect("connects")
+    }
+
+    /// The process that listens.
+    fn process(&self) -> Process {
+        let peer = rustix::net::sockopt::socket_peercred(self.connect()).expect("a peer");
+        Process { pid: peer.pid, watch: pidfd_open(peer.pid, PidfdFlags::empty()).expect("runs") }
+    }
+
+    /// Nothing opens the vault, as the identity is away.
+    #[track_caller]
+    fn is_closed(&self) {
+        assert_eq!(self.run(["client", "list"]).code, 4);
+    }
+
+    #[track_caller]
+    fn is_open(&self) {
+        self.run(["client", "show", "C-0001"]).ok();
+    }
+
+    fn logged(&self, action: &str) -> u32 {
+        let store = rusqlite::Connection::open(self.home.vault().join("vault.db")).expect("opens");
+        let count = "SELECT count(*) FROM audit WHERE action = ?1";
+        store.query_row(count, [action], |row| row.get(0)).expect("counts")
+    }
+}
+
+/// The process of a session.
+struct Process {
+    pid: Pid,
+    watch: std::os::fd::OwnedFd,
+}
+
+impl Process {
+    #[track_caller]
+    fn ends(&self) {
+        let ended = poll(&mut [PollFd::new(&self.watch, PollFlags::IN)], Some(&PATIENCE)).expect("waits");
+        assert_eq!(ended, 1, "the process of the session goes on");
+    }
+
+    #[track_caller]
+    fn goes_on(&self) {
+        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+        assert_eq!(poll(&mut [PollFd::new(&self.watch, PollFlags::IN)], Some(&now)).expect("looks"), 0);
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        PathBuf::from(format!("/proc/{}/{name}", self.pid.as_raw_nonzero()))
+    }
+}
+
+/// What is said to a message, as it came.
+fn ask(mut stream: &UnixStream, fields: &[&[u8]]) -> Vec<u8> {
+    let message = frame(fields);
+    stream.write_all(&u32::try_from(message.len()).expect("short").to_le_bytes()).expect("writes");
+    stream.write_all(&message).expect("writes");
+    let mut said = Vec::new();
+    // One that ends without an answer resets what it has not read.
+    let _ = stream.read_to_end(&mut said);
+    said
+}
+
+// ---- What a session is for ----
+
+#[test]
+fn commands_need_no_identity_while_it_is_open() {
+    let practice = Practice::in_session();
+    let process = practice.process();
+    let added = practice.run(["client", "add", "--name", "Sam Carter", "--first-contact", "2026-01-05"]).ok();
+    assert_eq!(added.stdout, "C-0002\n");
+    practice.pipe(["note", "add", "C-0002", "--file", "-"], "about the allotment\n").ok();
+    assert!(practice.run(["search", "allotment"]).ok().stdout.contains("N-000001"));
+    assert!(practice.run(["client", "list"]).ok().stdout.contains("Ottilie Fairweather"));
+    practice.run(["export", "--plain", "-o", "out", "--quiet"]).ok();
+    fs::remove_dir_all(practice.home.join("out")).expect("removes");
+    practice.run(["doctor"]).ok();
+    practice.run(["member", "review", "--done"]).ok();
+    practice.run(["housekeeping", "--apply", "--quiet", "-i", "/dev/null"]).ok();
+    practice.is_open();
+
+    let state = practice.home.state();
+    assert!(state.join("1-0.age").exists());
+    practice.erase("C-0002").ok();
+    assert!(!state.join("1-0.age").exists() && state.join("1-1.age").exists(), "the keys were rotated");
+    process.goes_on();
+    practice.run(["client", "show", "C-0002"]).fails(6, "C-0002");
+    practice.is_open();
+    practice.run(["client", "add", "--name", "Ann Example", "--first-contact", "2026-01-05"]).ok();
+
+    assert_eq!(practice.run(["lock"]).ok().stdout, "locked\n");
+    process.ends();
+    practice.is_closed();
+    assert_eq!(practice.run(["lock"]).ok().stdout, "there was no session\n");
+    assert_eq!((practice.logged("session.begun"), practice.logged("session.ended")), (1, 1));
+    fs::rename(practice.home.join("away"), practice.identity()).expect("moves back");
+    practice.run(["doctor"]).ok();
+}
+
+#[test]
+fn what_would_outlast_it_takes_the_identity_itself() {
+    let practice = Practice::in_session();
+    let process = practice.process();
+    let new = practice.run(["identity", "new", "--bare", "-i", "ann"]).ok();
+    let recipient = new.stdout.trim();
+    let add = ["member", "add", "--name", "Ann Example", "--role", "reception", "--recipient", recipient];
+    fs::write(practice.home.join("words"), "copper thistle harbour nineteen").expect("writes");
+    for args in [
+        ["kit", "new", "-o", "kit.age", "--kit-passphrase-fd", "0"],
+        ["reseed", "-o", "kit.age", "--kit-passphrase-fd", "0", "--quiet"],
+        ["member", "remove", "2", "--confirm", "2", "--quiet"],
+        ["member", "role", "2", "auditor", "--quiet", "--json"],
+    ] {
+        assert_eq!(practice.run(args).code, 4, "{args:?}");
+    }
+    assert_eq!(practice.run(add).code, 4);
+    process.goes_on();
+    practice.is_open();
+
+    // With the identity it is done, and the session, whose keys were of the epoch before, has ended.
+    fs::copy(practice.home.join("away"), practice.home.join("me")).expect("copies");
+    let mut named = practice.command(add);
+    let done = Done::from(named.args(["-i", "me"]).output().expect("runs")).ok();
+    assert!(done.stderr.contains("the session ended: the keys were sealed anew"), "{}", done.stderr);
+    process.ends();
+    practice.is_closed();
+    assert_eq!(practice.logged("session.ended"), 1);
+}
+
+#[test]
+fn a_member_who_was_removed_opens_nothing_with_a_session_from_before() {
+    let practice = Practice::new();
+    let new = practice.run(["identity", "new", "--bare", "-i", "ann"]).ok();
+    practice
+        .run([
+            "member",
+            "add",
+            "--name",
+            "Ann Example",
+            "--role",
+            "reception",
+            "--recipient",
+            new.stdout.trim(),
+        ])
+        .ok();
+    practice.run(["unlock", "-i", "ann", "--quiet"]).ok();
+    let process = practice.process();
+    let status = practice.run(["unlock", "--status", "--json"]).ok().json();
+    assert_eq!((&status["member"], &status["role"]), (&2.into(), &"reception".into()));
+    practice.run(["client", "list"]).ok();
+    practice.pipe(["note", "add", "C-0001", "--file", "-"], "text").fails(4, "reception");
+    fs::rename(practice.identity(), practice.home.join("away")).expect("moves");
+    practice.run(["member", "remove", "2", "--confirm", "2", "-i", "away"]).ok();
+    process.ends();
+    practice.is_closed();
+}
+
+#[test]
+fn what_is_named_counts_before_the_session() {
+    let practice = Practice::in_session();
+    practice.run(["identity", "new", "--bare", "-i", "stranger"]).ok();
+    practice.run(["client", "list", "-i", "stranger"]).fails(4, "no member");
+    let folder = practice.home.join("credentials");
+    fs::create_dir(&folder).expect("a folder");
+    fs::rename(practice.home.join("stranger"), folder.join("praxis-identity")).expect("moves");
+    let mut listed = practice.command(["client", "list"]);
+    Done::from(listed.env("CREDENTIALS_DIRECTORY", &folder).output().expect("runs")).ok();
+}
+
+#[test]
+fn status_says_that_one_is_open() {
+    let practice = Practice::new();
+    let sessions = || {
+        let status = practice.run(["status", "--json"]).ok().json();
+        let lines = status["lines"].as_array().expect("lines").clone();
+        lines.into_iter().filter(|line| line["topic"] == "session").collect::<Vec<_>>()
+    };
+    assert!(sessions().is_empty());
+    assert_eq!(practice.run(["unlock", "--status"]).ok().stdout, "no session\n");
+    practice.run(["unlock", "--max", "10m"]).ok();
+    let found = sessions();
+    assert_eq!(found.len(), 1);
+    assert!(found[0]["what"].as_str().expect("text").contains("member 1, an owner, is open"), "{found:?}");
+    assert_eq!(found[0]["hint"], "praxis lock");
+    assert!(practice.run(["unlock", "--status"]).ok().stdout.contains("it ends in "));
+}
+
+// ---- One session for a vault ----
+
+#[test]
+fn a_second_one_ends_the_first() {
+    let practice = Practice::new();
+    practice.run(["unlock"]).ok();
+    let first = practice.process();
+    let done = practice.run(["unlock"]).ok();
+    assert!(done.stderr.contains("the session before ended"), "{}", done.stderr);
+    first.ends();
+    practice.process().goes_on();
+    assert_eq!((practice.logged("session.begun"), practice.logged("session.ended")), (2, 1));
+}
+
+#[test]
+fn of_several_that_begin_at_once_one_is_left() {
+    let practice = Practice::new();
+    let begin = || {
+        let mut command = practice.command(["unlock"]);
+        command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts")
+    };
+    let begun: Vec<_> = (0..4).map(|_| begin()).collect();
+    for mut one in begun {
+        assert!(one.wait().expect("ends").success());
+    }
+    practice.process().goes_on();
+    assert_eq!((practice.logged("session.begun"), practice.logged("session.ended")), (4, 3));
+}
+
+// ---- What ends it ----
+
+#[test]
+fn signals_end_it() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let practice = Practice::in_session();
+        let (process, socket) = (practice.process(), practice.socket());
+        kill_process(process.pid, signal).expect("signals");
+        process.ends();
+        assert!(!socket.exists());
+        practice.is_closed();
+    }
+}
+
+#[test]
+fn one_that_was_killed_is_in_nobodys_way() {
+    let practice = Practice::in_session();
+    let (process, socket) = (practice.process(), practice.socket());
+    kill_process(process.pid, Signal::KILL).expect("kills");
+    process.ends();
+    assert!(socket.exists(), "nobody took it away");
+    practice.is_closed();
+    assert_eq!(practice.run(["unlock", "--status"]).ok().stdout, "no session\n");
+    assert_eq!(practice.run(["lock"]).ok().stdout, "there was no session\n");
+    practice.run(["unlock", "-i", "away"]).ok();
+    practice.is_open();
+}
+
+#[test]
+fn it_ends_with_what_it_was_of() {
+    for what in ["the vault", "its key file", "the socket"] {
+        let practice = Practice::in_session();
+        let (process, stream) = (practice.process(), practice.connect());
+        let moved = match what {
+            "the vault" => practice.home.vault(),
+            "its key file" => practice.home.state().join("1-0.age"),
+            _ => practice.socket(),
+        };
+        fs::rename(&moved, practice.home.join("elsewhere")).expect("moves");
+        // It looks before it answers.
+        assert!(ask(&stream, &[b"standing"]).is_empty(), "{what}");
+        process.ends();
+        fs::rename(practice.home.join("elsewhere"), &moved).expect("moves back");
+        practice.is_closed();
+    }
+}
+
+#[test]
+fn lock_ends_it_also_where_the_vault_is_damaged() {
+    let practice = Practice::in_session();
+    let process = practice.process();
+    let database = practice.home.vault().join("vault.db");
+    let mut bytes = fs::read(&database).expect("reads");
+    bytes[..100].fill(7);
+    // In place: it is the same file.
+    fs::write(&database, bytes).expect("writes");
+    let _ = fs::remove_file(practice.home.vault().join("vault.db-wal"));
+    let done = practice.run(["lock"]).fails(7, "vault.db");
+    assert!(done.stderr.contains("every session of yours was ended"), "{}", done.stderr);
+    process.ends();
+}
+
+// ---- Where it can be, and where not ----
+
+#[test]
+fn without_a_runtime_folder_of_ones_own_there_is_none_and_everything_else_works() {
+    let practice = Practice::new();
+    let long = practice.home.join("a".repeat(100));
+    let shared = practice.home.join("shared");
+    for folder in [&long, &shared] {
+        fs::create_dir(folder).expect("a folder");
+    }
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o777)).expect("changes");
+    let missing = practice.home.join("missing");
+    let before = practice.logged("vault.unlocked");
+    for (folder, code, says) in [
+        (None, 2, "XDG_RUNTIME_DIR does not name one"),
+        (Some(Path::new("relative")), 2, "XDG_RUNTIME_DIR does not name one"),
+        (Some(missing.as_path()), 2, "XDG_RUNTIME_DIR does not name one"),
+        (Some(long.as_path()), 2, "too long"),
+        (Some(shared.as_path()), 1, "not yours alone"),
+    ] {
+        for args in [&["unlock"][..], &["lock"], &["unlock", "--status"]] {
+            let mut command = practice.home.command(args);
+            match folder {
+                Some(folder) => command.env("XDG_RUNTIME_DIR", folder),
+                None => command.env_remove("XDG_RUNTIME_DIR"),
+            };
+            Done::from(command.output().expect("runs")).fails(code, says);
+        }
+        assert_eq!(practice.logged("vault.unlocked"), before, "refused before anybody unlocked anything");
+    }
+    let mut listed = practice.home.command(["client", "list"]);
+    Done::from(listed.env_remove("XDG_RUNTIME_DIR").output().expect("runs")).ok();
+}
+
+#[test]
+fn the_socket_is_for_one_user_and_the_process_shows_nothing() {
+    let practice = Practice::in_session();
+    let (process, socket) = (practice.process(), practice.socket());
+    let mode = |path: &Path| fs::symlink_metadata(path).expect("there").permissions().mode() & 0o777;
+    assert_eq!((mode(&socket), mode(socket.parent().expect("a folder"))), (0o600, 0o700));
+    let arguments = fs::read(process.file("cmdline")).expect("reads");
+    let arguments: Vec<&[u8]> = arguments.split(|byte| *byte == 0).collect();
+    assert_eq!(arguments, [PRAXIS.as_bytes(), b"session-process", b""]);
+    // Whoever may look at all sees nothing. A shell that closed descriptors first may count itself.
+    let environment = fs::read(process.file("environ")).unwrap_or_default();
+    assert!(environment.is_empty() || environment == b"SHLVL=0\0");
+    let limits = fs::read_to_string(process.file("limits")).expect("reads");
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).expect("a limit");
+    assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
+    let about = fs::read_to_string(process.file("stat")).expect("reads");
+    let fields: Vec<&str> = about.rsplit(')').next().expect("fields").split_whitespace().collect();
+    let (session, terminal) = (fields[3], fields[4]);
+    assert_eq!((session, terminal), (process.pid.as_raw_nonzero().to_string().as_str(), "0"));
+}
+
+#[test]
+fn what_the_shell_left_open_does_not_stay_open() {
+    let practice = Practice::new();
+    // The pipe of the output is there three times: where the shell waits for its end, the process must have none of them.
+    let line = "said=$(\"$PRAXIS\" unlock --max 1m 4>&1 7>&1 5</dev/null); echo \"[$said]\"";
+    let done: Done = practice.shell(line, PRAXIS).output().expect("runs").into();
+    assert!(done.ok().stdout.starts_with("[open until"));
+    let process = practice.process();
+    // Only root looks further; that the shell went on says that its pipe is closed.
+    let Some(open) = open_in(&process.file("fd")) else { return };
+    // What whoever runs the tests left open is not the test's matter.
+    let before = open_in(Path::new("/proc/self/fd")).expect("one's own");
+    assert!(open.iter().any(|to| to.starts_with("socket:")), "it listens: {open:?}");
+    let left: Vec<_> = open.iter().filter(|to| !to.starts_with("socket:") && !before.contains(to)).collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+/// What the descriptors of a process lead to, beside the first three.
+fn open_in(folder: &Path) -> Option<Vec<String>> {
+    let entries = fs::read_dir(folder).ok()?.map(|entry| entry.expect("an entry").path());
+    let number = |path: &Path| path.file_name()?.to_str()?.parse::<u32>().ok();
+    let links = entries
+        .filter(|path| number(path).is_some_and(|number| number > 2))
+        .filter_map(|path| fs::read_link(path).ok().map(|to| to.to_string_lossy().into_owned()));
+    Some(links.collect())
+}
+
+#[test]
+fn a_program_that_was_replaced_while_it_ran_begins_one_all_the_same() {
+    let practice = Practice::new();
+    let words = "plinth gravel otter seventeen\n";
+    practice.pipe(["identity", "new", "-i", "locked", "--passphrase-fd", "0", "--quiet"], words).ok();
+    let show =
+        practice.pipe(["identity", "show", "-i", "locked", "--passphrase-fd", "0", "--json"], words).ok();
+    let recipient = show.json()["recipient"].as_str().expect("a recipient").to_owned();
+    practice
+        .run([
+            "member",
+            "add",
+            "--name",
+            "Ann Example",
+            "--role",
+            "owner",
+            "--recipient",
+            &recipient,
+            "--quiet",
+        ])
+        .ok();
+    let program = practice.home.join("praxis");
+    fs::copy(PRAXIS, &program).expect("copies");
+    let line = "exec \"$PRAXIS\" unlock -i locked --passphrase-fd 0";
+    let mut shell = practice.shell(line, &program.to_string_lossy());
+    let mut child =
+        shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
+    let running = PathBuf::from(format!("/proc/{}/exe", child.id()));
+    while fs::read_link(&running).is_ok_and(|path| path != program) {
+        std::thread::yield_now();
+    }
+    // It waits for its passphrase.
+    fs::remove_file(&program).expect("removes");
+    child.stdin.take().expect("a pipe").write_all(words.as_bytes()).expect("writes");
+    Done::from(child.wait_with_output().expect("ends")).ok();
+    practice.process().goes_on();
+}
+
+// ---- What it says to whoever knocks ----
+
+#[test]
+fn knocking_gives_nobody_a_key_that_outlasts_it() {
+    let practice = Practice::in_session();
+    let own = fs::read_to_string(practice.home.join("away")).expect("reads");
+    let own = own.lines().find(|line| line.starts_with("AGE-SECRET-KEY-1")).expect("an identity");
+    let own = Identity::parse(own).expect("an identity");
+    let image = fs::read(practice.home.vault().join("keyring/a")).expect("reads");
+    let image = Image::parse(&image).expect("a keyring");
+    let (vault, epoch) = (image.header.vault, image.header.epoch);
+    let sealed = fs::read(practice.home.state().join("1-0.age")).expect("reads");
+    let Given::Owner(keys) = wrap::open(&sealed, &own, vault, MemberNumber(1), epoch).expect("opens") else {
+        panic!("an owner's")
+    };
+    let next = derive::next_epoch(&keys.epoch_secret, vault.as_bytes());
+    let mut secrets: Vec<Vec<u8>> = Vec::new();
+    for secret in [&keys.epoch_secret, &next] {
+        secrets.push(secret.expose_secret().to_vec());
+        secrets.push(derive::members_key(secret, vault.as_bytes()).expose_secret().to_vec());
+        let compartments = compartment_keys(Role::Owner, secret, vault);
+        secrets.extend(compartments.iter().map(|(_, key)| key.expose_secret().to_vec()));
+    }
+    secrets.push(keys.recovery.expose_scalar().expect("a scalar").to_vec());
+    secrets.push(own.expose_scalar().expect("a scalar").to_vec());
+    let text: Vec<String> = secrets.iter().map(|secret| to_hex(secret)).collect();
+
+    let slots: Vec<u8> = image.slots().iter().flat_map(Slot::to_bytes).collect();
+    let members = fs::read(practice.home.vault().join("members")).expect("reads");
+    let (body, _) =
+        members.split_at(members.windows(6).position(|part| part == b"\nhmac ").expect("a seal") + 1);
+    let forged = String::from_utf8_lossy(body)
+        .replace(&own.recipient().to_string(), &Identity::generate().recipient().to_string());
+    let now = epoch.to_le_bytes();
+    let mut heard = Vec::new();
+    let words: [&[u8]; 12] = [
+        b"standing",
+        b"open",
+        b"closed",
+        b"seal",
+        b"sign",
+        b"check-members",
+        b"seal-members",
+        b"reseal",
+        b"write-wraps",
+        b"anything",
+        b"",
+        b"owner",
+    ];
+    let fields: [&[&[u8]]; 7] = [
+        &[],
+        &[&slots],
+        &[b"text", b"praxis"],
+        &[&members],
+        &[forged.as_bytes()],
+        &[b"", b""],
+        &[&[0xff; 100]],
+    ];
+    for word in words {
+        for fields in fields {
+            let message: Vec<&[u8]> = [&[word, now.as_slice()], fields].concat();
+            heard.extend(ask(&practice.connect(), &message));
+        }
+        heard.extend(ask(&practice.connect(), &[word]));
+        let mut cut = practice.connect();
+        cut.write_all(&[9, 0, 0]).expect("writes");
+    }
+    let mut endless = practice.connect();
+    endless.write_all(&[0xff; 1000]).expect("writes");
+    let _ = endless.read_to_end(&mut heard);
+    assert!(heard.len() > 1000, "it answered");
+    let holds = |what: &[u8]| heard.windows(what.len()).any(|part| part == what);
+    assert!(!secrets.iter().any(|secret| holds(secret)) && !text.iter().any(|text| holds(text.as_bytes())));
+
+    // A way in for a stranger was not written, and it goes on for those whom it is for.
+    let said = ask(&practice.connect(), &[b"write-wraps", &now, forged.as_bytes()]);
+    assert_eq!(unframe(&said[4..]).expect("framed"), [b"not-understood"]);
+    assert!(!practice.home.state().join("1-1.age").exists());
+    let (_silent, _again) = (practice.connect(), practice.connect());
+    practice.is_open();
+    practice.erase("C-0001").ok();
+}
