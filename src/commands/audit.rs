@@ -1,6 +1,7 @@
 //! `praxis audit`: the log of everything that was done, and proofs of it that a stranger can check. None of it asks for a key.
 
 mod bundle;
+mod bundled;
 mod checkpoint;
 mod filter;
 mod log;

@@ -6,23 +6,28 @@ use serde::Serialize;
 
 use super::super::{Context, given};
 use super::filter::Filter;
-use crate::export::log_bundle::Bundle;
+use crate::export::log_bundle::{Bundle, LARGEST};
 use crate::failure::Failure;
 use crate::records::log::LogLine;
 use crate::vault::files;
 
-/// Write entries of the log for somebody outside, with proofs, the signed head, and how to check them
+/// Write entries of the log for somebody outside, with their proofs
 ///
-/// One file of JSON, for a data protection officer or a regulator. It has references only, and takes no key. praxis audit
-/// verify --bundle FILE checks it anywhere, and so does the page of Python in the examples, which shares no code with praxis.
+/// One file for a data protection officer or a regulator: what was done, when, by whom and about which reference, with the
+/// proof that it stood in the log, the signed head of the log, and how to check it all, in plain words. It names nobody, and
+/// takes no key. praxis audit verify --bundle FILE checks it on any machine, and so does a page of Python that
+/// comes with praxis and shares no code with it.
+///
+/// Without a filter it is the whole log, and shows that nothing is missing. With one it shows that these entries are in the
+/// log, and not that there are no others. Tell whoever gets it the key in another way: by telephone, or on paper.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  praxis audit bundle --about C-0001 -o c-0001.json\n  praxis audit bundle --checkpoint log-2026-01.checkpoint -o whole.json"
+    after_help = "Examples:\n  praxis audit bundle -o log.json\n  praxis audit bundle --about C-0001 -o C-0001.json\n  praxis audit bundle --checkpoint log-2026-01.checkpoint -o log.json"
 )]
 pub struct Args {
     #[command(flatten)]
     filter: Filter,
-    /// A checkpoint that was kept: proves that it is the beginning of this log; may be repeated
+    /// A checkpoint or a certificate that somebody was given: adds the proof that the log began so; may be repeated
     #[arg(long = "checkpoint", value_name = "FILE")]
     checkpoints: Vec<PathBuf>,
     /// Write it to this new file
@@ -35,6 +40,8 @@ struct Written {
     entries: usize,
     of: u64,
     earlier: usize,
+    /// What whoever checks it asks the practice for.
+    key: String,
 }
 
 /// Runs the command.
@@ -50,7 +57,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     }
     let proven = vault.prove(&wanted, anchors)?;
     let head = proven.head;
-    let mut bundle = Bundle::new(head.note, vec![head.log_key, head.host_key]);
+    let mut bundle = Bundle::new(head.note, &[head.log_key, head.host_key.clone()], proven.references);
     for one in &proven.entries {
         bundle.add(LogLine::from(&one.entry), &one.bytes, &one.proof);
     }
@@ -58,7 +65,17 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         bundle.add_earlier(anchor.size, &anchor.root, proof);
     }
     let bytes = bundle.to_bytes().map_err(|e| Failure::Unexpected(e.into()))?;
+    if bytes.len() > LARGEST {
+        return Err(Failure::Usage(
+            "these are more entries than a bundle may have".to_owned(),
+            "make several: --since DATE --before DATE".to_owned(),
+        ));
+    }
     files::make_new(&args.output, &bytes, "the bundle")?;
-    let written = Written { entries: proven.entries.len(), of: head.size, earlier: proven.earlier.len() };
-    context.print(&written, || format!("{} of {} entries", written.entries, written.of))
+    let (entries, of, earlier) = (proven.entries.len(), head.size, proven.earlier.len());
+    context
+        .terminal
+        .say("whoever gets it asks you for the key: tell it in another way, by telephone or on paper");
+    let written = Written { entries, of, earlier, key: head.host_key };
+    context.print(&written, || format!("{entries} of {of} entries\nkey  {}", written.key))
 }

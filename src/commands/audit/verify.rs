@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::super::{Context, given};
+use super::bundled;
 use crate::crypto::hash::to_hex;
 use crate::crypto::note::LARGEST;
 use crate::crypto::signing::read_verify_key;
-use crate::export::log_bundle::{self, Checked, Unsound};
 use crate::failure::Failure;
 use crate::vault::{Verified, Wrong};
 
@@ -25,8 +25,8 @@ pub struct Args {
     /// A checkpoint or a certificate that was kept; may be repeated
     #[arg(long = "checkpoint", value_name = "FILE")]
     checkpoints: Vec<PathBuf>,
-    /// Check a bundle that praxis audit bundle wrote, and no vault
-    #[arg(long, value_name = "FILE", conflicts_with = "checkpoints")]
+    /// Check a bundle that praxis audit bundle wrote; no vault is needed
+    #[arg(long, value_name = "FILE")]
     bundle: Option<PathBuf>,
     /// The verify key that must have signed them, instead of those that this machine has seen; may be repeated
     #[arg(long = "key", value_name = "VERIFY_KEY")]
@@ -62,11 +62,12 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     if args.keys.iter().any(|key| read_verify_key(key).is_none()) {
         return Err(Failure::Usage(
             "what was given with --key is not a verify key".to_owned(),
-            "give it whole: name+hash+key, as praxis identity show prints it".to_owned(),
+            "give it whole: name+hash+key, as praxis audit checkpoint or praxis identity show prints it"
+                .to_owned(),
         ));
     }
     if let Some(path) = &args.bundle {
-        return check_bundle(path, &args.keys, context);
+        return bundled::check(path, &args.checkpoints, &args.keys, context);
     }
     let vault = context.vault_as_it_is()?;
     let mut anchors = Vec::new();
@@ -95,38 +96,6 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         "stop using this copy, keep it as it is, and look at the newest backup: praxis backup verify"
             .to_owned(),
     ))
-}
-
-#[derive(Serialize)]
-struct ShownBundle {
-    origin: String,
-    entries: usize,
-    of: u64,
-    earlier: usize,
-    key_given: bool,
-}
-
-fn check_bundle(path: &Path, keys: &[String], context: &Context) -> Result<(), Failure> {
-    let bytes = read(path)?;
-    let checked = log_bundle::check(&bytes, keys).map_err(|why| match why {
-        Unsound::NotABundle => {
-            Failure::Usage(why.to_string(), "give the file that praxis audit bundle wrote, whole".to_owned())
-        }
-        _ => Failure::Damaged(
-            why.to_string(),
-            "do not rely on it; ask the practice for the bundle again".to_owned(),
-        ),
-    })?;
-    let Checked { origin, size: of, entries, earlier } = checked;
-    let shown = ShownBundle { origin, entries, of, earlier, key_given: !keys.is_empty() };
-    if keys.is_empty() {
-        context.terminal.say(
-            "checked with the key that it names itself: give the one that the practice told you, --key VERIFY_KEY",
-        );
-    }
-    context.print(&shown, || {
-        format!("{entries} of {of} entries are in the log {} as they stand here", shown.origin)
-    })
 }
 
 /// Reads what somebody kept.

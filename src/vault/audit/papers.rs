@@ -1,6 +1,8 @@
 //! What leaves the vault about its log: heads that this machine signs, and proofs for single entries. None of it takes a
 //! key of the vault, and none of it says more than the log does: references, never a name.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::keys::verify_key_name;
 use super::super::lock::Lock;
 use super::super::open::Vault;
@@ -17,6 +19,7 @@ use crate::records::code::Code;
 use crate::records::id::Handle;
 use crate::records::log::LogEntry;
 use crate::records::member::MemberNumber;
+use crate::records::naming::Naming;
 use crate::records::reference::{Reference, Register};
 use crate::store::AuditRow;
 
@@ -40,6 +43,8 @@ pub struct Proven {
     pub head: SignedHead,
     /// The entries.
     pub entries: Vec<ProvenEntry>,
+    /// Which references the handles in them stand for, signed under the log's own name.
+    pub references: String,
     /// What somebody kept of the log, with the proof that it is the beginning of it.
     pub earlier: Vec<(Anchor, Vec<Hash>)>,
 }
@@ -153,11 +158,13 @@ impl Vault {
             leaves.push(entry.leaf);
             Ok(())
         })?;
+        let references = self.signed_naming(&entries)?;
+        let tree = proof::Tree::of(leaves);
         let lost = || Failure::damaged("the entries of the audit log do not fit its head");
         let proven = entries.into_iter().map(|entry| {
             let LogEntry { number, time, event, .. } = &entry;
             let bytes = entry_bytes(self.facts.id, *number, time, event);
-            let proof = proof::inclusion(&leaves, *number).ok_or_else(lost)?;
+            let proof = tree.inclusion(*number).ok_or_else(lost)?;
             if proof::is_included(&leaf_hash(&bytes), *number, head.size, &proof, &head.root) {
                 Ok(ProvenEntry { entry, bytes, proof })
             } else {
@@ -166,7 +173,7 @@ impl Vault {
         });
         let entries = proven.collect::<Result<_, Failure>>()?;
         let earlier = earlier.into_iter().map(|anchor| {
-            let proof = proof::consistency(&leaves, anchor.size);
+            let proof = tree.consistency(anchor.size);
             let fits = |proof: &Vec<Hash>| {
                 proof::is_consistent(anchor.size, &anchor.root, head.size, &head.root, proof)
             };
@@ -179,7 +186,23 @@ impl Vault {
             }
         });
         let earlier = earlier.collect::<Result<_, Failure>>()?;
-        Ok(Proven { head, entries, earlier })
+        Ok(Proven { head, entries, references, earlier })
+    }
+
+    /// What the handles in entries are called. The log has hashed the handles, and this machine vouches for their names.
+    fn signed_naming(&self, entries: &[LogEntry]) -> Result<String, Failure> {
+        let (_, members) = self.members_seen()?;
+        let seed = self.host_seed(&members)?;
+        let handles: BTreeSet<Handle> = entries.iter().filter_map(|entry| entry.event.handle).collect();
+        let mut references = BTreeMap::new();
+        for handle in handles {
+            if let Some(row) = self.store.read().handle_row(handle)? {
+                references.insert(handle, row.reference);
+            }
+        }
+        let origin = self.origin();
+        let text = Naming { origin: origin.clone(), references }.to_text();
+        Ok(note::sign(&text, &seed, &origin))
     }
 
     /// Reads what somebody kept of the log: a checkpoint, or a certificate. It must be signed by a key of this vault.
