@@ -45,6 +45,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "disclosure" -d 'Discl
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "erase" -d 'Destroy a client\'s keys, and with them the record'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "retention" -d 'Retention: how long records stay'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "request" -d 'Requests about somebody\'s record: access, erasure and the other rights'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "audit" -d 'The audit log: what was done, and proofs of it that a stranger can check'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "breach" -d 'Breaches: the register, the 72 hours, what they could reach, and whom to tell'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "complaint" -d 'Complaints about how the practice handles somebody\'s information: the register, and the 30 days'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "clock" -d 'The calculators alone: no vault is needed'
@@ -834,6 +835,72 @@ complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_s
 complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand request; and __fish_seen_subcommand_from letter" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "log" -d 'Show what was done, by whom, when, and about whom or what'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "verify" -d 'Check the whole log: every entry, their order, and every row of the vault against the last entry about it'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "checkpoint" -d 'Write down how long the log is and its root, signed by this machine'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "prove" -d 'Prove that one entry is in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "bundle" -d 'Write entries of the log for somebody outside, with their proofs'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l about -d 'About this: a client, a request, a kit, a certificate' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l action -d 'What was done: an action such as note.shown, or all that begin so, such as erasure' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l by -d 'By this member\'s number; host for the machine' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l since -d 'From this day on' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l before -d 'Before this day' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l last -d 'Only the last so many' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l csv -d 'Print CSV'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l checkpoint -d 'A checkpoint or a certificate that was kept; may be repeated' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l bundle -d 'Check a bundle that praxis audit bundle wrote; no vault is needed' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l key -d 'The verify key that must have signed them, instead of those that this machine has seen; may be repeated' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s o -l output -d 'Write it to this new file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -s o -l output -d 'Write it to this new file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l about -d 'About this: a client, a request, a kit, a certificate' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l action -d 'What was done: an action such as note.shown, or all that begin so, such as erasure' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l by -d 'By this member\'s number; host for the machine' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l since -d 'From this day on' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l before -d 'Before this day' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l checkpoint -d 'A checkpoint or a certificate that somebody was given: adds the proof that the log began so; may be repeated' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -s o -l output -d 'Write it to this new file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand breach; and not __fish_seen_subcommand_from open list show update assess scope notify report letters close" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
