@@ -847,7 +847,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "checkpoint" -d 'Write down how long the log is and its root, signed by this machine'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "prove" -d 'Prove that one entry is in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "bundle" -d 'Write entries of the log for somebody outside, with their proofs'
-complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l about -d 'About this: a client, a request, a kit, a certificate' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l about -d 'About this: a client, a note, a file, a request, a kit, a certificate' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l action -d 'What was done: an action such as note.shown, or all that begin so, such as erasure' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l by -d 'By this member\'s number; host for the machine' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l since -d 'From this day on' -r
@@ -887,7 +887,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_sub
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l about -d 'About this: a client, a request, a kit, a certificate' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l about -d 'About this: a client, a note, a file, a request, a kit, a certificate' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l action -d 'What was done: an action such as note.shown, or all that begin so, such as erasure' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l by -d 'By this member\'s number; host for the machine' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l since -d 'From this day on' -r

@@ -5,6 +5,7 @@
 
 #![allow(clippy::expect_used, clippy::print_stderr)] // A test that cannot go on fails, or says why it did not run.
 
+mod common;
 mod page;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use std::process::{Command, Stdio};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use common::Home;
 use page::{Entry, bytes, number, text, unhex, vault_of, vectors};
 use praxis::crypto::checkpoint::Checkpoint;
 use praxis::crypto::hash::Hash;
@@ -493,4 +495,95 @@ proptest! {
             prop_assert_eq!(checked.began_with(head as u64, &log.root(head)), Some(true));
         }
     }
+}
+
+// ---- What a vault writes. ----
+
+/// Of a client who was erased, and of the whole log after a restore: for everybody who checks one.
+#[test]
+fn bundles_of_a_vault_are_sound_years_later() {
+    let home = Home::with_vault();
+    let [kept, erased] = ["Ottilie Fairweather", "Caspian Nettlefold"].map(|name| home.client(name));
+    home.note(&kept, "was said");
+    home.run(["audit", "checkpoint", "-o", "before"]).ok();
+    home.run([
+        "erase",
+        &erased,
+        "--ground",
+        "objection",
+        "--confirm",
+        &erased,
+        "--certificate",
+        "paper",
+        "--accept-total-loss",
+    ])
+    .ok();
+    let old_key = key_of(&home, &[]);
+    for bundle in ["erased.json", "whole.json"] {
+        let about = if bundle == "erased.json" { &["--about", erased.as_str()][..] } else { &[] };
+        let args = ["audit", "bundle", "--checkpoint", "before", "--checkpoint", "paper", "-o", bundle];
+        home.run([&args[..], about].concat()).ok();
+        let bytes = fs::read(home.join(bundle)).expect("reads");
+        assert!(
+            check(&bytes, std::slice::from_ref(&old_key))
+                .is_ok_and(|c| c.earlier == 2 && c.is_whole() == about.is_empty())
+        );
+        assert!(!String::from_utf8_lossy(&bytes).contains("Caspian"));
+        let before = home.join("before").to_str().expect("UTF-8").to_owned();
+        let args = ["-", "--key", &old_key, "--checkpoint", &before];
+        if let Some((code, said)) = in_python(&bytes, &args) {
+            assert!(code == 0 && said.contains("began as 1 given"), "{said}");
+            assert!(
+                said.contains("erasure.shredded") && said.contains("E-0001") && said.contains("C-0002"),
+                "{said}"
+            );
+        }
+        home.run(["audit", "verify", "--bundle", bundle, "--key", &old_key, "--checkpoint", "before"]).ok();
+    }
+    // The certificate is by the owner, whose key whoever has it knows.
+    home.run(["audit", "verify", "--bundle", "whole.json", "--checkpoint", "paper"])
+        .fails(7, "signed with a key that is not known here");
+    let owner = home.run(["identity", "show", "--json"]).ok().stdout;
+    let owner: Value = serde_json::from_str(&owner).expect("JSON");
+    let keys = ["--key", &old_key, "--key", text(&owner, "verify_key")];
+    let args = ["audit", "verify", "--bundle", "whole.json", "--checkpoint", "paper"];
+    home.run([&args[..], &keys].concat()).ok();
+
+    fs::create_dir(home.join("stick")).expect("makes");
+    home.run(["backup", "create", "--to", "stick"]).ok();
+    home.run(["client", "list"]).ok();
+    home.run(["audit", "checkpoint", "-o", "lost"]).ok();
+    let backup =
+        fs::read_dir(home.join("stick")).expect("a folder").map(|entry| entry.expect("entry").path());
+    let backup = backup.into_iter().find(|path| path.extension().is_some_and(|e| e == "praxis-backup"));
+    let backup = backup.expect("a backup").to_str().expect("UTF-8").to_owned();
+    home.run(["restore", &backup, "--to", "again", "--keyring", ".local/share/praxis"]).ok();
+    let again = ["--vault", "again"];
+    home.run([&again[..], &["audit", "bundle", "-o", "again.json"]].concat()).ok();
+    let new_key = key_of(&home, &again);
+    let args =
+        ["audit", "verify", "--bundle", "again.json", "--key", &new_key, "--key", &old_key, "--checkpoint"];
+    home.run([&args[..], &["before"]].concat()).ok();
+    home.run([&args[..], &["lost"]].concat()).fails(7, "the vault was restored since");
+    home.run(["audit", "verify", "--bundle", "whole.json", "--checkpoint", "lost"])
+        .fails(7, "the bundle is older");
+    let other = Home::with_vault();
+    other.run(["audit", "checkpoint", "-o", "theirs"]).ok();
+    let theirs = other.join("theirs").to_str().expect("UTF-8").to_owned();
+    home.run(["audit", "verify", "--bundle", "whole.json", "--checkpoint", &theirs])
+        .fails(2, "of another vault");
+    let key = key_of(&other, &[]);
+    home.run(["audit", "verify", "--bundle", "whole.json", "--key", &key])
+        .fails(7, "another key than the one given");
+    let signed_anew = fs::read_to_string(home.join("before")).expect("reads").replacen('\n', "\n1", 1);
+    fs::write(home.join("signed-anew"), signed_anew).expect("writes");
+    home.run(["audit", "verify", "--bundle", "whole.json", "--checkpoint", "signed-anew"])
+        .fails(7, "checkpoint 1 is not as it was signed");
+}
+
+/// The key that a practice tells whoever asks.
+fn key_of(home: &Home, vault: &[&str]) -> String {
+    let said = home.run([vault, &["audit", "checkpoint", "--json"]].concat()).ok().stdout;
+    let said: Value = serde_json::from_str(&said).expect("JSON");
+    text(&said, "host_key").to_owned()
 }

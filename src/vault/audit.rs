@@ -1,6 +1,7 @@
 //! The audit log as a whole, without a key: whether every entry is as it was written, whether they are those that
 //! others have seen, and whether every row of the vault is the one that its last entry vouches for.
 
+mod about;
 mod anchors;
 mod papers;
 mod rows;

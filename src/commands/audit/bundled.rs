@@ -85,11 +85,11 @@ fn begins_so(checked: &Checked, bytes: &[u8], number: usize, keys: &[String]) ->
     };
     let mut known = checked.keys.to_vec();
     known.extend_from_slice(keys);
-    let (vault, size, root, by_known) = if let Ok(signed) = signed::read(bytes) {
+    let (log, vault, size, root, by_known) = if let Ok(signed) = signed::read(bytes) {
         let (size, root) = signed.certificate.log();
         let root = from_hex(root).ok_or_else(neither)?;
         let by_known = known.iter().any(|key| key == signed.certificate.signed_by());
-        (signed.certificate.vault().to_string(), size, root, by_known)
+        (None, signed.certificate.vault().to_string(), size, root, by_known)
     } else {
         let text = std::str::from_utf8(bytes).map_err(|_| neither())?;
         let head = note::text_unverified(text).ok().and_then(Checkpoint::parse).ok_or_else(neither)?;
@@ -108,7 +108,7 @@ fn begins_so(checked: &Checked, bytes: &[u8], number: usize, keys: &[String]) ->
                 }
             }
         }
-        (vault, head.size, head.root, by_known)
+        (Some(head.origin), vault, head.size, head.root, by_known)
     };
     if vault != checked.vault.to_string() {
         return Err(Failure::Usage(
@@ -124,6 +124,14 @@ fn begins_so(checked: &Checked, bytes: &[u8], number: usize, keys: &[String]) ->
     }
     match checked.began_with(size, &root) {
         Some(true) => Ok(()),
+        // A restore goes on from a backup: what was written after it is lost, and the log has another name.
+        Some(false) if log.is_some_and(|log| log != checked.origin) => Err(Failure::Damaged(
+            format!(
+                "the log in the bundle did not begin as checkpoint {number} says: the vault was restored since, \
+                 and entries before {size} were lost or changed"
+            ),
+            "vault.restored is the entry of a restore, with how many it kept: ask the practice for the day and the backup".to_owned(),
+        )),
         Some(false) => Err(Failure::Damaged(
             format!(
                 "the log in the bundle did not begin as checkpoint {number} says: entries before {size} were changed"

@@ -16,7 +16,7 @@ use crate::crypto::tree::{leaf_hash, proof};
 use crate::crypto::{self, note, signing};
 use crate::failure::Failure;
 use crate::records::code::Code;
-use crate::records::id::Handle;
+use crate::records::id::{Handle, RecordId};
 use crate::records::log::LogEntry;
 use crate::records::member::MemberNumber;
 use crate::records::naming::Naming;
@@ -118,9 +118,10 @@ impl Vault {
     /// When one cannot be read, or is not what was written.
     pub fn entries(&self, wanted: &Wanted) -> Result<Vec<LogEntry>, Failure> {
         let handle = wanted.about.map(|about| self.handle_of(about)).transpose()?.flatten();
+        let record = wanted.about.map(|about| self.record_of(about)).transpose()?.flatten();
         let mut found = Vec::new();
         self.store.read().each_entry(|entry| -> Result<(), Failure> {
-            if !wanted.takes(&entry, handle) {
+            if !wanted.takes(&entry, handle, record) {
                 return Ok(());
             }
             let bytes = entry_bytes(self.facts.id, entry.seq, &entry.time, &entry.event);
@@ -287,11 +288,13 @@ impl Vault {
 }
 
 impl Wanted {
-    fn takes(&self, entry: &AuditRow, handle: Option<Handle>) -> bool {
+    fn takes(&self, entry: &AuditRow, handle: Option<Handle>, record: Option<RecordId>) -> bool {
         let action = entry.event.action.code();
         let of_action = |wanted: &String| action == wanted || action.starts_with(&format!("{wanted}."));
         let about = |about: Reference| {
-            entry.event.subject == Some(about) || (handle.is_some() && entry.event.handle == handle)
+            entry.event.subject == Some(about)
+                || (handle.is_some() && entry.event.handle == handle)
+                || (record.is_some() && entry.event.record == record)
         };
         self.entry.is_none_or(|seq| entry.seq == seq)
             && self.about.is_none_or(about)
