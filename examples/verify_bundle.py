@@ -176,7 +176,7 @@ def fits(what, form):
 
 def once(pairs):
     if len(dict(pairs)) != len(pairs):
-        raise ValueError("a field stands there twice")
+        fail(7, "the bundle has not its form any more: a field stands there twice")
     return dict(pairs)
 
 
@@ -221,7 +221,10 @@ def fields_of(data):
             return None
         fields.append(data[4:4 + length])
         data = data[4 + length:]
-    return fields if len(fields) == 13 and fields[0] == b"praxis/1/audit" else None
+    lengths = [len(field) for field in fields]
+    ours = (len(fields) == 13 and fields[0] == b"praxis/1/audit" and lengths[2] == 8 and lengths[4] == 4
+            and lengths[8] in (0, 4) and lengths[10] in (0, 8))
+    return fields if ours else None
 
 
 def number_in(field):
@@ -345,9 +348,12 @@ def main():
     entries, head, keys, roots, leaves = check(data, given)
     for path in asked.checkpoint:
         check_kept(path, head, keys + given, roots, leaves)
+    sys.stdout.reconfigure(errors="replace")
     for one in entries:
         count = "" if one.get("count") is None else f", {one['count']}"
-        print(f"{one['entry']:>7}  {one['time']}  {one['by']:<4}  {one['action']:<24}  {one['about'] or '-'}{count}")
+        line = f"{one['entry']:>7}  {one['time']}  {one['by']:<4}  {one['action']:<24}  {one.get('about') or '-'}{count}"
+        # A terminal obeys control characters, and marks that turn text mislead who reads it.
+        print(re.sub("[\0-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "\ufffd", line))
     print(f"{len(entries)} of {head[2]} entries of the log {head[0]}, " + (
           "which is the whole log: none is missing." if len(leaves) == head[2] else
           "as it has them. What else is in it, this does not show."))
