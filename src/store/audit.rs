@@ -278,10 +278,12 @@ impl Writing<'_> {
 fn audit_row(row: &Row<'_>) -> Result<AuditRow> {
     let seq = row.get::<_, i64>(0)?.cast_unsigned();
     let unknown = |what: &str| Error::Damaged(format!("audit entry {seq} has an unknown {what}"));
-    let subject: Option<String> = row.get(7)?;
+    // A hundred thousand of these are read at a time: text that is only looked at is not copied.
+    let action = row.get_ref(3)?.as_str().ok().and_then(Action::from_code);
+    let subject = row.get_ref(7)?.as_str_or_null().map_err(|_| unknown("subject"))?;
     let event = Event {
         member: MemberNumber(row.get(2)?),
-        action: Action::from_code(&row.get::<_, String>(3)?).ok_or_else(|| unknown("action"))?,
+        action: action.ok_or_else(|| unknown("action"))?,
         handle: row.get::<_, Option<[u8; 16]>>(4)?.map(Handle::new),
         record: row.get::<_, Option<[u8; 16]>>(5)?.map(RecordId::new),
         version: row.get(6)?,
