@@ -52,6 +52,7 @@ pub mod seen;
 pub mod signed;
 mod subject;
 pub mod sweep;
+mod told;
 mod transact;
 mod unattended;
 mod unlocked;

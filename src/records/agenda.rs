@@ -34,6 +34,8 @@ codes! {
         Job = "job",
         /// The fee to the Commissioner.
         Fee = "fee",
+        /// Restricted records were read all the same, or somebody could not open the vault.
+        Access = "access",
         /// The vault itself: damage, an older copy, the clock.
         Vault = "vault",
     }

@@ -191,6 +191,19 @@ codes! {
     }
 }
 
+impl Action {
+    /// What owners are told of, at their next unlock and by `praxis status`, in the words that say it; nothing for all else.
+    /// It is what is allowed or can happen to anybody, and should not go unseen.
+    #[must_use]
+    pub const fn told(self) -> Option<&'static str> {
+        match self {
+            Self::AccessOverridden => Some("restricted records were read all the same"),
+            Self::UnlockRefused => Some("somebody tried to open the vault and could not"),
+            _ => None,
+        }
+    }
+}
+
 /// One entry before it has a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {

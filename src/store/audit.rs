@@ -1,6 +1,7 @@
 //! The audit log: entries, their leaf hashes, and the head of the tree over them.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -68,6 +69,36 @@ impl Reading<'_> {
             each(audit_row(row)?)?;
         }
         Ok(())
+    }
+
+    /// The last entry by which a member opened the vault: its number and time.
+    pub fn last_unlock(&self, member: MemberNumber) -> Result<Option<(u64, String)>> {
+        let action = Action::Unlocked.code();
+        let sql = format!(
+            "SELECT seq, time FROM audit INDEXED BY audit_told WHERE action = '{action}' AND member = ?1
+             ORDER BY seq DESC LIMIT 1"
+        );
+        let last = self
+            .0
+            .prepare(&sql)?
+            .query_row([member.0], |row| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?)));
+        Ok(last.optional()?)
+    }
+
+    /// The entries of an action that owners are told of, in order: those from one on whose time lies in a span, as RFC 3339
+    /// text begins.
+    pub fn entries_told(&self, action: Action, from: u64, span: &Range<String>) -> Result<Vec<AuditRow>> {
+        // The code stands in the statement: a parameter would not be seen to be one of the index's.
+        let sql = format!(
+            "SELECT seq, time, member, action, handle, record, version, subject, count, row, detail, leaf
+             FROM audit INDEXED BY audit_told
+             WHERE action = '{}' AND seq >= ?1 AND time >= ?2 AND time < ?3 ORDER BY seq",
+            action.code()
+        );
+        let mut statement = self.0.prepare(&sql)?;
+        let rows = statement
+            .query_map(params![from.cast_signed(), span.start, span.end], |row| Ok(audit_row(row)))?;
+        rows.map(|row| row?).collect()
     }
 
     /// The hash that the log last took of one version of a record; none once the version was removed.

@@ -58,6 +58,8 @@ impl Unlocked {
         let office = office_slot(facts.id);
         KeyReader::new((lock, view, facts), &unlocked.vault.layout, &unlocked.keys, &unlocked.mend)
             .key(&office)?;
+        // Before anything says that it is open now: what happened since the last time is told.
+        unlocked.vault.notice_what_happened(unlocked.keys.member)?;
         // Only now is it open: a vault that turns out to be damaged is left as it is.
         unlocked.pending.push(Event::new(unlocked.keys.member, Action::Unlocked));
         unlocked.mend_if_needed()?;

@@ -174,6 +174,9 @@ CREATE TABLE audit (
 CREATE INDEX audit_of_record ON audit (record, version) WHERE record IS NOT NULL;
 CREATE INDEX audit_of_subject ON audit (subject) WHERE subject IS NOT NULL;
 CREATE INDEX audit_of_handle ON audit (handle) WHERE record IS NULL AND subject IS NULL AND row IS NOT NULL;
+-- What owners are told of, and from when on: looked for at every unlock, and by praxis status.
+CREATE INDEX audit_told ON audit (action)
+    WHERE action = 'vault.unlocked' OR action = 'vault.unlock-refused' OR action = 'access.overridden';
 CREATE TABLE audit_details (
     seq      INTEGER PRIMARY KEY,
     handle   BLOB NOT NULL CHECK (length(handle) = 16),

@@ -278,7 +278,8 @@ impl Vault {
         Ok(row.map(|row| row.handle))
     }
 
-    fn about(&self, entry: &AuditRow) -> Result<Option<Reference>, Failure> {
+    /// What an entry is about, where that is still known.
+    pub(in super::super) fn about(&self, entry: &AuditRow) -> Result<Option<Reference>, Failure> {
         if let Some(subject) = entry.event.subject {
             return Ok(Some(subject));
         }
