@@ -88,6 +88,7 @@ pub use secrets::{change_identity_file, make_identity_file, read_identity, read_
 pub use subject::{Mention, Subject};
 pub use sweep::{Applied, Due, FoundDue, FoundReview, Gone, ReviewInput, WouldGo};
 pub use unlocked::Unlocked;
+pub use writer::entry_bytes;
 
 use crate::failure::Failure;
 use crate::store;
