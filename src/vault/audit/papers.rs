@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::keys::verify_key_name;
 use super::super::lock::Lock;
 use super::super::open::Vault;
-use super::super::signed;
+use super::super::signed::{self, Signed, Unbelieved};
 use super::super::writer::{entry_bytes, frontier};
 use super::Anchor;
 use crate::crypto::checkpoint::Checkpoint;
@@ -213,7 +213,7 @@ impl Vault {
     /// or by whom is unknown.
     pub fn read_anchor(&self, bytes: &[u8], whose: String, keys: &[String]) -> Result<Anchor, Failure> {
         let known = self.known_keys(keys);
-        if let Ok(signed) = signed::read(bytes) {
+        if let Some(signed) = certificate(bytes)? {
             let paper = &signed.certificate;
             if paper.vault() != self.facts.id {
                 return Err(another_vaults());
@@ -227,9 +227,11 @@ impl Vault {
             return Ok(Anchor { whose, size, root });
         }
         let note = std::str::from_utf8(bytes).map_err(|_| no_checkpoint())?;
-        let text = note::text_unverified(note).map_err(|_| no_checkpoint())?;
-        let checkpoint = Checkpoint::parse(text).ok_or_else(no_checkpoint)?;
         let ours = format!("praxis/{}/log/", self.facts.id);
+        // What begins as one of ours and is none was cut or changed; anything else was never one.
+        let none = || if note.starts_with(&ours) { changed("the checkpoint") } else { no_checkpoint() };
+        let text = note::text_unverified(note).map_err(|_| none())?;
+        let checkpoint = Checkpoint::parse(text).ok_or_else(none)?;
         if !checkpoint.origin.starts_with(&ours) {
             return Err(another_vaults());
         }
@@ -238,12 +240,7 @@ impl Vault {
             match note::open(note, key) {
                 Ok(_) => believed = true,
                 Err(crypto::Error::NotForThisKey) => {}
-                Err(_) => {
-                    return Err(Failure::Damaged(
-                        "the checkpoint is not as it was signed".to_owned(),
-                        "do not rely on it; look for another copy".to_owned(),
-                    ));
-                }
+                Err(_) => return Err(changed("the checkpoint")),
             }
         }
         if !believed {
@@ -304,6 +301,26 @@ impl Wanted {
             && self.since.as_ref().is_none_or(|since| entry.time.as_str() >= since.as_str())
             && self.before.as_ref().is_none_or(|before| entry.time.as_str() < before.as_str())
     }
+}
+
+/// Reads a certificate; none when it does not even begin like one.
+fn certificate(bytes: &[u8]) -> Result<Option<Signed>, Failure> {
+    match signed::read(bytes) {
+        Ok(signed) => Ok(Some(signed)),
+        Err(Unbelieved::NotACertificate) => Ok(None),
+        Err(Unbelieved::UnknownVersion) => Err(Failure::Usage(
+            format!("the file {}", Unbelieved::UnknownVersion),
+            "install the praxis that made it, or a later one".to_owned(),
+        )),
+        Err(Unbelieved::Changed(_)) => Err(changed("the certificate")),
+    }
+}
+
+fn changed(what: &str) -> Failure {
+    Failure::Damaged(
+        format!("{what} is not as it was signed"),
+        "do not rely on it; look for another copy".to_owned(),
+    )
 }
 
 fn no_checkpoint() -> Failure {
