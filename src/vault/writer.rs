@@ -40,6 +40,13 @@ pub fn check_clock(last_time: &str, now: Now) -> Result<(), Failure> {
     ))
 }
 
+/// Whether the time of an entry is one that [`check_clock`] would have refused behind this one; what is no time is.
+pub fn stands_behind(time: &str, last: &str) -> bool {
+    // All are written alike, so that text that is not smaller is no earlier time.
+    let parsed = |text: &str| text.parse::<DateTime<Utc>>().ok();
+    time < last && !parsed(time).zip(parsed(last)).is_some_and(|(time, last)| time + TOLERANCE >= last)
+}
+
 /// A transaction that is being written.
 pub struct Writer<'t> {
     rows: &'t Writing<'t>,
@@ -391,5 +398,16 @@ mod tests {
         assert!(check_clock("2026-11-22T10:04:59Z", now).is_ok());
         assert!(matches!(check_clock("2026-11-22T10:06:00Z", now), Err(Failure::Refused(..))));
         assert!(matches!(check_clock("yesterday", now), Err(Failure::Damaged(..))));
+    }
+
+    #[test]
+    fn an_entry_stands_behind_when_the_clock_would_have_been_refused() {
+        let last = "2026-11-22T10:05:00Z";
+        for time in ["2026-11-22T10:05:01Z", last, "2026-11-22T10:00:00Z"] {
+            assert!(!stands_behind(time, last), "{time}");
+        }
+        for time in ["2026-11-22T09:59:59Z", "2026-11-21T10:05:00Z", "", "1"] {
+            assert!(stands_behind(time, last), "{time}");
+        }
     }
 }

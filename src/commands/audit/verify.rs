@@ -33,6 +33,9 @@ pub struct Args {
     keys: Vec<String>,
 }
 
+/// The most faults that are listed for people: where the log was cut, every row behind is one.
+const MOST: usize = 20;
+
 #[derive(Serialize)]
 struct Shown<'a> {
     entries: u64,
@@ -41,6 +44,10 @@ struct Shown<'a> {
     /// Somebody outside of vault.db has seen this many, from the first on, as they are.
     anchored: u64,
     anchors: Vec<ShownAnchor<'a>>,
+    /// Who else may have seen it and was not asked, and why.
+    not_compared: &'a [String],
+    /// Whether vault.db looks like an older copy of itself.
+    older: bool,
     wrong: Vec<ShownWrong<'a>>,
 }
 
@@ -76,21 +83,29 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         anchors.push(vault.read_anchor(&read(path)?, whose, &args.keys)?);
     }
     let verified = vault.verify_log(anchors)?;
-    let wrong = || verified.in_log.iter().chain(&verified.in_rows);
     let shown = Shown {
         entries: verified.entries,
         root: verified.root.as_ref().map(|root| to_hex(root)),
-        whole: wrong().next().is_none(),
+        whole: verified.wrong().next().is_none(),
         anchored: verified.anchored(),
         anchors: verified
             .anchors
             .iter()
             .map(|(anchor, fits)| ShownAnchor { by: &anchor.whose, entries: anchor.size, fits: *fits })
             .collect(),
-        wrong: wrong().map(|Wrong { entry, what }| ShownWrong { entry: *entry, what }).collect(),
+        not_compared: &verified.passed_over,
+        older: verified.looks_older(),
+        wrong: verified.wrong().map(|Wrong { entry, what }| ShownWrong { entry: *entry, what }).collect(),
     };
     context.print(&shown, || in_lines(&verified))?;
-    let Some(first) = wrong().next() else { return Ok(()) };
+    let Some(first) = verified.wrong().next() else { return Ok(()) };
+    if verified.looks_older() {
+        return Err(Failure::Damaged(
+            format!("vault.db looks like an older copy of itself: {first}"),
+            "look for the newest copy of the vault folder; without one, restore the newest backup: praxis restore"
+                .to_owned(),
+        ));
+    }
     Err(Failure::Damaged(
         format!("the audit log or what it vouches for is not as it was: {first}"),
         "stop using this copy, keep it as it is, and look at the newest backup: praxis backup verify"
@@ -109,11 +124,16 @@ pub fn read(path: &Path) -> Result<zeroize::Zeroizing<Vec<u8>>, Failure> {
 fn in_lines(verified: &Verified) -> String {
     let mut lines = vec![format!("{} entries", verified.entries)];
     for (anchor, fits) in &verified.anchors {
-        let fits = if *fits { "has seen" } else { "has seen other entries, or more: it saw" };
-        lines.push(format!("  {} {fits} {} entries", anchor.whose, anchor.size));
+        let fits = match (*fits, anchor.size > verified.entries) {
+            (true, _) => "",
+            (false, true) => ": more than there are",
+            (false, false) => ", and not all of these are among them",
+        };
+        lines.push(format!("  {} has seen {} entries{fits}", anchor.whose, anchor.size));
     }
     let anchored = verified.anchored();
     lines.push(match verified.entries.saturating_sub(anchored) {
+        _ if verified.entries == 0 => "there is nothing that anybody could have seen".to_owned(),
         0 => "all of them were seen outside of vault.db as they are".to_owned(),
         _ if anchored == 0 => "none of them was seen outside of vault.db".to_owned(),
         _ => format!(
@@ -122,8 +142,13 @@ fn in_lines(verified: &Verified) -> String {
             verified.entries - 1
         ),
     });
-    lines.extend(verified.in_log.iter().chain(&verified.in_rows).map(|wrong| format!("wrong: {wrong}")));
-    if verified.in_log.is_empty() && verified.in_rows.is_empty() {
+    lines.extend(verified.passed_over.iter().map(|what| format!("not compared: {what}")));
+    let wrong: Vec<&Wrong> = verified.wrong().collect();
+    lines.extend(wrong.iter().take(MOST).map(|wrong| format!("wrong: {wrong}")));
+    if wrong.len() > MOST {
+        lines.push(format!("wrong: {} more, which --json lists", wrong.len() - MOST));
+    }
+    if wrong.is_empty() {
         lines.push(
             "every entry is as it was written, and every row is as the last entry about it says".to_owned(),
         );
