@@ -44,7 +44,7 @@ pub fn check_clock(last_time: &str, now: Now) -> Result<(), Failure> {
 pub fn stands_behind(time: &str, last: &str) -> bool {
     // All are written alike, so that text that is not smaller is no earlier time.
     let parsed = |text: &str| text.parse::<DateTime<Utc>>().ok();
-    time < last && !parsed(time).zip(parsed(last)).is_some_and(|(time, last)| time + TOLERANCE >= last)
+    time < last && parsed(time).zip(parsed(last)).is_none_or(|(time, last)| time + TOLERANCE < last)
 }
 
 /// A transaction that is being written.

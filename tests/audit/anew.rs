@@ -11,6 +11,9 @@ struct Sizes {
     kept: u64,
 }
 
+/// What somebody does to a copy.
+type Attack<'a> = &'a dyn Fn(&Copy);
+
 /// The sizes of the vault as it is: nothing wrong with it, and seen to its end.
 fn sizes(made: &Made) -> Sizes {
     let copy = made.copy();
@@ -47,7 +50,7 @@ fn whatever_is_written_anew_is_not_what_others_have_seen() {
         let next = anchors.iter().map(|(size, _)| *size).find(|size| *size > good).expect("somebody");
         (good, next)
     };
-    let attacks: [(&str, &dyn Fn(&Copy)); 8] = [
+    let attacks: [(&str, Attack<'_>); 8] = [
         ("replaced", &|copy| copy.forge.sql(&format!("UPDATE audit SET member = 7 WHERE seq = {kept} + 1"))),
         ("another time", &|copy| {
             let later = "strftime('%Y-%m-%dT%H:%M:%SZ', time, '+1 second')";

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use super::common::files;
 use super::made::{Made, faults, replace};
 
 #[test]
@@ -166,6 +167,17 @@ fn what_is_missing_is_said() {
     let copy = made.copy();
     fs::write(copy.home.vault().join("vault.db"), b"").expect("writes");
     copy.verify(&[]).fails(7, "vault.db");
+    // A copy of the keyring that was changed counts for nothing, and fails nothing.
+    let place = made.home.join("place");
+    let mut copies =
+        files(&place).into_iter().filter(|(path, _)| path.extension().is_some_and(|e| e == "praxis-keyring"));
+    let (path, bytes) = copies.next().expect("a copy of the keyring");
+    for changed in [b"".to_vec(), bytes[..bytes.len() / 2].to_vec(), [&b"x"[..], &bytes[1..]].concat()] {
+        fs::write(&path, changed).expect("writes");
+        let done = made.copy().verify(&[]).ok();
+        let says = "not compared: a copy of the keyring beside backups cannot be read, or was changed";
+        assert!(done.stdout.contains(says), "{}", done.stdout);
+    }
     // Nothing of the machine that made it, and no folder of backups: there is less to compare with, and that is said.
     let copy = made.copy();
     fs::remove_dir_all(copy.home.state()).expect("removes");

@@ -52,7 +52,7 @@ fn a_checkpoint_that_is_none_is_told_from_one_that_was_changed() {
         ("life", kept.replacen(&lines[0][lines[0].len() - 16..], "0123456789abcdef", 1)),
         ("one more line", kept.replacen("\n\n", "\nmore\n\n", 1)),
         ("cut in a signature", kept[..kept.len() - 5].to_owned()),
-        ("cut before them", kept[..kept.find("\n\n").expect("a note") + 1].to_owned()),
+        ("cut before them", kept[..=kept.find("\n\n").expect("a note")].to_owned()),
         ("cut in the root", kept[..lines[0].len() + 10].to_owned()),
     ] {
         assert_ne!(paper, kept, "{what}");

@@ -1,7 +1,7 @@
 //! A vault with clients, notes, a backup and an erasure, made by the program; and copies of it that are attacked.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::common::{Done, Home, copy};
 use super::forge::Forge;
@@ -80,7 +80,7 @@ impl Copy {
 }
 
 /// Another copy of the vault folder in the place of the one that is there.
-pub fn replace(vault: &Path, other: &PathBuf) {
+pub fn replace(vault: &Path, other: &Path) {
     fs::remove_dir_all(vault).expect("removes");
     copy(other, vault);
 }

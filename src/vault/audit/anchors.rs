@@ -101,7 +101,7 @@ impl AtHand {
                 self.seen.push((Anchor { whose: "this machine".to_owned(), size, root }, Life::This));
             }
             None => {
-                self.passed_over.push("this machine keeps no record of what it saw of this vault".to_owned())
+                self.passed_over.push("this machine keeps no record of what it saw of this vault".to_owned());
             }
         }
     }
