@@ -15,6 +15,7 @@ pub mod disclosure;
 pub mod erasure;
 pub mod hold;
 pub mod last_contact;
+pub mod log_retention;
 pub mod period;
 pub mod readiness;
 pub mod redaction;

@@ -12,6 +12,7 @@ mod erasures;
 mod facts;
 mod handles;
 mod holds;
+mod pruned;
 mod records;
 mod registers;
 mod runs;
@@ -29,6 +30,7 @@ use crate::records::reference::Register;
 
 pub use audit::{AuditHead, AuditRow};
 pub use facts::{Facts, KeyringRecord};
+pub use pruned::{Leaf, PrunedLeaf, Pruning};
 pub use records::KeyInUse;
 pub use registers::RegisterRow;
 

@@ -33,6 +33,7 @@ pub mod kit;
 mod kits;
 pub mod layout;
 mod lock;
+mod log_purge;
 mod many;
 mod matter;
 mod medium;
@@ -61,7 +62,7 @@ mod writer;
 
 pub use agenda::Agenda;
 pub use attachments::{Content, FoundFile, NewFile, changed as changed_while_read};
-pub use audit::{Anchor, Proven, ProvenEntry, SignedHead, Verified, Wanted, Wrong};
+pub use audit::{Anchor, Proven, ProvenEntry, Purged as PurgedEntries, SignedHead, Verified, Wanted, Wrong};
 pub use backup::{
     BackupKey, Compared, Drill, FoundBackup, Going, MadeBackup, Pruned, Trial, Verdict, check_backup_alone,
 };

@@ -866,7 +866,13 @@ fn check_rows(reader: &Reader, entries: Vec<Entry>, rows: &[Row], handles: &[Han
         } else if let Some(handle) = entry.handle {
             clients.insert(handle, hash);
         } else {
-            let about_keys = ["settings.changed", "schedule.changed", "keyring.recorded", "epoch.rotated"];
+            let about_keys = [
+                "vault.created",
+                "settings.changed",
+                "schedule.changed",
+                "keyring.recorded",
+                "epoch.rotated",
+            ];
             assert!(about_keys.contains(&entry.action.as_str()), "{}", entry.action);
         }
     }

@@ -100,6 +100,8 @@ codes! {
         DraftDestroyed = "retention.draft-destroyed",
         /// The housekeeping was done.
         HousekeepingDone = "housekeeping.done",
+        /// Entries of this log went because their time had come: how many, and SHA-256 of their leaves.
+        LogPruned = "log.pruned",
         /// A hold was placed.
         HoldPlaced = "hold.placed",
         /// A hold was lifted.

@@ -4,6 +4,8 @@
 mod about;
 mod anchors;
 mod papers;
+mod prune_note;
+mod prunings;
 mod rows;
 mod walk;
 
@@ -19,6 +21,8 @@ use anchors::AtHand;
 
 pub use anchors::Anchor;
 pub use papers::{Proven, ProvenEntry, SignedHead, Wanted};
+pub(super) use prune_note::{PruneNote, Tally, signed_twice};
+pub use prunings::Purged;
 
 /// Something that is not as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +61,8 @@ pub struct Verified {
     pub root: Option<Hash>,
     /// Who else has seen the log, and whether it is the one they have seen.
     pub anchors: Vec<(Anchor, bool)>,
+    /// Which of them were purged when their time was over: their leaves are there, and nothing else.
+    pub purged: Vec<Purged>,
     /// Whether somebody has seen more entries than there are, and no restore explains it.
     pub cut: bool,
     /// Who was not asked, and why.
@@ -70,6 +76,12 @@ pub struct Verified {
 }
 
 impl Verified {
+    /// How many entries were purged.
+    #[must_use]
+    pub fn purged(&self) -> u64 {
+        self.purged.iter().map(|purged| purged.count).sum()
+    }
+
     /// How many entries, from the first on, somebody outside of vault.db has seen as they are.
     #[must_use]
     pub fn anchored(&self) -> u64 {
@@ -106,9 +118,12 @@ impl Vault {
     pub(super) fn verify_log_as_it_stands(&self, given: Vec<Anchor>) -> Result<Verified, Failure> {
         let mut at_hand = AtHand::gather(self)?;
         at_hand.add_given(given);
+        let notes = prunings::Notes::read(self)?;
+        at_hand.add_notes(notes.anchors());
         let in_keyring = std::mem::take(&mut at_hand.in_keyring);
         let walked = walk::walk(self, &at_hand.sizes())?;
         let mut in_log = walked.wrong;
+        let purged = walked.ledger.hold_against(notes, &mut in_log);
         if walked.entries == 0 && in_log.iter().all(|wrong| wrong.entry.is_none()) {
             in_log.push(Wrong::at(0, "the log is empty, and the making of the vault was its first entry"));
         }
@@ -126,6 +141,7 @@ impl Vault {
             entries: walked.entries,
             root: walked.root,
             anchors: held.anchors,
+            purged,
             cut: held.cut,
             passed_over: held.passed_over,
             in_log: together(in_log),

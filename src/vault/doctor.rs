@@ -279,6 +279,11 @@ impl Vault {
         }
         if verified.in_log.is_empty() {
             findings.good("audit log", format!("{} entries fit their root", verified.entries));
+            match verified.purged() {
+                0 => {}
+                purged => findings
+                    .good("audit log", format!("{purged} of them were purged when their time was over")),
+            }
         }
         verified.in_rows.iter().for_each(|wrong| findings.damage("rows", &wrong.what));
         if verified.in_rows.is_empty() {

@@ -203,7 +203,9 @@ impl NewVault<'_> {
         let anchor = store.write(|rows| -> Result<Anchor, Failure> {
             rows.found(&facts)?;
             let mut writer = Writer::found(rows, id, FIRST, self.now);
-            writer.log(&writer.event(Action::VaultCreated))?;
+            // With the schedule: nothing goes by one that no owner has set.
+            let created = writer.event(Action::VaultCreated);
+            writer.log(&facts.schedule.map_or(created.clone(), |hash| created.with_row(hash)))?;
             if let Some(kit) = &self.kit {
                 let number = writer.next_number(Register::Kit)?;
                 let mut row = rows::first_version(RecordType::Kit, office_handle(id), Compartment::Office);

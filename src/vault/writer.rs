@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::audit::{PruneNote, Tally};
 use super::keyring::Anchor;
 use super::rows;
 use crate::clock::Now;
+use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::frame::frame;
 use crate::crypto::hash::{Hash, sha256};
 use crate::crypto::tree::{Frontier, leaf_hash};
@@ -21,7 +23,7 @@ use crate::records::run::{Job, Run};
 use crate::records::stored::{HandleRow, RecordRow, RecordType};
 use crate::records::sweep::SweepRow;
 use crate::records::tombstone::{ErasureRow, Tombstone};
-use crate::store::{self, AuditHead, AuditRow, KeyringRecord, RegisterRow, Writing};
+use crate::store::{self, AuditHead, AuditRow, KeyringRecord, PrunedLeaf, Pruning, RegisterRow, Writing};
 
 /// How far the clock may stand behind the last entry: time services step clocks by less.
 const TOLERANCE: Duration = Duration::minutes(5);
@@ -152,6 +154,32 @@ impl<'t> Writer<'t> {
         self.rows.insert_audit(&AuditRow { seq, time, event: event.clone(), leaf })?;
         self.tree.push(leaf);
         Ok(())
+    }
+
+    /// Lets entries go, which are given with their leaves, in order: the leaves stay, one entry says so, and a note of it
+    /// is `signed`. Nothing, where there are none.
+    ///
+    /// # Errors
+    /// When one of them is not there; or the database says no.
+    pub fn prune_log(
+        &mut self,
+        going: &[(u64, Hash)],
+        origin: String,
+        signed: impl FnOnce(&str) -> String,
+    ) -> Result<(), Failure> {
+        if going.is_empty() {
+            return Ok(());
+        }
+        let (pruning, mut tally) = (self.tree.size(), Tally::default());
+        for &(seq, leaf) in going {
+            self.rows.prune_audit(&PrunedLeaf { seq, leaf, pruning })?;
+            tally.add(seq, &leaf);
+        }
+        let (count, hash) = tally.finish();
+        self.log(&self.event(Action::LogPruned).counting(count).with_row(hash))?;
+        let checkpoint = Checkpoint { origin, size: self.tree.size(), root: self.tree.root() };
+        let note = signed(&PruneNote { checkpoint, count, hash }.to_text());
+        Ok(self.rows.put_pruning(&Pruning { seq: pruning, note })?)
     }
 
     /// The next number of a register.

@@ -10,6 +10,7 @@ use crate::crypto::hash::to_hex;
 use crate::crypto::note::LARGEST;
 use crate::crypto::signing::read_verify_key;
 use crate::failure::Failure;
+use crate::records::text::counted;
 use crate::vault::{Verified, Wrong};
 
 /// Check the whole log: every entry, their order, and every row of the vault against the last entry about it
@@ -44,6 +45,8 @@ struct Shown<'a> {
     /// Somebody outside of vault.db has seen this many, from the first on, as they are.
     anchored: u64,
     anchors: Vec<ShownAnchor<'a>>,
+    /// Entries that went when their time was over, by the entries that say so.
+    purged: Vec<ShownPurged<'a>>,
     /// Who else may have seen it and was not asked, and why.
     not_compared: &'a [String],
     /// Whether vault.db looks like an older copy of itself.
@@ -56,6 +59,15 @@ struct ShownAnchor<'a> {
     by: &'a str,
     entries: u64,
     fits: bool,
+}
+
+#[derive(Serialize)]
+struct ShownPurged<'a> {
+    entry: u64,
+    time: &'a str,
+    count: u64,
+    /// Whether this machine knows the key that signed it.
+    known_key: bool,
 }
 
 #[derive(Serialize)]
@@ -92,6 +104,16 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             .anchors
             .iter()
             .map(|(anchor, fits)| ShownAnchor { by: &anchor.whose, entries: anchor.size, fits: *fits })
+            .collect(),
+        purged: verified
+            .purged
+            .iter()
+            .map(|one| ShownPurged {
+                entry: one.entry,
+                time: &one.time,
+                count: one.count,
+                known_key: one.known,
+            })
             .collect(),
         not_compared: &verified.passed_over,
         older: verified.looks_older(),
@@ -142,6 +164,14 @@ fn in_lines(verified: &Verified) -> String {
             verified.entries - 1
         ),
     });
+    for one in &verified.purged {
+        let key = if one.known { "" } else { "; this machine has never seen the key that signed it" };
+        lines.push(format!(
+            "entry {} purged {} whose time was over{key}",
+            one.entry,
+            counted(usize::try_from(one.count).unwrap_or(usize::MAX), "entry")
+        ));
+    }
     lines.extend(verified.passed_over.iter().map(|what| format!("not compared: {what}")));
     let wrong: Vec<&Wrong> = verified.wrong().collect();
     lines.extend(wrong.iter().take(MOST).map(|wrong| format!("wrong: {wrong}")));

@@ -88,6 +88,11 @@ impl AtHand {
         self.seen.extend(given.into_iter().map(|anchor| (anchor, Life::Given)));
     }
 
+    /// Adds what this machine signed when it purged entries: it stands in vault.db, and cannot be written without its key.
+    pub fn add_notes(&mut self, notes: Vec<Anchor>) {
+        self.seen.extend(notes.into_iter().map(|anchor| (anchor, Life::This)));
+    }
+
     /// How many entries they have seen.
     #[must_use]
     pub fn sizes(&self) -> BTreeSet<u64> {

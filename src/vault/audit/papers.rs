@@ -9,6 +9,7 @@ use super::super::open::Vault;
 use super::super::signed::{self, Signed, Unbelieved};
 use super::super::writer::{entry_bytes, frontier};
 use super::Anchor;
+use super::prune_note::signed_twice;
 use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::hash::{Hash, from_hex, to_hex};
 use crate::crypto::secret::SigningSeed;
@@ -99,14 +100,10 @@ impl Vault {
         let origin = self.origin();
         let host = verify_key_name(self.facts.id, MemberNumber::HOST);
         let text = Checkpoint { origin: origin.clone(), size, root }.to_text();
-        let note = note::sign(&text, seed, &origin);
-        // The same key by its name in `members`: who knows the practice's keys asks for that.
-        let by_host = note::sign(&text, seed, &host);
-        let line = by_host.rsplit_once("\n\n").map_or("", |(_, line)| line);
         SignedHead {
             size,
             root,
-            note: format!("{note}{line}"),
+            note: signed_twice(&text, seed, &origin, self.facts.id),
             log_key: signing::verify_key(seed, &origin),
             host_key: signing::verify_key(seed, &host),
         }
@@ -146,17 +143,23 @@ impl Vault {
         let head = self.signed_head()?;
         let entries = self.entries(wanted)?;
         if let (Some(entry), true) = (wanted.entry, entries.is_empty()) {
+            if let Some(purged) = self.store.read().pruned(entry)? {
+                return Err(Failure::Missing(
+                    format!("entry {entry} was purged: its time was over, and its leaf hash is kept"),
+                    format!("entry {} says when: praxis audit prove {}", purged.pruning, purged.pruning),
+                ));
+            }
             return Err(Failure::Missing(
                 format!("there is no entry {entry}"),
                 format!("the log has {} entries, from 0 on: praxis audit log", head.size),
             ));
         }
         let mut leaves = Vec::new();
-        self.store.read().each_entry(|entry| -> Result<(), Failure> {
-            if entry.seq != leaves.len() as u64 {
+        self.store.read().each_leaf(|leaf| -> Result<(), Failure> {
+            if leaf.seq() != leaves.len() as u64 {
                 return Err(Failure::damaged(format!("entry {} of the audit log is missing", leaves.len())));
             }
-            leaves.push(entry.leaf);
+            leaves.push(leaf.hash());
             Ok(())
         })?;
         let references = self.signed_naming(&entries)?;

@@ -5,15 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::open::Vault;
 use super::super::writer::{entry_bytes, frontier, stands_behind};
 use super::Wrong;
+use super::prunings::Ledger;
 use super::rows::Vouched;
 use crate::crypto::hash::Hash;
 use crate::crypto::tree::{Frontier, leaf_hash};
 use crate::failure::Failure;
 use crate::records::event::Action;
+use crate::store::Leaf;
 
 /// What a walk found.
 pub struct Walked {
-    /// How many entries there are, from the first on without a gap.
+    /// How many entries there are, from the first on without a gap; those that were purged count.
     pub entries: u64,
     /// Whether it could be read to its end.
     pub whole: bool,
@@ -23,6 +25,8 @@ pub struct Walked {
     pub heads: BTreeMap<u64, Hash>,
     /// What the entries say of the rows.
     pub vouched: Vouched,
+    /// What they say of entries that were purged, and what is left of those.
+    pub ledger: Ledger,
     /// What is wrong with the log itself.
     pub wrong: Vec<Wrong>,
 }
@@ -34,7 +38,7 @@ pub struct Walked {
 pub fn walk(vault: &Vault, sizes: &BTreeSet<u64>) -> Result<Walked, Failure> {
     let read = vault.store.read();
     let head = read.audit_head()?;
-    let (mut tree, mut vouched) = (Frontier::empty(), Vouched::default());
+    let (mut tree, mut vouched, mut ledger) = (Frontier::empty(), Vouched::default(), Ledger::default());
     let (mut wrong, mut heads, mut last) = (Vec::new(), BTreeMap::new(), None::<(String, bool)>);
     let mut next = 0;
     let keep = |tree: &Frontier, heads: &mut BTreeMap<u64, Hash>| {
@@ -43,14 +47,37 @@ pub fn walk(vault: &Vault, sizes: &BTreeSet<u64>) -> Result<Walked, Failure> {
         }
     };
     keep(&tree, &mut heads);
-    let walked = read.each_entry(|entry| -> Result<(), Failure> {
-        if entry.seq > next {
-            let what = match entry.seq - next {
+    let walked = read.each_leaf(|leaf| -> Result<(), Failure> {
+        let seq = leaf.seq();
+        if seq > next {
+            let what = match seq - next {
                 1 => "this entry is missing".to_owned(),
                 gone => format!("this entry and {} after it are missing", gone - 1),
             };
             wrong.push(Wrong::at(next, what));
         }
+        let entry = match leaf {
+            Leaf::Entry(entry) => entry,
+            Leaf::Pruned(pruned) => {
+                if seq < next {
+                    wrong.push(Wrong::at(
+                        seq,
+                        "this entry is there, and so is its leaf as of one that was purged",
+                    ));
+                    return Ok(());
+                }
+                ledger.take(&pruned);
+                // What went may have been that a person accepted the clock.
+                last = None;
+                if seq == tree.size() {
+                    tree.push(pruned.leaf);
+                    keep(&tree, &mut heads);
+                }
+                next = seq + 1;
+                return Ok(());
+            }
+        };
+        ledger.learn(&entry);
         let leaf = leaf_hash(&entry_bytes(vault.facts.id, entry.seq, &entry.time, &entry.event));
         let unchanged = leaf == entry.leaf;
         if !unchanged {
@@ -109,5 +136,5 @@ pub fn walk(vault: &Vault, sizes: &BTreeSet<u64>) -> Result<Walked, Failure> {
         wrong.push(Wrong::of("the head of the audit log has another time than its last entry"));
     }
     let root = (tree.size() == next).then(|| tree.root());
-    Ok(Walked { entries: next, whole, root, heads, vouched, wrong })
+    Ok(Walked { entries: next, whole, root, heads, vouched, ledger, wrong })
 }

@@ -1,0 +1,219 @@
+//! Entries that went when their time had come, as whoever verifies the log sees them: leaves without entries, each in the
+//! name of a later entry that says so, and for each of those a note that a machine of the vault has signed. A leaf without
+//! all of that is an entry that somebody took away.
+
+use std::collections::BTreeMap;
+
+use super::super::keys::verify_key_name;
+use super::super::members::Members;
+use super::super::open::Vault;
+use super::prune_note::{PruneNote, Tally};
+use super::{Anchor, Wrong};
+use crate::crypto::hash::Hash;
+use crate::crypto::{self, note};
+use crate::failure::Failure;
+use crate::records::event::Action;
+use crate::records::member::MemberNumber;
+use crate::store::{AuditRow, PrunedLeaf, Pruning};
+
+/// Entries that went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Purged {
+    /// The entry that says so.
+    pub entry: u64,
+    /// When.
+    pub time: String,
+    /// How many.
+    pub count: u64,
+    /// Whether this machine knows the key that signed it. Otherwise `members` names it, which only who holds a key of the
+    /// vault can check.
+    pub known: bool,
+}
+
+/// A note that is what it should be and was signed.
+struct Note {
+    said: PruneNote,
+    known: bool,
+}
+
+/// The notes as they stand.
+pub struct Notes {
+    ours: String,
+    notes: BTreeMap<u64, Note>,
+    wrong: Vec<Wrong>,
+}
+
+impl Notes {
+    /// Reads them, and checks who signed them.
+    ///
+    /// # Errors
+    /// When they cannot be read at all.
+    pub fn read(vault: &Vault) -> Result<Self, Failure> {
+        let mut all = Self { ours: vault.origin(), notes: BTreeMap::new(), wrong: Vec::new() };
+        let stored = vault.store.read().prunings()?;
+        if stored.is_empty() {
+            return Ok(all);
+        }
+        let keys = Keys::of(vault);
+        let any_life = format!("praxis/{}/log/", vault.facts.id);
+        for Pruning { seq, note } in stored {
+            let text = note::text_unverified(&note).ok();
+            let said = text.and_then(PruneNote::parse);
+            let Some(said) = said.filter(|said| said.checkpoint.origin.starts_with(&any_life)) else {
+                all.wrong.push(Wrong::at(seq, "the note of this purging is none, or of another log"));
+                continue;
+            };
+            match keys.known(&note) {
+                Some(known) => drop(all.notes.insert(seq, Note { said, known })),
+                None => all.wrong.push(Wrong::at(
+                    seq,
+                    "the note of this purging is not signed by a machine that this vault knows",
+                )),
+            }
+        }
+        Ok(all)
+    }
+
+    /// The log as whoever signed them has seen it.
+    #[must_use]
+    pub fn anchors(&self) -> Vec<Anchor> {
+        let anchor = |(seq, note): (&u64, &Note)| Anchor {
+            whose: format!("the note of the purging at entry {seq}"),
+            size: note.said.checkpoint.size,
+            root: note.said.checkpoint.root,
+        };
+        self.notes.iter().map(anchor).collect()
+    }
+}
+
+/// Keys of the machines of the vault.
+struct Keys {
+    /// That this machine has seen.
+    seen: Vec<String>,
+    /// That `members` names, unchecked.
+    listed: Vec<String>,
+}
+
+impl Keys {
+    fn of(vault: &Vault) -> Self {
+        let host = format!("{}+", verify_key_name(vault.facts.id, MemberNumber::HOST));
+        let of_hosts = |mut keys: Vec<String>| {
+            keys.retain(|key| key.starts_with(&host));
+            keys
+        };
+        let seen = vault.seen.as_ref().map(|seen| seen.verify_keys.clone()).unwrap_or_default();
+        let members = std::fs::read(vault.layout.members()).ok();
+        let members = members.and_then(|bytes| Members::parse_unverified(&bytes).ok());
+        let listed = members.map(|members| members.hosts).unwrap_or_default();
+        Self { seen: of_hosts(seen), listed: of_hosts(listed) }
+    }
+
+    /// Whether a note was signed by one of them, and whether that one was seen. Where this machine has seen some, those
+    /// that only `members` names count for nothing: anybody could have added one.
+    fn known(&self, note: &str) -> Option<bool> {
+        let signed = |keys: &[String]| {
+            let mut any = false;
+            for key in keys {
+                match note::open(note, key) {
+                    Ok(_) => any = true,
+                    Err(crypto::Error::NotForThisKey) => {}
+                    Err(_) => return false,
+                }
+            }
+            any
+        };
+        if !self.seen.is_empty() {
+            return signed(&self.seen).then_some(true);
+        }
+        signed(&self.listed).then_some(false)
+    }
+}
+
+/// What an entry says of entries that went.
+struct Said {
+    time: String,
+    count: u64,
+    hash: Option<Hash>,
+}
+
+/// What a walk along the log finds of it.
+#[derive(Default)]
+pub struct Ledger {
+    tallies: BTreeMap<u64, (u64, Tally)>,
+    said: BTreeMap<u64, Said>,
+    restored: Option<u64>,
+}
+
+impl Ledger {
+    /// Learns from an entry.
+    pub fn learn(&mut self, entry: &AuditRow) {
+        match entry.event.action {
+            Action::LogPruned => {
+                let (time, count) = (entry.time.clone(), entry.event.count.unwrap_or(0));
+                self.said.insert(entry.seq, Said { time, count, hash: entry.event.row });
+            }
+            Action::VaultRestored => self.restored = Some(entry.seq),
+            _ => {}
+        }
+    }
+
+    /// Takes in the leaf of one that is gone.
+    pub fn take(&mut self, pruned: &PrunedLeaf) {
+        let (_, tally) = self.tallies.entry(pruned.pruning).or_insert_with(|| (pruned.seq, Tally::default()));
+        tally.add(pruned.seq, &pruned.leaf);
+    }
+
+    /// Holds leaves, entries and notes against each other.
+    pub fn hold_against(self, notes: Notes, wrong: &mut Vec<Wrong>) -> Vec<Purged> {
+        let Self { mut tallies, said, restored } = self;
+        let Notes { ours, mut notes, wrong: wrong_notes } = notes;
+        let bad: Vec<u64> = wrong_notes.iter().filter_map(|wrong| wrong.entry).collect();
+        wrong.extend(wrong_notes);
+        let mut purged = Vec::new();
+        for (entry, Said { time, count, hash }) in said {
+            let (last, found) = tallies.remove(&entry).map_or((0, (0, None)), |(_, tally)| {
+                let last = tally.last();
+                let (count, hash) = tally.finish();
+                (last, (count, Some(hash)))
+            });
+            if last >= entry {
+                wrong.push(Wrong::at(
+                    last,
+                    format!("entry {entry}, which came before, says that it was purged"),
+                ));
+            }
+            if found != (count, hash) {
+                wrong.push(Wrong::at(
+                    entry,
+                    format!(
+                        "it says which {count} entries were purged, and the {} leaves that are kept are not theirs",
+                        found.0
+                    ),
+                ));
+            }
+            let Some(Note { said, known }) = notes.remove(&entry) else {
+                if !bad.contains(&entry) {
+                    wrong.push(Wrong::at(entry, "the signed note of this purging is missing"));
+                }
+                continue;
+            };
+            // A restore begins another life of the log, under another name.
+            let this_life = restored.is_none_or(|restored| restored < entry);
+            let fits = (said.count, Some(said.hash)) == (count, hash)
+                && said.checkpoint.size == entry + 1
+                && (said.checkpoint.origin == ours) == this_life;
+            if !fits {
+                wrong.push(Wrong::at(entry, "the note of this purging is that of another one"));
+            }
+            purged.push(Purged { entry, time, count, known });
+        }
+        for (pruning, (first, _)) in tallies {
+            let what = format!("this entry is gone, and entry {pruning} does not say that it was purged");
+            wrong.push(Wrong::at(first, what));
+        }
+        for seq in notes.into_keys() {
+            wrong.push(Wrong::at(seq, "there is a note of a purging, and the entry says nothing of one"));
+        }
+        purged
+    }
+}
