@@ -24,10 +24,11 @@ It only reads. SQLite writes beside a database that it opens, so a copy of vault
 opened in a temporary folder. What is printed is in the clear: mind where it goes. No praxis may run meanwhile.
 
 Exit code: 0 when everything was read and nothing is wrong, else 1."""
-import argparse, hashlib, hmac, json, os, re, shutil, sqlite3, subprocess, sys, tempfile, textwrap
+import argparse, base64, hashlib, hmac, json, os, re, shutil, sqlite3, subprocess, sys, tempfile, textwrap
 from pathlib import Path
 try:
-    from cryptography.exceptions import InvalidTag
+    from cryptography.exceptions import InvalidSignature, InvalidTag
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 except ImportError:
     sys.exit("recover.py: cryptography 42 or later is missing; run: python3 -m pip install cryptography")
@@ -128,7 +129,7 @@ class Reader:
         self.facts, self.head = self.rows("SELECT * FROM vault")[0], self.rows("SELECT * FROM audit_head")[0]
         self.vault, self.log, self.vouched, self.opened = self.facts["id"], [], {}, 0
         self.clients, self.office, self.invoices, self.tombstones, self.restored = {}, {}, {}, {}, None
-        self.matters = {}
+        self.matters, self.hosts = {}, []
         below = state / f"{self.vault.hex()}-{self.facts['incarnation'].hex()}"
         self.state = below if below.is_dir() else state
         self.read_keyring(vault / "keyring")
@@ -190,6 +191,21 @@ class Reader:
         fits = found["vault"] == self.vault.hex() and found["epoch"] - self.epoch in (0, 1)
         check(fits, "members is of another time")
         check(self.member in [member["number"] for member in found["members"]], "members does not list you")
+        self.hosts = [host.split("+", 2) for host in found["hosts"]]
+
+    def signed(self, note):
+        """The text of a note that a machine of the vault has signed; else nothing."""
+        text, _, lines = note.rpartition("\n\n")
+        for start, _, blob in (line.rpartition(" ") for line in lines.splitlines()):
+            for name, digest, key in self.hosts:
+                signature, public = base64.b64decode(blob), base64.b64decode(key)[1:]
+                if start == f"\u2014 {name}" and signature[:4].hex() == digest:
+                    try:
+                        Ed25519PublicKey.from_public_bytes(public).verify(signature[4:], f"{text}\n".encode())
+                        return f"{text}\n"
+                    except InvalidSignature:
+                        return ""
+        return ""
 
     def read_log(self):
         """Leaves and roots; and the hash that the log has of every row."""
@@ -202,6 +218,8 @@ class Reader:
             own = [(u64(p["seq"]), p["leaf"]) for p in purged if p["pruning"] == pruning and p["seq"] < pruning]
             hashed = sha(frame(b"praxis/1/pruned", *(field for leaf in own for field in leaf)))
             check(purges.get(pruning) == [len(own), hashed], f"entry {pruning} did not purge what it should have")
+        notes = {r["seq"]: r["note"] for r in self.rows("SELECT * FROM audit_prunings")}
+        sizes = {keyring and keyring.size, seen.get("audit_size"), *(seq + 1 for seq in notes)}
         for at, e in enumerate(sorted((*self.log, *purged), key=lambda e: e["seq"])):
             size, node = at, e["leaf"] if "pruning" in e.keys() else sha(b"\x00", frame(
                 b"praxis/1/audit", self.vault, u64(e["seq"]), e["time"].encode(), u32(e["member"]),
@@ -211,7 +229,7 @@ class Reader:
             while size & 1:
                 node, size = sha(b"\x01", peaks.pop(), node), size >> 1
             peaks.append(node)
-            if at + 1 in (keyring and keyring.size, seen.get("audit_size")):
+            if at + 1 in sizes:
                 roots[at + 1] = root_of(peaks)
             if "pruning" in e.keys():
                 continue
@@ -225,6 +243,13 @@ class Reader:
                 self.restored = e["row"]
             elif e["row"] and name:
                 self.vouched[name] = e["row"]
+        for seq in sorted({*purges, *notes}):
+            origin, _, said = self.signed(notes.get(seq, "")).partition("\n")
+            count, hashed = purges.get(seq, [None, b""])
+            root = base64.b64encode(roots.get(seq + 1, b"")).decode()
+            fits = said == f"{seq + 1}\n{root}\npraxis pruned {count} {hashed.hex()}\n"
+            ours = origin.startswith(f"praxis/{self.vault.hex()}/log/")
+            check(fits and ours, f"no machine of the vault has signed what entry {seq} purged")
         known = [head["size"], head["root"], head["frontier"]]
         check(known == [len(self.log) + len(purged), root_of(peaks), b"".join(peaks)], "the audit log does not fit its head")
         check(not keyring or roots.get(keyring.size) == keyring.root, "the audit log is not the keyring's")

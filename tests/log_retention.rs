@@ -15,7 +15,7 @@ use praxis::clock::Now;
 use praxis::crypto::age_file::Identity;
 use praxis::crypto::checkpoint::Checkpoint;
 use praxis::crypto::frame::frame;
-use praxis::crypto::hash::{Hash, from_hex, sha256_framed, to_hex};
+use praxis::crypto::hash::{Hash, sha256_framed, to_hex};
 use praxis::crypto::note;
 use praxis::crypto::secret::SigningSeed;
 use praxis::crypto::tree::{Frontier, leaf_hash, proof};
@@ -607,7 +607,7 @@ fn what_somebody_takes_away_himself_is_found() {
         if let Some(name) = name {
             let id = to_hex(&practice.vault_id());
             let text = log(&practice, pruning, hash);
-            let key = format!("praxis/{}/{name}", uuid(&id));
+            let key = format!("praxis/{id}/{name}");
             let note = if name.is_empty() { text } else { note::sign(&text, &SigningSeed::generate(), &key) };
             practice
                 .database()
@@ -632,12 +632,6 @@ impl Practice {
     fn vault_id(&self) -> Vec<u8> {
         self.database().query_row("SELECT id FROM vault", [], |row| row.get(0)).expect("an id")
     }
-}
-
-/// As ids are written.
-fn uuid(hex: &str) -> String {
-    let _: [u8; 16] = from_hex(hex).expect("an id");
-    [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
 fn copy_of(practice: &Practice) -> Practice {

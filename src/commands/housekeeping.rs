@@ -15,11 +15,12 @@ use crate::vault::Going;
 /// Let go what may go without a person and without any key
 ///
 /// Contact details, process notes, supervision notes and raw recordings whose month has come; notes whose time in the
-/// trash is over; former versions; backups; entries of the audit log that nothing rests on. Never a clinical record, and never a draft: a person decides about those. It
-/// shows what would go; with --apply it goes. What a hold or an open matter keeps stays.
+/// trash is over; former versions; backups; entries of the audit log that nothing rests on, once in a month. Never a
+/// clinical record, and never a draft: a person decides about those. It shows what would go; with --apply it goes. What a
+/// hold or an open matter keeps stays.
 ///
-/// What has a key of its own is destroyed in every backup, too. Notes in the trash and former versions are rows: older
-/// backups hold them until they go themselves.
+/// What has a key of its own is destroyed in every backup, too. Notes in the trash, former versions and entries of the log
+/// are rows: older backups hold them until they go themselves. Of an entry its hash stays: praxis audit verify.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis housekeeping\n  praxis housekeeping --as-of 2027-01-01\n  praxis housekeeping --apply --quiet     # from cron"

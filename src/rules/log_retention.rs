@@ -195,11 +195,18 @@ impl LastWords {
         }
     }
 
-    /// Whether nothing later vouches for what an entry speaks of, and that is there.
+    /// Whether an entry is the last word: it vouches for something, or says who changed it, and nothing later vouches for
+    /// that, and it is there.
     #[must_use]
-    pub fn stand_in(&self, seq: u64, thing: Option<Thing>) -> bool {
-        // What speaks of no row, and should, is no less than a last word.
-        thing.is_none_or(|thing| self.0.get(&thing).is_some_and(|last| *last <= seq))
+    pub fn stand_in(&self, seq: u64, event: &Event) -> bool {
+        let change = kind(event.action) == Kind::Change;
+        match Thing::of(event) {
+            Some(thing) if change || event.row.is_some() => {
+                self.0.get(&thing).is_some_and(|last| *last <= seq)
+            }
+            // What speaks of no row, and should, is no less.
+            found => change && found.is_none(),
+        }
     }
 }
 
@@ -208,7 +215,7 @@ impl LastWords {
 pub struct Asked {
     /// What it says was done.
     pub action: Action,
-    /// Whether nothing later vouches for what it speaks of, and that is there.
+    /// Whether it is the last word about what is there: see [`LastWords::stand_in`].
     pub last_word: bool,
     /// Whether it is about somebody of whom nothing may be destroyed now.
     pub held: bool,
@@ -229,11 +236,10 @@ pub struct Decision {
 #[must_use]
 pub fn decide(asked: &Asked, today: NaiveDate) -> Decision {
     let stays = |reason| Decision { goes: false, reason };
-    let kind = kind(asked.action);
-    if let Kind::Kept(reason) = kind {
+    if let Kind::Kept(reason) = kind(asked.action) {
         return stays(reason);
     }
-    if kind == Kind::Change && asked.last_word {
+    if asked.last_word {
         return stays(because("it is the last word about what is there", "UK GDPR Article 5(1)(f)"));
     }
     if asked.held {

@@ -19,14 +19,14 @@ use crate::crypto::hash::Hash;
 use crate::crypto::secret::SigningSeed;
 use crate::crypto::tree::{Frontier, leaf_hash};
 use crate::failure::Failure;
-use crate::records::event::Action;
+use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, VaultId};
 use crate::records::member::MemberNumber;
 use crate::records::reference::Register;
 use crate::records::schedule::Schedule;
 use crate::records::stored::HandleState;
 use crate::records::text::counted;
-use crate::rules::log_retention::{Asked, Kind, LastWords, Thing, decide, goes_from, is_time, kind};
+use crate::rules::log_retention::{Asked, Kind, LastWords, decide, goes_from, is_time, kind};
 use crate::store::{Leaf, Reading};
 
 /// Entries that may go, with their leaves, in order.
@@ -109,9 +109,7 @@ struct Plan {
 struct Candidate {
     seq: u64,
     leaf: Hash,
-    action: Action,
-    thing: Option<Thing>,
-    handle: Option<Handle>,
+    event: Event,
     from: Option<NaiveDate>,
 }
 
@@ -147,10 +145,10 @@ fn plan(read: &Reading<'_>, id: VaultId, schedule: &Schedule, day: NaiveDate) ->
     let mut going = Going::new();
     let candidates = if is_time(log.last_purged, day) { log.candidates } else { Vec::new() };
     for one in candidates {
-        let last_word = log.words.stand_in(one.seq, one.thing);
-        let mut asked = Asked { action: one.action, last_word, held: false, from: one.from };
+        let last_word = log.words.stand_in(one.seq, &one.event);
+        let mut asked = Asked { action: one.event.action, last_word, held: false, from: one.from };
         if decide(&asked, day).goes {
-            asked.held = held.is(one.handle)?;
+            asked.held = held.is(one.event.handle)?;
             if decide(&asked, day).goes {
                 going.push((one.seq, one.leaf));
             }
@@ -195,14 +193,7 @@ impl<'s> Log<'s> {
         // A time that is none is the time of nothing that goes.
         let from = written_on(&entry.time).and_then(|written| self.from(written));
         if from.is_some_and(|from| from <= self.day) {
-            self.candidates.push(Candidate {
-                seq: entry.seq,
-                leaf: entry.leaf,
-                action: event.action,
-                thing: Thing::of(event),
-                handle: event.handle,
-                from,
-            });
+            self.candidates.push(Candidate { seq: entry.seq, leaf: entry.leaf, event: event.clone(), from });
         }
     }
 

@@ -46,6 +46,7 @@ struct Shown<'a> {
     anchored: u64,
     anchors: Vec<ShownAnchor<'a>>,
     /// Entries that went when their time was over, by the entries that say so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     purged: Vec<ShownPurged<'a>>,
     /// Who else may have seen it and was not asked, and why.
     not_compared: &'a [String],
