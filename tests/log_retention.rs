@@ -234,7 +234,7 @@ impl Practice {
     }
 
     /// Appends an entry that fits: its leaf, and the head of the log.
-    fn forge(&self, action: &str, count: u64, row: Hash) -> i64 {
+    fn forge(&self, action: &str, member: u32, count: u64, row: Hash) -> i64 {
         let database = self.database();
         let vault: Vec<u8> = database.query_row("SELECT id FROM vault", [], |row| row.get(0)).expect("an id");
         let (size, frontier, time): (i64, Vec<u8>, String) = database
@@ -247,7 +247,7 @@ impl Practice {
             &vault,
             &size.to_le_bytes(),
             time.as_bytes(),
-            &0_u32.to_le_bytes(),
+            &member.to_le_bytes(),
             action.as_bytes(),
             b"",
             b"",
@@ -262,8 +262,8 @@ impl Practice {
         tree.push(leaf);
         database
             .execute(
-                "INSERT INTO audit (seq, time, member, action, count, row, leaf) VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6)",
-                (size, &time, action, count.cast_signed(), row, leaf),
+                "INSERT INTO audit (seq, time, member, action, count, row, leaf) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                (size, &time, member, action, count.cast_signed(), row, leaf),
             )
             .expect("inserts");
         database
@@ -282,7 +282,7 @@ impl Practice {
             .query_row("SELECT leaf FROM audit WHERE seq = ?1", [seq], |row| row.get(0))
             .expect("a leaf");
         let hash = sha256_framed(&[b"praxis/1/pruned", &seq.to_le_bytes(), &leaf]);
-        let pruning = self.forge("log.pruned", 1, hash);
+        let pruning = self.forge("log.pruned", 0, 1, hash);
         self.sql(&format!(
             "INSERT INTO audit_pruned SELECT seq, leaf, {pruning} FROM audit WHERE seq = {seq}"
         ));
@@ -454,10 +454,18 @@ fn by_a_schedule_that_no_owner_has_set_nothing_goes() {
     let hash = practice.open(TODAY).schedule_hash().expect("a schedule");
     practice.sql(&format!("UPDATE vault SET schedule_hash = x'{}'", to_hex(&hash)));
     assert_eq!(practice.housekeep(TODAY).0, 0);
-    // Nor by an entry that a machine wrote: it holds no key.
-    practice.forge("schedule.changed", 0, hash);
-    assert_eq!(practice.housekeep(TODAY).0, 0);
+    // Nor by an entry that a machine wrote, for it holds no key; nor by one that says that an owner did: this machine has
+    // seen no such schedule.
+    for member in [0, 1] {
+        practice.forge("schedule.changed", member, 0, hash);
+        assert_eq!(practice.housekeep(TODAY).0, 0, "{member}");
+    }
     assert_eq!(practice.number("SELECT count(*) FROM audit_pruned"), 0);
+    let notices = Notices::default();
+    let vault = good(Vault::open(practice.options(&practice.at(), TODAY, &notices)));
+    drop(good(vault.unlock(&practice.identity)));
+    let told = |said: &String| said.contains("the retention schedule in praxis.toml is not what it was");
+    assert_eq!(notices.take().iter().filter(|said| told(said)).count(), 1, "whoever unlocks it is told");
 
     // An owner is told of it, and then it counts; and still nothing goes that is younger than a month.
     let practice = Practice::new();
@@ -513,19 +521,24 @@ fn of_a_log_that_was_changed_nothing_goes() {
     }
 }
 
+/// A vault from whose log entries went twice; with one of a look that is there, and the last word about a note.
+fn purged_twice() -> (Practice, i64, i64) {
+    let whole = Practice::new();
+    assert!(whole.housekeep(TODAY).0 > 2);
+    assert!(whole.housekeep("2026-01-05T10:00:00Z").0 > 0);
+    let look = whole.number("SELECT min(seq) FROM audit WHERE action = 'housekeeping.done'");
+    let word = whole.number("SELECT seq FROM audit WHERE action = 'note.added'");
+    (whole, look, word)
+}
+
 /// Whoever can write vault.db takes away more, or other things, than praxis did.
 #[test]
 fn what_somebody_takes_away_himself_is_found() {
-    let whole = Practice::new();
-    assert!(whole.housekeep(TODAY).0 > 2);
-    // Of another year: two purgings, to be exchanged.
-    assert!(whole.housekeep("2026-01-05T10:00:00Z").0 > 0);
+    let (whole, look, word) = purged_twice();
     let pruned = whole.numbers("SELECT seq FROM audit_pruned ORDER BY seq");
     let first = pruned[0];
     let prunings = whole.numbers("SELECT seq FROM audit_prunings ORDER BY seq");
     let (one, other) = (prunings[0], prunings[1]);
-    let look = whole.number("SELECT min(seq) FROM audit WHERE action = 'housekeeping.done'");
-    let word = whole.number("SELECT seq FROM audit WHERE action = 'note.added'");
     let attacks: [(&str, String, &[&str]); 9] = [
         (
             "a leaf is changed",
@@ -586,7 +599,12 @@ fn what_somebody_takes_away_himself_is_found() {
             assert!(wrong.iter().any(|wrong| wrong.contains(say)), "{what}: {wrong:?}");
         }
     }
-    // With an entry that fits, and a note that nobody has signed, a stranger has, or that is no note.
+}
+
+/// With an entry that fits, and a note that nobody has signed, a stranger has, or that is no note.
+#[test]
+fn a_purging_that_somebody_invents_is_found() {
+    let (whole, look, word) = purged_twice();
     let log = |practice: &Practice, pruning: i64, hash: Hash| {
         let vault = practice.open(TODAY);
         let root: Hash = practice

@@ -10,7 +10,7 @@ use super::keys::{KeyReader, office_handle};
 use super::rows;
 use super::unlocked::Unlocked;
 use super::writer::Writer;
-use crate::crypto::hash::{Hash, sha256};
+use crate::crypto::hash::{Hash, sha256, to_hex};
 use crate::failure::Failure;
 use crate::records::client::{Dates, Person, Status};
 use crate::records::compartment::Compartment;
@@ -348,16 +348,21 @@ impl Unlocked {
         })
     }
 
-    /// Where the schedule is not what the columns follow from, they are worked out anew, and the difference is told.
+    /// Where the schedule is not what the columns follow from, or what this machine has seen, they are worked out anew, and the
+    /// difference is told: what vault.db says of it whoever can write there can change with it.
     pub(super) fn follow_schedule(&mut self) -> Result<(), Failure> {
         let hash = self.vault.schedule_hash();
-        if hash == self.vault.facts.schedule || !self.vault.store.is_writable() {
+        let in_hex = hash.map(|hash| to_hex(&hash));
+        let seen = self.vault.seen.as_ref().map(|seen| seen.schedule.clone());
+        let known = seen.as_ref().is_none_or(|seen| *seen == in_hex);
+        if hash == self.vault.facts.schedule && known || !self.vault.store.is_writable() {
             return Ok(());
         }
         let terms = self.terms(&self.reader(super::mirrors::Extent::Few)?)?;
         let changes =
             self.renew_all(&terms, |_| Ok(()), |writer, changes| writer.set_schedule(hash, changes.all()))?;
         self.vault.facts.schedule = hash;
+        self.vault.pin_schedule(in_hex);
         self.vault.notices.push(changes.in_words());
         Ok(())
     }

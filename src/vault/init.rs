@@ -230,6 +230,7 @@ impl NewVault<'_> {
 
         let mut seen = Seen::new(to_hex(&sha256(&members)), verify_keys.to_vec());
         seen.generation = keyring.generation;
+        seen.schedule = facts.schedule.map(|hash| to_hex(&hash));
         (seen.audit_size, seen.audit_root) = (anchor.size, to_hex(&anchor.root));
         seen.write(&state.seen(), true)?;
         files::sync_folder(layout.root(), "the vault folder")?;

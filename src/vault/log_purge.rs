@@ -2,8 +2,9 @@
 //! signs. Their leaves stay, so that everything else still proves itself.
 //!
 //! It takes no key. So it goes by a schedule that an owner has had before him, and by no other: whoever can write
-//! praxis.toml, or even vault.db, must not be able to have his traces removed and the removal signed. For the same reason the
-//! whole log is checked before anything of it goes.
+//! praxis.toml, and vault.db with it, must not be able to have his traces removed and the removal signed. What an owner had
+//! before him stands in the state folder, too, where the key that signs is. For the same reason the whole log is checked
+//! before anything of it goes.
 
 use std::collections::HashMap;
 
@@ -15,7 +16,7 @@ use super::holds::refuse_held;
 use super::open::Vault;
 use super::transact::Hand;
 use super::writer::{entry_bytes, frontier};
-use crate::crypto::hash::Hash;
+use crate::crypto::hash::{Hash, to_hex};
 use crate::crypto::secret::SigningSeed;
 use crate::crypto::tree::{Frontier, leaf_hash};
 use crate::failure::Failure;
@@ -45,6 +46,9 @@ impl Vault {
             return Ok(0);
         }
         let Plan { going, set_by_an_owner } = plan(&self.store.read(), self.facts.id, schedule, day)?;
+        // Vault.db says so, and this machine, whose folder is not where the vault is.
+        let seen = self.seen.as_ref().and_then(|seen| seen.schedule.clone());
+        let set_by_an_owner = set_by_an_owner && seen == Some(to_hex(&hash_schedule(schedule)));
         if going.is_empty() {
             return Ok(0);
         }
