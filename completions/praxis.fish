@@ -846,8 +846,8 @@ complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "verify" -d 'Check the whole log: every entry, their order, and every row of the vault against the last entry about it'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "checkpoint" -d 'Write down how long the log is and its root, signed by this machine'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "prove" -d 'Prove that one entry is in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "bundle" -d 'Write entries of the log for somebody outside, with proofs, the signed head, and how to check them'
-complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l about -d 'About this: a client, a request, a kit, a certificate' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "bundle" -d 'Write entries of the log for somebody outside, with their proofs'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l about -d 'About this: a client, a note, a file, a request, a kit, a certificate' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l action -d 'What was done: an action such as note.shown, or all that begin so, such as erasure' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l by -d 'By this member\'s number; host for the machine' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l since -d 'From this day on' -r
@@ -862,7 +862,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_sub
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l checkpoint -d 'A checkpoint or a certificate that was kept; may be repeated' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l bundle -d 'Check a bundle that praxis audit bundle wrote, and no vault' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l bundle -d 'Check a bundle that praxis audit bundle wrote; no vault is needed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l key -d 'The verify key that must have signed them, instead of those that this machine has seen; may be repeated' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
@@ -887,12 +887,12 @@ complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_sub
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l about -d 'About this: a client, a request, a kit, a certificate' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l about -d 'About this: a client, a note, a file, a request, a kit, a certificate' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l action -d 'What was done: an action such as note.shown, or all that begin so, such as erasure' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l by -d 'By this member\'s number; host for the machine' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l since -d 'From this day on' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l before -d 'Before this day' -r
-complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l checkpoint -d 'A checkpoint that was kept: proves that it is the beginning of this log; may be repeated' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l checkpoint -d 'A checkpoint or a certificate that somebody was given: adds the proof that the log began so; may be repeated' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -s o -l output -d 'Write it to this new file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -s i -l identity -d 'Your age identity file' -r -F
