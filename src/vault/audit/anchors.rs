@@ -1,25 +1,31 @@
 //! Who else has seen the log: how long it was then, and its root. What stands in vault.db alone can be written anew with
 //! it; what stands elsewhere cannot.
 //!
-//! At hand without a key are what this machine has seen, the keyring, and the signed copies of the keyring that lie beside
-//! backups. A backup is sealed, manifest and all, and no certificate is kept in the vault: who has either gives it.
+//! At hand without a key are what this machine has seen, the keyring, and what lies signed beside backups: checkpoints of
+//! the log, and copies of the keyring. A backup itself is sealed, manifest and all, and no certificate is kept in the vault:
+//! who has one gives it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::super::backup::{copies_in, read_keyring_copy};
+use super::super::backup::{checkpoints_in, copies_in, read_keyring_copy};
 use super::super::files;
 use super::super::keyring::Image;
 use super::super::layout::Mirror;
 use super::super::mirrors::Standing;
 use super::super::open::Vault;
 use super::Wrong;
+use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::hash::{Hash, from_hex, to_hex};
+use crate::crypto::{self, note};
 use crate::failure::Failure;
 use crate::records::text::counted;
 
 /// The most copies of the keyring that are read in one folder: praxis keeps one there, and a few when it is cut off.
 const MOST_COPIES: usize = 8;
+
+/// The most checkpoints beside backups that are read in one folder: the newest say what the older ones say, and more.
+const MOST_CHECKPOINTS: usize = 64;
 
 /// The log as somebody has seen it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,6 +164,12 @@ impl AtHand {
                     Err(why) => self.passed_over.push(format!("a copy of the keyring beside backups {why}")),
                 }
             }
+            for path in checkpoints_in(&folder, vault.facts.id).into_iter().take(MOST_CHECKPOINTS) {
+                match read_checkpoint(vault, &path, &known) {
+                    Ok(seen) => self.seen.push(seen),
+                    Err(why) => self.passed_over.push(format!("a checkpoint beside backups {why}")),
+                }
+            }
         }
     }
 
@@ -270,6 +282,27 @@ fn read_copy(vault: &Vault, path: &Path, known: &[String]) -> Result<(Anchor, Li
         Anchor { whose, size: copy.manifest.audit_size, root },
         if this { Life::This } else { Life::Another },
     ))
+}
+
+/// What a checkpoint beside a backup says of the log, once the machine that signed it is known; or why it says nothing.
+fn read_checkpoint(vault: &Vault, path: &Path, known: &[String]) -> Result<(Anchor, Life), &'static str> {
+    let bytes = files::read_secret(path, note::LARGEST).map_err(|_| "cannot be read")?;
+    let note = std::str::from_utf8(&bytes).map_err(|_| "was changed")?;
+    let checkpoint = note::text_unverified(note)
+        .ok()
+        .and_then(Checkpoint::parse)
+        .ok_or("cannot be read, or was changed")?;
+    let life = checkpoint.origin.strip_prefix(&format!("praxis/{}/log/", vault.facts.id));
+    let life = life.ok_or("is another vault's")?;
+    let mut signed = known.iter().map(|key| note::open(note, key).map(drop));
+    match signed.find(|signed| !matches!(signed, Err(crypto::Error::NotForThisKey))) {
+        None => return Err("is signed by a machine that is not known here"),
+        Some(Err(_)) => return Err("was changed"),
+        Some(Ok(())) => {}
+    }
+    let life = if life == to_hex(&vault.facts.incarnation) { Life::This } else { Life::Another };
+    let whose = "a checkpoint beside a backup".to_owned();
+    Ok((Anchor { whose, size: checkpoint.size, root: checkpoint.root }, life))
 }
 
 #[cfg(test)]
