@@ -407,6 +407,9 @@ fn entries_about_whoever_is_held_stay() {
              (SELECT handle FROM handles WHERE register = 'C' AND number = {number})"
         ))
     };
+    let openings =
+        || practice.number("SELECT count(*) FROM audit WHERE action = 'vault.unlocked' AND time < '2011'");
+    let opened = openings();
     assert_eq!((about(1), about(2)), (1, 1));
     let mut unlocked = practice.unlock("2021-03-01T10:00:00Z");
     let hold = Hold {
@@ -432,6 +435,8 @@ fn entries_about_whoever_is_held_stay() {
 
     assert!(practice.housekeep(TODAY).0 > 0);
     assert_eq!((about(1), about(2)), (0, 1));
+    // Whoever opened the vault may have looked at them.
+    assert_eq!(openings(), opened);
     // Nothing stands against it any more.
     let mut unlocked = practice.unlock(TODAY);
     good(unlocked.lift_hold(placed));
@@ -439,6 +444,7 @@ fn entries_about_whoever_is_held_stay() {
     assert_eq!(practice.housekeep(TODAY).0, 0, "once in a month");
     assert!(practice.housekeep("2021-04-01T10:00:00Z").0 > 0);
     assert_eq!((about(1), about(2)), (0, 0));
+    assert!(openings() < opened);
     assert_eq!(practice.wrong(Vec::new()), [""; 0]);
 }
 
@@ -513,11 +519,15 @@ fn of_a_log_that_was_changed_nothing_goes() {
         "DELETE FROM audit WHERE seq = 5",
     ] {
         let practice = Practice::new();
+        let runs = || practice.number("SELECT count(*) FROM audit WHERE action = 'housekeeping.done'");
+        let before = runs();
         practice.sql(change);
         let Err(failure) = practice.open(TODAY).housekeep(&GOING) else { panic!("{change}") };
         assert_eq!(failure.explain().exit, Exit::Damaged, "{change}");
         assert!(failure.explain().message.contains("entry 5"), "{}", failure.explain().message);
         assert_eq!(practice.number("SELECT count(*) FROM audit_pruned"), 0, "{change}");
+        // Nor anything else: it has not run.
+        assert_eq!(runs(), before, "{change}");
     }
 }
 

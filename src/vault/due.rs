@@ -14,6 +14,7 @@ use crate::crypto::hash::{Hash, sha256, to_hex};
 use crate::failure::Failure;
 use crate::records::client::{Dates, Person, Status};
 use crate::records::compartment::Compartment;
+use crate::records::date::in_words;
 use crate::records::event::Action;
 use crate::records::file::File;
 use crate::records::hold::Scope;
@@ -23,6 +24,7 @@ use crate::records::reference::{Reference, Register};
 use crate::records::schedule::{Class, Schedule};
 use crate::records::stored::{Flags, HandleRow, HandleState, RecordRow, RecordType};
 use crate::rules::hold::covers;
+use crate::rules::log_retention;
 use crate::rules::retention::{self, Facts, When};
 use crate::store::Reading;
 
@@ -363,7 +365,18 @@ impl Unlocked {
             self.renew_all(&terms, |_| Ok(()), |writer, changes| writer.set_schedule(hash, changes.all()))?;
         self.vault.facts.schedule = hash;
         self.vault.pin_schedule(in_hex);
-        self.vault.notices.push(changes.in_words());
+        let of_log = self
+            .vault
+            .config
+            .retention
+            .as_ref()
+            .and_then(|schedule| log_retention::goes_from(schedule, self.vault.now.today()));
+        // Whoever shortens it has traces in mind, perhaps.
+        let of_log = of_log.map_or_else(
+            || "nothing goes from the audit log".to_owned(),
+            |from| format!("what is entered in the audit log today may go from {} on", in_words(from)),
+        );
+        self.vault.notices.push(format!("{}; {of_log}", changes.in_words()));
         Ok(())
     }
 }

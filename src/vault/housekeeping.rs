@@ -120,6 +120,11 @@ impl Vault {
         self.check_clock_both_ways()?;
         // A machine that never saw this vault would not notice that it is an old copy.
         self.members_seen()?;
+        // A log that is not whole is found before anything goes.
+        let entries_go = {
+            let _moment = self.store.snapshot()?;
+            self.entries_to_go(self.now.today())? > 0
+        };
         let alone = Lock::exclusive(&self.layout.lock(), &self.command)?;
         let standing = self.standing_to_decide(&Hand::HOST)?;
         let today = self.now.today();
@@ -142,8 +147,8 @@ impl Vault {
             self.notices
                 .push("vault.db-wal could not be emptied: what was removed stays in it, sealed".to_owned());
         }
-        let entries = self.purge_log()?;
         super::ballast::make_again(self.layout.root());
+        let entries = if entries_go { self.purge_log()? } else { 0 };
         Ok(Housekeeping { tidy, backups, entries })
     }
 }

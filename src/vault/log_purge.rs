@@ -67,17 +67,13 @@ impl Vault {
         Ok(going.len() as u64)
     }
 
-    /// Lets go what may go today, and gives how much. Where this machine cannot sign that, nothing goes.
+    /// Lets go what may go today, where [`Vault::entries_to_go`] found that something may, and gives how much.
     ///
     /// # Errors
     /// When the log is not whole, or it cannot be written.
     pub(super) fn purge_log(&mut self) -> Result<u64, Failure> {
         let today = self.now.today();
-        let none = {
-            let _moment = self.store.snapshot()?;
-            self.entries_to_go(today)? == 0
-        };
-        let (Some(schedule), false) = (self.config.retention.clone(), none) else { return Ok(0) };
+        let Some(schedule) = self.config.retention.clone() else { return Ok(0) };
         let seed = self.purging_seed()?;
         let (id, origin) = (self.facts.id, self.origin());
         let gone = self.transact(&Hand::HOST, |writer| {
@@ -222,10 +218,10 @@ struct Held<'r, 'c> {
 }
 
 impl Held<'_, '_> {
-    /// Whether an entry about this stays. Whose an invoice, a request, a complaint or a breach is does not stand in the clear:
-    /// while anybody is held, what is about any of them stays. What is about nobody is not asked about.
+    /// Whether an entry about this stays. Whose an invoice, a request, a complaint or a breach is does not stand in the clear,
+    /// nor whom a search or a list has shown: while anybody is held, what is about any of them, or about nobody, stays.
     fn is(&mut self, handle: Option<Handle>) -> Result<bool, Failure> {
-        let Some(handle) = handle else { return Ok(false) };
+        let Some(handle) = handle else { return self.anybody() };
         if let Some(held) = self.handles.get(&handle) {
             return Ok(*held);
         }
@@ -243,7 +239,8 @@ impl Held<'_, '_> {
         if let Some(anybody) = self.anybody {
             return Ok(anybody);
         }
-        let mut anybody = false;
+        // Who looked, and when the vault was opened, is what an open breach asks about: whom it affects may not be known yet.
+        let mut anybody = !self.read.handles_in(Register::Breach, HandleState::Active)?.is_empty();
         for row in self.read.handles(Register::Client)? {
             anybody |= row.state != HandleState::Erased && refuses(refuse_held(self.read, &row))?;
         }
