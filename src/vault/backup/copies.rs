@@ -219,18 +219,18 @@ pub fn copies_in(place: &Path, id: VaultId) -> Vec<((u64, u64), PathBuf)> {
     copies.into_iter().rev().collect()
 }
 
-/// Where the head of the log stands that was signed when a backup was made.
+/// Where the head of the log stands that was signed when a backup was made. Hidden, so that `place/*` is what it looks like:
+/// backups.
 #[must_use]
 pub fn checkpoint_of(backup: &Path) -> PathBuf {
-    let mut path = backup.as_os_str().to_owned();
-    path.push(CHECKPOINT);
-    path.into()
+    let name = backup.file_name().unwrap_or_default().to_string_lossy();
+    backup.with_file_name(format!(".{name}{CHECKPOINT}"))
 }
 
 /// The heads of the log beside one vault's backups in a folder, newest first.
 #[must_use]
 pub fn checkpoints_in(place: &Path, id: VaultId) -> Vec<PathBuf> {
-    let begins = format!("{}-", short(id));
+    let begins = format!(".{}-", short(id));
     let ours = |name: &str| name.starts_with(&begins) && name.ends_with(CHECKPOINT);
     let entries = fs::read_dir(place).into_iter().flatten().flatten();
     let mut found: Vec<PathBuf> = entries
