@@ -18,6 +18,7 @@ use praxis::crypto::frame::frame;
 use praxis::crypto::hash::{Hash, sha256_framed, to_hex};
 use praxis::crypto::note;
 use praxis::crypto::secret::SigningSeed;
+use praxis::crypto::signing::verify_key;
 use praxis::crypto::tree::{Frontier, leaf_hash, proof};
 use praxis::failure::{Exit, Failure};
 use praxis::records::chore::ChoreKind;
@@ -295,7 +296,7 @@ impl Practice {
 fn anchor(note: &str) -> Anchor {
     let text = note::text_unverified(note).expect("a note");
     let Checkpoint { size, root, .. } = Checkpoint::parse(text).expect("a checkpoint");
-    Anchor { whose: "a checkpoint".to_owned(), size, root }
+    Anchor { whose: "a checkpoint".to_owned(), size, root, life: None }
 }
 
 #[test]
@@ -656,6 +657,48 @@ fn a_purging_that_somebody_invents_is_found() {
     assert!(!practice.wrong(Vec::new()).is_empty());
 }
 
+/// With a key of his own, which he puts into `members`: nobody can check that file without a key of the vault.
+#[test]
+fn a_purging_that_is_signed_by_whom_only_members_names_is_nobodys() {
+    let (whole, look, _) = purged_twice();
+    let key = good(whole.open(TODAY).signed_head()).host_key;
+    let practice = copy_of(&whole);
+    let (pruning, hash) = practice.take_away(look);
+    let database = practice.database();
+    let root: Hash = database.query_row("SELECT root FROM audit_head", [], |row| row.get(0)).expect("a root");
+    let size = pruning.cast_unsigned() + 1;
+    let text = Checkpoint { origin: practice.open(TODAY).origin(), size, root }.to_text();
+    let text = format!("{text}praxis pruned 1 {}\n", to_hex(&hash));
+    let (seed, name) = (SigningSeed::generate(), format!("praxis/{}/host", to_hex(&practice.vault_id())));
+    let note = note::sign(&text, &seed, &name);
+    database.execute("INSERT INTO audit_prunings VALUES (?1, ?2)", (pruning, note)).expect("inserts");
+    let members = practice.at().join("members");
+    let listed = fs::read_to_string(&members).expect("reads");
+    let forged = listed.replace(&key, &verify_key(&seed, &name));
+    assert_ne!(forged, listed);
+    fs::write(&members, forged).expect("writes");
+
+    // Where this machine knows the vault, and where it does not.
+    let says = "is not signed by a machine that this vault knows";
+    assert!(practice.wrong(Vec::new()).iter().any(|wrong| wrong.contains(says)));
+    fs::remove_dir_all(practice.state()).expect("removes");
+    let verify = |keys: &[String]| {
+        let options = practice.options(&practice.at(), TODAY, &Notices::default());
+        good(good(Vault::open_as_it_is(options)).verify_log_by(Vec::new(), keys))
+    };
+    let verified = verify(&[]);
+    // The two of the vault itself are nobody's by that file.
+    assert!(verified.in_log.len() == 2 && verified.outside == 0, "{verified:?}");
+    assert!(verified.unproved.iter().any(|wrong| wrong.entry == Some(pruning.cast_unsigned())));
+    let verified = verify(std::slice::from_ref(&key));
+    let says = "the note of this purging is not signed with a key that was given";
+    let found: Vec<_> = verified.wrong().map(|wrong| (wrong.entry, wrong.what.as_str())).collect();
+    assert!(found.contains(&(Some(pruning.cast_unsigned()), says)), "{found:?}");
+    // Those of the vault itself stand by the same key.
+    assert_eq!(found.iter().filter(|(_, what)| what.contains("not signed")).count(), 1, "{found:?}");
+    assert_eq!(verified.purged.iter().filter(|one| one.known).count(), 2);
+}
+
 impl Practice {
     fn vault_id(&self) -> Vec<u8> {
         self.database().query_row("SELECT id FROM vault", [], |row| row.get(0)).expect("an id")
@@ -714,4 +757,8 @@ fn purgings_outlive_a_restore() {
     let verified = good(good(Vault::open_as_it_is(options)).verify_log(Vec::new()));
     assert!(verified.in_log.is_empty(), "{verified:?}");
     assert!(!verified.purged[0].known);
+    let entries: Vec<_> = verified.purged.iter().map(|one| Some(one.entry)).collect();
+    let unproved: Vec<_> = verified.unproved.iter().map(|wrong| wrong.entry).collect();
+    assert_eq!(unproved, entries, "nobody here can tell");
+    assert!(verified.outside == 0 && verified.wrong().next().is_some());
 }

@@ -3,6 +3,7 @@
 
 mod about;
 mod anchors;
+mod known;
 mod papers;
 mod prune_note;
 mod prunings;
@@ -15,9 +16,8 @@ use super::lock::Lock;
 use super::open::Vault;
 use crate::crypto::hash::Hash;
 use crate::failure::Failure;
-use crate::records::code::Code;
-use crate::records::event::Action;
 use anchors::AtHand;
+use known::Known;
 
 pub use anchors::Anchor;
 pub use papers::{Proven, ProvenEntry, SignedHead, Wanted};
@@ -63,6 +63,10 @@ pub struct Verified {
     pub anchors: Vec<(Anchor, bool)>,
     /// Which of them were purged when their time was over: their leaves are there, and nothing else.
     pub purged: Vec<Purged>,
+    /// How many entries, from the first on, somebody outside of vault.db has seen as they are, until one has seen others.
+    pub outside: u64,
+    /// The same, with those that only the keyring has seen, which lies beside vault.db and is not signed.
+    pub beside: u64,
     /// Whether somebody has seen more entries than there are, and no restore explains it.
     pub cut: bool,
     /// Who was not asked, and why.
@@ -73,6 +77,10 @@ pub struct Verified {
     pub in_keyring: Vec<Wrong>,
     /// Which rows are not as the log knows them.
     pub in_rows: Vec<Wrong>,
+    /// Purgings of which nobody here can tell whether a machine of the vault signed them.
+    pub unproved: Vec<Wrong>,
+    /// What a restore may explain, and a change may.
+    pub unsure: Vec<Wrong>,
 }
 
 impl Verified {
@@ -85,12 +93,13 @@ impl Verified {
     /// How many entries, from the first on, somebody outside of vault.db has seen as they are.
     #[must_use]
     pub fn anchored(&self) -> u64 {
-        self.anchors.iter().filter(|(_, fits)| *fits).map(|(anchor, _)| anchor.size).max().unwrap_or(0)
+        self.outside
     }
 
     /// Everything that is wrong, the log first.
     pub fn wrong(&self) -> impl Iterator<Item = &Wrong> {
-        self.in_log.iter().chain(&self.in_keyring).chain(&self.in_rows)
+        let found = self.in_log.iter().chain(&self.in_keyring).chain(&self.in_rows);
+        found.chain(&self.unproved).chain(&self.unsure)
     }
 
     /// Whether vault.db looks like what it once was: the log was cut, and nothing else is wrong with it and the rows. Where
@@ -108,27 +117,46 @@ impl Vault {
     /// # Errors
     /// When something cannot be read at all; damage is in what is given.
     pub fn verify_log(&self, given: Vec<Anchor>) -> Result<Verified, Failure> {
+        self.verify_log_by(given, &[])
+    }
+
+    /// The same by verify keys that were given, where there are some, and by no others.
+    ///
+    /// # Errors
+    /// As [`Vault::verify_log`].
+    pub fn verify_log_by(&self, given: Vec<Anchor>, keys: &[String]) -> Result<Verified, Failure> {
         // Nobody writes keys meanwhile, and what is written to the database is not looked at.
         let _lock = Lock::shared(&self.layout.lock())?;
         let _snapshot = self.store.snapshot()?;
-        self.verify_log_as_it_stands(given)
+        self.verify_log_as_it_stands(given, keys)
     }
 
     /// The same for who holds lock and snapshot.
-    pub(super) fn verify_log_as_it_stands(&self, given: Vec<Anchor>) -> Result<Verified, Failure> {
-        let mut at_hand = AtHand::gather(self)?;
-        at_hand.add_given(given);
-        let notes = prunings::Notes::read(self)?;
-        at_hand.add_notes(notes.anchors());
+    pub(super) fn verify_log_as_it_stands(
+        &self,
+        given: Vec<Anchor>,
+        keys: &[String],
+    ) -> Result<Verified, Failure> {
+        let known = Known::of(self, keys);
+        let mut at_hand = AtHand::gather(self, &known)?;
+        at_hand.add_signed(self, given);
+        let notes = prunings::Notes::read(self, &known)?;
+        at_hand.add_signed(self, notes.anchors());
         let in_keyring = std::mem::take(&mut at_hand.in_keyring);
         let walked = walk::walk(self, &at_hand.sizes())?;
         let mut in_log = walked.wrong;
+        let restores = walked.ledger.restores();
         let purged = walked.ledger.hold_against(notes, &mut in_log);
+        let unproved = purged.iter().filter(|one| !one.known).map(|one| {
+            let what =
+                "nobody here can tell whether a machine of this vault signed this purging: give its key";
+            Wrong::at(one.entry, what)
+        });
+        let unproved = unproved.collect();
         if walked.entries == 0 && in_log.iter().all(|wrong| wrong.entry.is_none()) {
             in_log.push(Wrong::at(0, "the log is empty, and the making of the vault was its first entry"));
         }
-        let restore = || self.last_restore();
-        let held = at_hand.hold_against(&walked.heads, walked.entries, &in_log, restore);
+        let held = at_hand.hold_against(&walked.heads, walked.entries, &in_log, &restores);
         in_log.extend(held.wrong);
         in_log.sort_by_key(|wrong| wrong.entry.unwrap_or(u64::MAX));
         // What the last entry about a row says is known only once the last entry was read.
@@ -142,19 +170,16 @@ impl Vault {
             root: walked.root,
             anchors: held.anchors,
             purged,
+            outside: held.outside,
+            beside: held.beside,
             cut: held.cut,
             passed_over: held.passed_over,
             in_log: together(in_log),
             in_keyring,
             in_rows,
+            unproved,
+            unsure: held.unsure,
         })
-    }
-
-    /// The entry of the last restore, and how many entries came back. None too where that was changed.
-    fn last_restore(&self) -> Option<(u64, u64)> {
-        let restored = Wanted { action: Some(Action::VaultRestored.code().to_owned()), ..Wanted::default() };
-        let last = self.entries(&restored).ok()?.pop()?;
-        Some((last.number, last.event.count?))
     }
 }
 

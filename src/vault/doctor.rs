@@ -271,8 +271,8 @@ impl Vault {
     }
 
     fn examine_log(&self, findings: &mut Findings) -> Result<(), Failure> {
-        let verified = self.verify_log_as_it_stands(Vec::new())?;
-        for wrong in &verified.in_log {
+        let verified = self.verify_log_as_it_stands(Vec::new(), &[])?;
+        for wrong in verified.in_log.iter().chain(&verified.unproved) {
             // The reader of a list of findings does not know of what it is an entry.
             let of = if wrong.entry.is_some() { "audit " } else { "" };
             findings.damage("audit log", format!("{of}{wrong}"));

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use super::common::Home;
+use super::forge::Forge;
 use super::made::{Copy, Made, faults};
 
 /// What this machine has seen last, what the keyring, and what the checkpoint: how many entries.
@@ -179,6 +181,56 @@ fn who_writes_everything_anew_that_lies_here_is_given_away_by_what_was_kept() {
     fs::remove_dir_all(copy.home.state()).expect("removes");
     let done = made.home.run(["audit", "checkpoint", "--json"]).ok().json();
     let key = done["host_key"].as_str().expect("a key").to_owned();
-    copy.verify(&["--checkpoint", &paper]).fails(7, "signed with a key that this vault does not know");
+    let unknown = "this machine has never seen whose keys this vault has";
+    copy.verify(&["--checkpoint", &paper]).fails(2, unknown);
+    copy.verify(&["--checkpoint", &certificate]).fails(2, unknown);
+    // The keyring is no proof of anything, whoever wrote it.
+    let done = copy.verify(&[]).ok();
+    assert!(done.stdout.contains("none of them was seen outside of vault.db, 0 to "), "{}", done.stdout);
+    assert!(done.stdout.contains(" by the keyring beside it only"), "{}", done.stdout);
     copy.verify(&["--checkpoint", &paper, "--key", &key]).fails(7, "that checkpoint 1 has seen");
+    // And it counts for what lies beside backups too.
+    fs::rename(made.home.join("away"), made.home.join("place")).expect("moves");
+    let done = copy.verify(&[]).ok();
+    assert!(done.stdout.contains("signed by a machine that is not known here"), "{}", done.stdout);
+    copy.verify(&["--key", &key]).fails(7, "that a checkpoint beside a backup has seen");
+}
+
+#[test]
+fn the_head_beside_a_backup_gives_away_whoever_writes_all_else_anew() {
+    let home = Home::with_vault();
+    home.client("Ottilie Fairweather");
+    fs::create_dir(home.join("place")).expect("makes");
+    home.run(["backup", "create", "--to", "place"]).ok();
+    let in_place = || fs::read_dir(home.join("place")).expect("reads").flatten().map(|entry| entry.path());
+    let paper = in_place().find(|path| path.extension().is_some_and(|end| end == "checkpoint"));
+    let paper = paper.expect("a checkpoint beside the backup");
+    home.run(["client", "show", "C-0001"]).ok();
+    let done = home.run(["audit", "verify"]).ok();
+    assert!(done.stdout.contains("a checkpoint beside a backup has seen "), "{}", done.stdout);
+
+    // One that was changed, or is not of this vault, is passed over, and that is said.
+    let whole = fs::read_to_string(&paper).expect("reads");
+    let other = Home::with_vault();
+    let theirs = other.run(["audit", "checkpoint", "--quiet"]).ok().stdout;
+    for (bytes, why) in [
+        (whole.replacen("\n\n", "\nmore\n\n", 1), "was changed"),
+        (whole[..20].to_owned(), "cannot be read, or was changed"),
+        (theirs, "is another vault's"),
+    ] {
+        fs::write(&paper, bytes).expect("writes");
+        let done = home.run(["audit", "verify"]).ok();
+        let says = format!("not compared: a checkpoint beside backups {why}");
+        assert!(done.stdout.contains(&says), "{}", done.stdout);
+    }
+    fs::write(&paper, whole).expect("writes");
+
+    let forge = Forge::new(&home.vault(), &home.state());
+    forge.sql("UPDATE audit SET member = 7 WHERE seq = 3");
+    let (size, root) = forge.recompute();
+    forge.seen(size, &root);
+    forge.keyring(size, &root);
+    home.run(["audit", "verify"]).fails(7, "that a checkpoint beside a backup has seen");
+    fs::remove_file(&paper).expect("removes");
+    home.run(["audit", "verify"]).ok();
 }

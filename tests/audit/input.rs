@@ -84,11 +84,21 @@ fn whose_checkpoint_it_is_matters() {
     let line = added.rsplit_once("\n\n").expect("a note").1;
     given(&home, format!("{kept}{line}")).ok();
 
+    // Others may drop a line of it: the key is one, under two names.
+    let (body, signed) = kept.rsplit_once("\n\n").expect("a note");
+    for line in signed.lines() {
+        given(&home, format!("{body}\n\n{line}\n")).ok();
+    }
+
     // Keys that are given are believed, and no others.
     let keys = home.run(["audit", "checkpoint", "--json"]).ok().json();
     for key in ["log_key", "host_key"] {
         let key = keys[key].as_str().expect("a key");
         home.run(CHECKPOINT.iter().chain(&["kept", "--key", key])).ok();
+        for line in signed.lines() {
+            fs::write(home.join("given"), format!("{body}\n\n{line}\n")).expect("writes");
+            home.run(CHECKPOINT.iter().chain(&["given", "--key", key])).ok();
+        }
     }
     let theirs = other.run(["audit", "checkpoint", "--json"]).ok().json();
     let theirs = theirs["host_key"].as_str().expect("a key");

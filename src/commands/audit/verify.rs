@@ -95,7 +95,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         let whose = format!("checkpoint {}", number + 1);
         anchors.push(vault.read_anchor(&read(path)?, whose, &args.keys)?);
     }
-    let verified = vault.verify_log(anchors)?;
+    let verified = vault.verify_log_by(anchors, &args.keys)?;
     let shown = Shown {
         entries: verified.entries,
         root: verified.root.as_ref().map(|root| to_hex(root)),
@@ -129,6 +129,22 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
                 .to_owned(),
         ));
     }
+    if verified.unproved.first() == Some(first) {
+        return Err(Failure::Damaged(
+            format!("the audit log cannot be vouched for here: {first}"),
+            "ask for the key in another way, and give it: --key VERIFY_KEY; on a machine of the vault praxis audit \
+             checkpoint --json prints it"
+                .to_owned(),
+        ));
+    }
+    if verified.unsure.first() == Some(first) {
+        return Err(Failure::Damaged(
+            format!("the audit log cannot be told from one that was changed: {first}"),
+            "compare the day on which it was issued with that of the restore: praxis audit log --action vault.restored; a \
+             checkpoint of that time would tell"
+                .to_owned(),
+        ));
+    }
     Err(Failure::Damaged(
         format!("the audit log or what it vouches for is not as it was: {first}"),
         "stop using this copy, keep it as it is, and look at the newest backup: praxis backup verify"
@@ -154,19 +170,9 @@ fn in_lines(verified: &Verified) -> String {
         };
         lines.push(format!("  {} has seen {} entries{fits}", anchor.whose, anchor.size));
     }
-    let anchored = verified.anchored();
-    lines.push(match verified.entries.saturating_sub(anchored) {
-        _ if verified.entries == 0 => "there is nothing that anybody could have seen".to_owned(),
-        0 => "all of them were seen outside of vault.db as they are".to_owned(),
-        _ if anchored == 0 => "none of them was seen outside of vault.db".to_owned(),
-        _ => format!(
-            "entries 0 to {} were seen outside of vault.db as they are, {anchored} to {} by nobody yet",
-            anchored - 1,
-            verified.entries - 1
-        ),
-    });
+    lines.push(seen_by(verified));
     for one in &verified.purged {
-        let key = if one.known { "" } else { "; this machine has never seen the key that signed it" };
+        let key = if one.known { "" } else { "; the key that signed it is not known here" };
         lines.push(format!(
             "entry {} purged {} whose time was over{key}",
             one.entry,
@@ -185,4 +191,27 @@ fn in_lines(verified: &Verified) -> String {
         );
     }
     lines.join("\n")
+}
+
+/// Up to where somebody has seen them as they are.
+fn seen_by(verified: &Verified) -> String {
+    let Verified { entries, outside, beside, .. } = *verified;
+    if entries == 0 {
+        return "there is nothing that anybody could have seen".to_owned();
+    }
+    if outside >= entries {
+        return "all of them were seen outside of vault.db as they are".to_owned();
+    }
+    let mut says = match outside {
+        0 => "none of them was seen outside of vault.db".to_owned(),
+        _ => format!("entries 0 to {} were seen outside of vault.db as they are", outside - 1),
+    };
+    if beside > outside {
+        says += &format!(", {outside} to {} by the keyring beside it only", beside - 1);
+    }
+    let next = outside.max(beside);
+    if next > 0 && next < entries {
+        says += &format!(", {next} to {} by nobody yet", entries - 1);
+    }
+    says
 }

@@ -9,12 +9,13 @@ use super::super::open::Vault;
 use super::super::signed::{self, Signed, Unbelieved};
 use super::super::writer::{entry_bytes, frontier};
 use super::Anchor;
+use super::known::Known;
 use super::prune_note::signed_twice;
 use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::hash::{Hash, from_hex, to_hex};
 use crate::crypto::secret::SigningSeed;
 use crate::crypto::tree::{leaf_hash, proof};
-use crate::crypto::{self, note, signing};
+use crate::crypto::{note, signing};
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::id::{Handle, RecordId};
@@ -212,53 +213,36 @@ impl Vault {
     /// Reads what somebody kept of the log: a checkpoint, or a certificate. It must be signed by a key of this vault.
     ///
     /// # Errors
-    /// [`Failure::Usage`] when it is neither, or is another vault's; [`Failure::Damaged`] when it is not as it was signed,
+    /// [`Failure::Usage`] when it is neither, or is another vault's, or no key is known; [`Failure::Damaged`] when it is not as it was signed,
     /// or by whom is unknown.
     pub fn read_anchor(&self, bytes: &[u8], whose: String, keys: &[String]) -> Result<Anchor, Failure> {
-        let known = self.known_keys(keys);
+        let known = Known::of(self, keys);
+        let unknown = || if known.is_empty() { no_keys() } else { unknown_key() };
         if let Some(signed) = certificate(bytes)? {
             let paper = &signed.certificate;
             if paper.vault() != self.facts.id {
                 return Err(another_vaults());
             }
-            if !known.iter().any(|key| key == paper.signed_by()) {
-                return Err(unknown_key());
+            if !known.has(paper.signed_by()) {
+                return Err(unknown());
             }
             let (size, root) = paper.log();
             let root =
                 from_hex(root).ok_or_else(|| Failure::damaged("the certificate names no root of the log"))?;
-            return Ok(Anchor { whose, size, root });
+            return Ok(Anchor { whose, size, root, life: None });
         }
         let note = std::str::from_utf8(bytes).map_err(|_| no_checkpoint())?;
         let ours = format!("praxis/{}/log/", self.facts.id);
         // What begins as one of ours and is none was cut or changed; anything else was never one.
         let none = || if note.starts_with(&ours) { changed("the checkpoint") } else { no_checkpoint() };
         let text = note::text_unverified(note).map_err(|_| none())?;
-        let checkpoint = Checkpoint::parse(text).ok_or_else(none)?;
-        if !checkpoint.origin.starts_with(&ours) {
-            return Err(another_vaults());
+        let Checkpoint { origin, size, root } = Checkpoint::parse(text).ok_or_else(none)?;
+        let life = origin.strip_prefix(&ours).ok_or_else(another_vaults)?.to_owned();
+        match known.signed(note, &origin) {
+            Ok(true) => Ok(Anchor { whose, size, root, life: Some(life) }),
+            Ok(false) => Err(unknown()),
+            Err(_) => Err(changed("the checkpoint")),
         }
-        let mut believed = false;
-        for key in &known {
-            match note::open(note, key) {
-                Ok(_) => believed = true,
-                Err(crypto::Error::NotForThisKey) => {}
-                Err(_) => return Err(changed("the checkpoint")),
-            }
-        }
-        if !believed {
-            return Err(unknown_key());
-        }
-        Ok(Anchor { whose, size: checkpoint.size, root: checkpoint.root })
-    }
-
-    /// The keys that are believed: those given, or those that this machine has seen.
-    fn known_keys(&self, given: &[String]) -> Vec<String> {
-        if !given.is_empty() {
-            return given.to_vec();
-        }
-        let seen = self.seen.as_ref().map(|seen| seen.verify_keys.clone());
-        seen.unwrap_or_else(|| self.members_seen().map(|(_, members)| members.hosts).unwrap_or_default())
     }
 
     fn handle_of(&self, about: Reference) -> Result<Option<Handle>, Failure> {
@@ -344,5 +328,12 @@ fn unknown_key() -> Failure {
     Failure::Damaged(
         "the checkpoint is signed with a key that this vault does not know".to_owned(),
         "do not rely on it; or give the key that must have signed it: --key VERIFY_KEY".to_owned(),
+    )
+}
+
+fn no_keys() -> Failure {
+    Failure::Usage(
+        "this machine has never seen whose keys this vault has".to_owned(),
+        "give the key that must have signed it: --key VERIFY_KEY".to_owned(),
     )
 }

@@ -4,16 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use super::super::keys::verify_key_name;
-use super::super::members::Members;
 use super::super::open::Vault;
+use super::anchors::Restored;
+use super::known::Known;
 use super::prune_note::{PruneNote, Tally};
 use super::{Anchor, Wrong};
 use crate::crypto::hash::Hash;
-use crate::crypto::{self, note};
+use crate::crypto::note;
 use crate::failure::Failure;
 use crate::records::event::Action;
-use crate::records::member::MemberNumber;
 use crate::store::{AuditRow, PrunedLeaf, Pruning};
 
 /// Entries that went.
@@ -25,8 +24,8 @@ pub struct Purged {
     pub time: String,
     /// How many.
     pub count: u64,
-    /// Whether this machine knows the key that signed it. Otherwise `members` names it, which only who holds a key of the
-    /// vault can check.
+    /// Whether the key that signed it is known or was given. Otherwise `members` names it, which only who holds a key of the
+    /// vault can check, and nobody else can tell whether the entries went as they should.
     pub known: bool,
 }
 
@@ -48,13 +47,14 @@ impl Notes {
     ///
     /// # Errors
     /// When they cannot be read at all.
-    pub fn read(vault: &Vault) -> Result<Self, Failure> {
+    pub fn read(vault: &Vault, known: &Known) -> Result<Self, Failure> {
         let mut all = Self { ours: vault.origin(), notes: BTreeMap::new(), wrong: Vec::new() };
         let stored = vault.store.read().prunings()?;
         if stored.is_empty() {
             return Ok(all);
         }
-        let keys = Keys::of(vault);
+        // Where some are known, those that only `members` names count for nothing: anybody could have added one.
+        let listed = known.is_empty().then(|| Known::listed(vault));
         let any_life = format!("praxis/{}/log/", vault.facts.id);
         for Pruning { seq, note } in stored {
             let text = note::text_unverified(&note).ok();
@@ -63,69 +63,31 @@ impl Notes {
                 all.wrong.push(Wrong::at(seq, "the note of this purging is none, or of another log"));
                 continue;
             };
-            match keys.known(&note) {
-                Some(known) => drop(all.notes.insert(seq, Note { said, known })),
-                None => all.wrong.push(Wrong::at(
+            match listed.as_ref().unwrap_or(known).signed(&note, &said.checkpoint.origin) {
+                Ok(true) => drop(all.notes.insert(seq, Note { said, known: listed.is_none() })),
+                _ => all.wrong.push(Wrong::at(
                     seq,
-                    "the note of this purging is not signed by a machine that this vault knows",
+                    if known.given() {
+                        "the note of this purging is not signed with a key that was given"
+                    } else {
+                        "the note of this purging is not signed by a machine that this vault knows"
+                    },
                 )),
             }
         }
         Ok(all)
     }
 
-    /// The log as whoever signed them has seen it.
+    /// The log as whoever signed them has seen it, where it is known who that was: they stand in vault.db.
     #[must_use]
     pub fn anchors(&self) -> Vec<Anchor> {
         let anchor = |(seq, note): (&u64, &Note)| Anchor {
             whose: format!("the note of the purging at entry {seq}"),
             size: note.said.checkpoint.size,
             root: note.said.checkpoint.root,
+            life: note.said.checkpoint.origin.rsplit_once('/').map(|(_, life)| life.to_owned()),
         };
-        self.notes.iter().map(anchor).collect()
-    }
-}
-
-/// Keys of the machines of the vault.
-struct Keys {
-    /// That this machine has seen.
-    seen: Vec<String>,
-    /// That `members` names, unchecked.
-    listed: Vec<String>,
-}
-
-impl Keys {
-    fn of(vault: &Vault) -> Self {
-        let host = format!("{}+", verify_key_name(vault.facts.id, MemberNumber::HOST));
-        let of_hosts = |mut keys: Vec<String>| {
-            keys.retain(|key| key.starts_with(&host));
-            keys
-        };
-        let seen = vault.seen.as_ref().map(|seen| seen.verify_keys.clone()).unwrap_or_default();
-        let members = std::fs::read(vault.layout.members()).ok();
-        let members = members.and_then(|bytes| Members::parse_unverified(&bytes).ok());
-        let listed = members.map(|members| members.hosts).unwrap_or_default();
-        Self { seen: of_hosts(seen), listed: of_hosts(listed) }
-    }
-
-    /// Whether a note was signed by one of them, and whether that one was seen. Where this machine has seen some, those
-    /// that only `members` names count for nothing: anybody could have added one.
-    fn known(&self, note: &str) -> Option<bool> {
-        let signed = |keys: &[String]| {
-            let mut any = false;
-            for key in keys {
-                match note::open(note, key) {
-                    Ok(_) => any = true,
-                    Err(crypto::Error::NotForThisKey) => {}
-                    Err(_) => return false,
-                }
-            }
-            any
-        };
-        if !self.seen.is_empty() {
-            return signed(&self.seen).then_some(true);
-        }
-        signed(&self.listed).then_some(false)
+        self.notes.iter().filter(|(_, note)| note.known).map(anchor).collect()
     }
 }
 
@@ -141,7 +103,7 @@ struct Said {
 pub struct Ledger {
     tallies: BTreeMap<u64, (u64, Tally)>,
     said: BTreeMap<u64, Said>,
-    restored: Option<u64>,
+    restores: Vec<Restored>,
 }
 
 impl Ledger {
@@ -152,9 +114,18 @@ impl Ledger {
                 let (time, count) = (entry.time.clone(), entry.event.count.unwrap_or(0));
                 self.said.insert(entry.seq, Said { time, count, hash: entry.event.row });
             }
-            Action::VaultRestored => self.restored = Some(entry.seq),
+            Action::VaultRestored => {
+                let kept = entry.event.count.unwrap_or(entry.seq);
+                self.restores.push(Restored { entry: entry.seq, kept });
+            }
             _ => {}
         }
+    }
+
+    /// The restores that entries tell of.
+    #[must_use]
+    pub fn restores(&self) -> Vec<Restored> {
+        self.restores.clone()
     }
 
     /// Takes in the leaf of one that is gone.
@@ -165,7 +136,8 @@ impl Ledger {
 
     /// Holds leaves, entries and notes against each other.
     pub fn hold_against(self, notes: Notes, wrong: &mut Vec<Wrong>) -> Vec<Purged> {
-        let Self { mut tallies, said, restored } = self;
+        let Self { mut tallies, said, restores } = self;
+        let restored = restores.last().map(|restore| restore.entry);
         let Notes { ours, mut notes, wrong: wrong_notes } = notes;
         let bad: Vec<u64> = wrong_notes.iter().filter_map(|wrong| wrong.entry).collect();
         wrong.extend(wrong_notes);
