@@ -475,6 +475,9 @@ fn backups_go_when_their_time_has_come_but_never_the_newest_verified() {
     vault.prune(&plan).expect("prunes");
     let there: Vec<bool> = files.iter().map(|path| path.exists()).collect();
     assert_eq!(there, [false, true, true, true]);
+    // The head of the log beside each is there as long as it is.
+    let heads = files.iter().map(|path| PathBuf::from(format!("{}.checkpoint", path.display())).exists());
+    assert_eq!(heads.collect::<Vec<_>>(), there);
     let states = || -> Vec<String> {
         let listed = home.run(["backup", "list", "--json"]).ok().json();
         let states = listed.as_array().expect("a list").iter();
