@@ -13,12 +13,21 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::retention;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, RecordId};
+use crate::records::member::MemberNumber;
 use crate::records::reference::Reference;
 use crate::records::schedule::{Class, Schedule};
 
 /// Nothing younger than this goes, whatever the schedule says: whoever got at the schedule must not be able to have his
 /// own traces gone before a person had a month to look at the log.
 const FLOOR: Days = Days::new(30);
+
+/// Whether an entry that was written on a day, or after it, may have gone on another, whatever the schedule said then. A
+/// day is let pass: the clock may step back by minutes, and over midnight.
+#[must_use]
+pub fn may_have_gone(written: NaiveDate, on: NaiveDate) -> bool {
+    let from = written.checked_add_days(FLOOR);
+    from.zip(on.succ_opt()).is_some_and(|(from, next)| from <= next)
+}
 
 /// What an entry is to the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +73,6 @@ pub const fn kind(action: Action) -> Kind {
     match action {
         A::Unlocked
         | A::UnlockRefused
-        | A::ClockAccepted
         | A::KeyringRecorded
         | A::MirrorRewritten
         | A::VaultExamined
@@ -103,6 +111,7 @@ pub const fn kind(action: Action) -> Kind {
         | A::NoteRestored => Kind::Change,
         A::VaultCreated
         | A::VaultRestored
+        | A::ClockAccepted
         | A::SettingsChanged
         | A::ScheduleChanged
         | A::LogPruned
@@ -177,32 +186,46 @@ impl Thing {
     }
 }
 
-/// The entry that last vouched for each thing that is there.
-#[derive(Default)]
-pub struct LastWords(HashMap<Thing, u64>);
+/// The entry that last vouched for each thing that is there; and by which entry each member last opened the vault, since
+/// when they are told at the next what happened.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct LastWords {
+    things: HashMap<Thing, u64>,
+    unlocked: HashMap<MemberNumber, u64>,
+}
 
 impl LastWords {
     /// Learns what the next entry says.
     pub fn learn(&mut self, seq: u64, event: &Event) {
+        if event.action == Action::Unlocked {
+            self.unlocked.insert(event.member, seq);
+        }
         let (Some(_), Some(thing)) = (event.row, Thing::of(event)) else { return };
         if event.action != Action::RecordRemoved {
-            self.0.insert(thing, seq);
+            self.things.insert(thing, seq);
             return;
         }
-        self.0.remove(&thing);
+        self.things.remove(&thing);
         if let Some(record) = event.record {
-            self.0.remove(&Thing::Content(record));
+            self.things.remove(&Thing::Content(record));
         }
     }
 
     /// Whether an entry is the last word: it vouches for something, or says who changed it, and nothing later vouches for
-    /// that, and it is there.
+    /// that, and it is there. The last time that a member opened the vault is one, and so is what some member has not been
+    /// told of yet.
     #[must_use]
     pub fn stand_in(&self, seq: u64, event: &Event) -> bool {
+        if event.action == Action::Unlocked {
+            return self.unlocked.get(&event.member).is_some_and(|last| *last <= seq);
+        }
+        if event.action.told().is_some() && self.unlocked.values().min().is_none_or(|last| *last < seq) {
+            return true;
+        }
         let change = kind(event.action) == Kind::Change;
         match Thing::of(event) {
             Some(thing) if change || event.row.is_some() => {
-                self.0.get(&thing).is_some_and(|last| *last <= seq)
+                self.things.get(&thing).is_some_and(|last| *last <= seq)
             }
             // What speaks of no row, and should, is no less.
             found => change && found.is_none(),
@@ -240,7 +263,10 @@ pub fn decide(asked: &Asked, today: NaiveDate) -> Decision {
         return stays(reason);
     }
     if asked.last_word {
-        return stays(because("it is the last word about what is there", "UK GDPR Article 5(1)(f)"));
+        return stays(because(
+            "it is the last word about what is there, or owners are still to be told of it",
+            "UK GDPR Article 5(1)(f)",
+        ));
     }
     if asked.held {
         return stays(because(
