@@ -44,14 +44,11 @@ impl Reading<'_> {
         self.0
             .prepare_cached("SELECT size, frontier, root, last_time FROM audit_head WHERE one = 1")?
             .query_row([], |row| {
-                Ok(AuditHead {
-                    size: row.get::<_, i64>(0)?.cast_unsigned(),
-                    frontier: row.get(1)?,
-                    root: row.get(2)?,
-                    last_time: row.get(3)?,
-                })
+                let (frontier, root, last_time) = (row.get(1)?, row.get(2)?, row.get(3)?);
+                Ok(number(row, 0).map(|size| AuditHead { size, frontier, root, last_time }))
             })
             .optional()?
+            .transpose()?
             .ok_or_else(|| Error::Damaged("the audit log has no head".to_owned()))
     }
 
@@ -78,11 +75,11 @@ impl Reading<'_> {
             "SELECT seq, time FROM audit INDEXED BY audit_told WHERE action = '{action}' AND member = ?1
              ORDER BY seq DESC LIMIT 1"
         );
-        let last = self
-            .0
-            .prepare(&sql)?
-            .query_row([member.0], |row| Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get(1)?)));
-        Ok(last.optional()?)
+        let last = self.0.prepare(&sql)?.query_row([member.0], |row| {
+            let time = row.get(1)?;
+            Ok(number(row, 0).map(|seq| (seq, time)))
+        });
+        last.optional()?.transpose()
     }
 
     /// The entries of an action that owners are told of, in order: those from one on whose time lies in a span, as RFC 3339
@@ -132,6 +129,18 @@ impl Reading<'_> {
              FROM audit WHERE subject = ?1 ORDER BY seq",
         )?;
         let rows = statement.query_map([subject.to_string()], |row| Ok(audit_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// Everything that is sealed beside entries: the number of the entry, the envelope, and what the entry says is its hash.
+    pub fn audit_details(&self) -> Result<Vec<(u64, Vec<u8>, Option<[u8; 32]>)>> {
+        let mut statement = self.0.prepare(
+            "SELECT seq, envelope, detail FROM audit_details LEFT JOIN audit USING (seq) ORDER BY seq",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let (envelope, detail) = (row.get(1)?, row.get(2)?);
+            Ok(number(row, 0).map(|seq| (seq, envelope, detail)))
+        })?;
         rows.map(|row| row?).collect()
     }
 
@@ -306,8 +315,15 @@ impl Writing<'_> {
     }
 }
 
+/// The number of an entry, or how many there are. Taken for unsigned, one below 0 would be larger than any.
+pub(super) fn number(row: &Row<'_>, column: usize) -> Result<u64> {
+    let number = row.get::<_, i64>(column)?;
+    u64::try_from(number)
+        .map_err(|_| Error::Damaged(format!("the audit log has {number} for a number of an entry")))
+}
+
 fn audit_row(row: &Row<'_>) -> Result<AuditRow> {
-    let seq = row.get::<_, i64>(0)?.cast_unsigned();
+    let seq = number(row, 0)?;
     let unknown = |what: &str| Error::Damaged(format!("audit entry {seq} has an unknown {what}"));
     // A hundred thousand of these are read at a time: text that is only looked at is not copied.
     let action = row.get_ref(3)?.as_str().ok().and_then(Action::from_code);

@@ -3,6 +3,7 @@
 
 use rusqlite::{OptionalExtension, Row, Rows, params};
 
+use super::audit::number;
 use super::{AuditRow, Error, Reading, Result, Writing};
 
 /// A leaf of the tree over the log.
@@ -83,20 +84,21 @@ impl Reading<'_> {
 
     /// What is left of an entry that went.
     pub fn pruned(&self, seq: u64) -> Result<Option<PrunedLeaf>> {
-        Ok(self
-            .0
+        self.0
             .prepare_cached("SELECT seq, leaf, pruning FROM audit_pruned WHERE seq = ?1")?
-            .query_row([seq.cast_signed()], pruned_leaf)
-            .optional()?)
+            .query_row([seq.cast_signed()], |row| Ok(pruned_leaf(row)))
+            .optional()?
+            .transpose()
     }
 
     /// The notes about entries that went, in order.
     pub fn prunings(&self) -> Result<Vec<Pruning>> {
         let mut statement = self.0.prepare("SELECT seq, note FROM audit_prunings ORDER BY seq")?;
         let rows = statement.query_map([], |row| {
-            Ok(Pruning { seq: row.get::<_, i64>(0)?.cast_unsigned(), note: row.get(1)? })
+            let note = row.get(1)?;
+            Ok(number(row, 0).map(|seq| Pruning { seq, note }))
         })?;
-        rows.map(|row| Ok(row?)).collect()
+        rows.map(|row| row?).collect()
     }
 }
 
@@ -129,15 +131,11 @@ impl Writing<'_> {
 }
 
 fn next(rows: &mut Rows<'_>) -> Result<Option<PrunedLeaf>> {
-    Ok(rows.next()?.map(pruned_leaf).transpose()?)
+    rows.next()?.map(pruned_leaf).transpose()
 }
 
-fn pruned_leaf(row: &Row<'_>) -> rusqlite::Result<PrunedLeaf> {
-    Ok(PrunedLeaf {
-        seq: row.get::<_, i64>(0)?.cast_unsigned(),
-        leaf: row.get(1)?,
-        pruning: row.get::<_, i64>(2)?.cast_unsigned(),
-    })
+fn pruned_leaf(row: &Row<'_>) -> Result<PrunedLeaf> {
+    Ok(PrunedLeaf { seq: number(row, 0)?, leaf: row.get(1)?, pruning: number(row, 2)? })
 }
 
 #[cfg(test)]

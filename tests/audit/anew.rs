@@ -130,7 +130,7 @@ fn an_entry_that_never_was_is_one_that_nobody_has_seen() {
     copy.forge.sql(&format!("UPDATE audit SET subject = 'X-0009', row = zeroblob(32) WHERE seq = {last}"));
     copy.forge.recompute();
     let what = format!(
-        "entry {last}: 1 rows that the audit log knows are gone from vault.db: entries {last} wrote them last"
+        "entry {last}: 1 row that the audit log knows is gone from vault.db: entry {last} wrote it last"
     );
     copy.is_refused("about no row", &what);
 

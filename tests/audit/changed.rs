@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::common::files;
+use super::forge::Forge;
 use super::made::{Made, faults, replace};
 
 #[test]
@@ -26,6 +27,49 @@ fn a_changed_entry_is_named() {
     let done =
         copy.is_refused("unknown", "entry 5: vault.db is damaged: audit entry 5 has an unknown action");
     assert_eq!(faults(&done), 2, "the rest was not read: {}", done.stdout);
+}
+
+/// The schema keeps SQLite from it, and whoever writes there keeps to no schema.
+#[test]
+fn a_number_below_zero_is_damage() {
+    let made = Made::new();
+    for (change, says) in [
+        ("UPDATE audit SET seq = -1 WHERE seq = 20", Some("-1")),
+        (
+            "INSERT INTO audit (seq, time, member, action, leaf) SELECT -7, time, member, action, leaf FROM audit WHERE seq = 4",
+            Some("-7"),
+        ),
+        ("INSERT INTO audit_pruned VALUES (-1, zeroblob(32), 5)", Some("-1")),
+        ("INSERT INTO audit_pruned VALUES (500, zeroblob(32), -2)", None),
+        ("INSERT INTO audit_prunings VALUES (-1, 'signed')", None),
+        ("UPDATE audit_head SET size = -1", None),
+    ] {
+        let copy = made.copy();
+        copy.forge.sql(change);
+        if let Some(number) = says {
+            let first =
+                format!("entry 0: vault.db is damaged: the audit log has {number} for a number of an entry");
+            copy.is_refused(change, &first);
+        }
+        copy.verify(&[]).fails(7, "for a number of an entry");
+    }
+    let copy = made.copy();
+    copy.forge.sql("UPDATE audit SET seq = -1 WHERE seq = 20");
+    copy.home.run(["audit", "log"]).fails(7, "the audit log has -1 for a number of an entry");
+    // Also of a vault that can be unlocked.
+    Forge::new(&made.home.vault(), &made.home.state()).sql("UPDATE audit SET seq = -1 WHERE seq = 20");
+    assert_eq!(made.home.run(["doctor"]).code, 7);
+}
+
+#[test]
+fn whatever_is_put_beside_an_entry_is_named() {
+    let made = Made::new();
+    let copy = made.copy();
+    copy.forge
+        .sql("INSERT INTO audit_details VALUES (3, zeroblob(16), zeroblob(40)), (999, zeroblob(16), x'')");
+    let done =
+        copy.is_refused("a detail", "entry 3: audit_details has a row of which this entry knows nothing");
+    assert_eq!(faults(&done), 2, "{}", done.stdout);
 }
 
 #[test]
@@ -118,7 +162,9 @@ fn a_row_that_is_not_the_one_that_was_written_is_named_with_its_entry() {
     copy.verify(&[]).fails(7, "C-0002 in vault.db is not the row that the audit log knows");
     let copy = made.copy();
     copy.forge.sql(&format!("DELETE FROM records WHERE {note}"));
-    let what = format!("entry {written}: 1 rows that the audit log knows are gone from vault.db");
+    let what = format!(
+        "entry {written}: 1 row that the audit log knows is gone from vault.db: entry {written} wrote it last"
+    );
     let done = copy.verify(&[]).fails(7, &what);
     assert_eq!(faults(&done), 1, "{}", done.stdout);
 }

@@ -6,7 +6,7 @@ use super::super::attachments::ContentHash;
 use super::super::open::Vault;
 use super::super::rows;
 use super::Wrong;
-use crate::crypto::hash::Hash;
+use crate::crypto::hash::{Hash, sha256};
 use crate::failure::Failure;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, RecordId};
@@ -81,19 +81,20 @@ pub fn compare(vault: &Vault, mut vouched: Vouched, entries: u64) -> Result<Vec<
     let mut wrong = Vec::new();
     compare_records(vault, &mut vouched, &mut wrong)?;
     compare_the_rest(vault, &mut vouched, &mut wrong)?;
+    compare_details(vault, &mut wrong)?;
     compare_counters(vault, &vouched, entries, &mut wrong)?;
     let gone = vouched.left();
     if let Some(&first) = gone.first() {
         let named: Vec<String> = gone.iter().take(MOST).map(u64::to_string).collect();
         let more = if gone.len() > MOST { " and others" } else { "" };
-        wrong.push(Wrong::at(
-            first,
-            format!(
-                "{} rows that the audit log knows are gone from vault.db: entries {}{more} wrote them last",
-                gone.len(),
+        let what = match gone.len() {
+            1 => format!("1 row that the audit log knows is gone from vault.db: entry {first} wrote it last"),
+            many => format!(
+                "{many} rows that the audit log knows are gone from vault.db: entries {}{more} wrote them last",
                 named.join(", ")
             ),
-        ));
+        };
+        wrong.push(Wrong::at(first, what));
     }
     Ok(wrong)
 }
@@ -211,6 +212,20 @@ fn compare_clocks(vault: &Vault, vouched: &mut Vouched, wrong: &mut Vec<Wrong>) 
 
 fn not_the_row(reference: Reference) -> String {
     format!("{reference} in vault.db is not the row that the audit log knows")
+}
+
+/// Nothing is sealed beside an entry that has not its hash.
+fn compare_details(vault: &Vault, wrong: &mut Vec<Wrong>) -> Result<(), Failure> {
+    let details = match vault.store.read().audit_details() {
+        Ok(details) => details,
+        Err(error) => return damage_or(Err(error.into()), wrong),
+    };
+    for (entry, envelope, hash) in details {
+        if hash != Some(sha256(&envelope)) {
+            wrong.push(Wrong::at(entry, "audit_details has a row of which this entry knows nothing"));
+        }
+    }
+    Ok(())
 }
 
 /// No hash covers the counters. One that stands behind would give a number twice. Where this machine has seen a longer log,

@@ -67,13 +67,17 @@ pub fn walk(vault: &Vault, sizes: &BTreeSet<u64>) -> Result<Walked, Failure> {
                     return Ok(());
                 }
                 ledger.take(&pruned);
-                // What went may have been that a person accepted the clock.
+                if seq == 0 {
+                    wrong
+                        .push(Wrong::at(0, "the making of the vault is gone, which never goes from its log"));
+                }
+                // Each of those that went may stand minutes behind the one before it.
                 last = None;
                 if seq == tree.size() {
                     tree.push(pruned.leaf);
                     keep(&tree, &mut heads);
                 }
-                next = seq + 1;
+                next = seq.saturating_add(1);
                 return Ok(());
             }
         };
@@ -87,7 +91,7 @@ pub fn walk(vault: &Vault, sizes: &BTreeSet<u64>) -> Result<Walked, Failure> {
             tree.push(leaf);
             keep(&tree, &mut heads);
         }
-        next = entry.seq + 1;
+        next = entry.seq.saturating_add(1);
         vouched.learn(entry.seq, &entry.event);
         if entry.seq == 0 && entry.time != vault.facts.created {
             wrong.push(Wrong::at(0, "vault.db says another time of its making than the first audit entry"));
