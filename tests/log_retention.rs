@@ -344,6 +344,9 @@ fn what_is_left_proves_itself_as_before() {
     assert!(verified.in_log.is_empty() && verified.in_rows.is_empty(), "{verified:?}");
     assert_eq!(verified.entries, verified.anchored());
     assert_eq!(verified.purged(), gone);
+    let ranges = verified.purged[0].ranges.iter();
+    let which: Vec<i64> = ranges.flat_map(|(first, last)| *first..=*last).map(u64::cast_signed).collect();
+    assert_eq!(which, may_go);
     let by: Vec<_> = verified.purged.iter().map(|one| (one.entry, one.known)).collect();
     assert_eq!(by, [(pruning.cast_unsigned(), true)]);
     assert!(verified.anchors.iter().any(|(one, fits)| *fits && one.whose.contains("purging")));
@@ -363,9 +366,16 @@ fn what_is_left_proves_itself_as_before() {
         panic!("its bytes are gone")
     };
     assert_eq!(failure.explain().exit, Exit::Missing);
-    assert!(failure.explain().message.starts_with(&format!("entry {went} was purged")));
-    assert!(failure.explain().hint.contains(&pruning.to_string()));
+    let says = format!("entry {went} was purged at {TODAY}: what it said is gone, and its leaf hash is kept");
+    assert_eq!(failure.explain().message, says);
+    assert!(failure.explain().hint.contains("praxis audit log --action log.pruned"));
     drop(vault);
+    // Where the entry that said so is another, it is.
+    let changed = copy_of(&practice);
+    changed.sql(&format!("UPDATE audit_pruned SET pruning = 0 WHERE seq = {went}"));
+    let asked = Wanted { entry: Some(went), ..Wanted::default() };
+    let failure = changed.open(TODAY).prove(&asked, Vec::new()).err().expect("its bytes are gone");
+    assert_eq!(failure.explain().exit, Exit::Damaged);
 
     // Nothing is left for the same day, nor for the rest of the month; the vault opens and reads as before.
     assert_eq!(practice.housekeep(TODAY).0, 0);
@@ -394,9 +404,14 @@ fn nothing_of_what_was_purged_is_left_on_the_disk() {
             .any(|(_, bytes)| bytes.windows(LOOKED.len()).any(|window| window == LOOKED.as_bytes()))
     };
     assert!(is_there(), "the look is in the log");
+    // What was sealed beside it goes with it, and what was sealed beside another does not.
+    let look = practice.number(&format!("SELECT min(seq) FROM audit WHERE time = '{LOOKED}'"));
+    practice.sql(&format!(
+        "INSERT INTO audit_details VALUES (0, zeroblob(16), zeroblob(40)), ({look}, zeroblob(16), zeroblob(40))"
+    ));
     assert!(practice.housekeep(TODAY).0 > 0);
     assert!(!is_there(), "not in vault.db, and not in its write-ahead log");
-    assert_eq!(practice.number("SELECT count(*) FROM audit_details"), 0);
+    assert_eq!(practice.numbers("SELECT seq FROM audit_details"), [0]);
 }
 
 #[test]
@@ -478,15 +493,16 @@ fn by_a_schedule_that_no_owner_has_set_nothing_goes() {
     let practice = Practice::new();
     practice.keep_entries_for("1 day");
     drop(practice.unlock(TODAY));
+    drop(practice.unlock(TODAY));
     let of_today = format!("SELECT count(*) FROM audit WHERE time >= '{}'", &TODAY[..10]);
     let before = practice.number(&of_today);
     assert!(practice.housekeep("2021-03-31T10:00:00Z").0 > 0);
     let looks = "SELECT count(*) FROM audit WHERE action = 'vault.unlocked'";
-    assert_eq!(practice.number(looks), 1, "that of 5 March is not 30 days old");
+    assert_eq!(practice.number(looks), 2, "those of 5 March are not 30 days old");
     assert!(practice.number(&of_today) > before);
     assert_eq!(practice.housekeep("2021-04-03T10:00:00Z").0, 0);
     assert!(practice.housekeep("2021-04-04T10:00:00Z").0 > 0, "30 days are over");
-    assert_eq!(practice.number(looks), 0);
+    assert_eq!(practice.number(looks), 1, "the last one stays");
 
     // Without a rule, and by one that keeps, nothing goes.
     let practice = Practice::new();
@@ -496,6 +512,36 @@ fn by_a_schedule_that_no_owner_has_set_nothing_goes() {
     fs::write(&path, before).expect("writes");
     drop(practice.unlock(TODAY));
     assert_eq!(practice.housekeep("2090-01-05T10:00:00Z").0, 0);
+}
+
+/// However short the schedule is: whoever is away for longer than it is told all the same, and is told once.
+#[test]
+fn who_was_refused_stays_until_an_owner_was_told() {
+    let practice = Practice::new();
+    practice.keep_entries_for("1 day");
+    drop(practice.unlock(TODAY));
+    let count =
+        |action: &str| practice.number(&format!("SELECT count(*) FROM audit WHERE action = '{action}'"));
+    let told = |now: &str| {
+        let notices = Notices::default();
+        let vault = good(Vault::open(practice.options(&practice.at(), now, &notices)));
+        drop(good(vault.unlock(&practice.identity)));
+        let mut said = notices.take();
+        said.retain(|said| said.contains("somebody tried to open the vault and could not"));
+        said
+    };
+    practice.open("2021-03-20T10:00:00Z").log_refused_unlock();
+    assert!(practice.housekeep("2021-06-01T10:00:00Z").0 > 0);
+    assert_eq!((count("vault.unlocked"), count("vault.unlock-refused")), (1, 1));
+    let said = told("2021-06-02T10:00:00Z");
+    let since = "since you last opened the vault (2021-03-05 10:00 UTC), ";
+    assert!(said.len() == 1 && said[0].starts_with(since), "{said:?}");
+    assert_eq!(told("2021-06-03T10:00:00Z"), [""; 0]);
+    // Now the owner knows.
+    assert!(practice.housekeep("2021-08-01T10:00:00Z").0 > 0);
+    assert_eq!((count("vault.unlocked"), count("vault.unlock-refused")), (1, 0));
+    assert_eq!(told("2021-08-02T10:00:00Z"), [""; 0]);
+    assert_eq!(practice.wrong(Vec::new()), [""; 0]);
 }
 
 #[test]
@@ -616,15 +662,6 @@ fn what_somebody_takes_away_himself_is_found() {
 #[test]
 fn a_purging_that_somebody_invents_is_found() {
     let (whole, look, word) = purged_twice();
-    let log = |practice: &Practice, pruning: i64, hash: Hash| {
-        let vault = practice.open(TODAY);
-        let root: Hash = practice
-            .database()
-            .query_row("SELECT root FROM audit_head", [], |row| row.get(0))
-            .expect("a root");
-        let text = Checkpoint { origin: vault.origin(), size: pruning.cast_unsigned() + 1, root }.to_text();
-        format!("{text}praxis pruned 1 {}\n", to_hex(&hash))
-    };
     for (what, name, says) in [
         ("nobody", None, "the signed note of this purging is missing"),
         ("a stranger", Some("host"), "is not signed by a machine that this vault knows"),
@@ -634,14 +671,10 @@ fn a_purging_that_somebody_invents_is_found() {
         let practice = copy_of(&whole);
         let (pruning, hash) = practice.take_away(look);
         if let Some(name) = name {
-            let id = to_hex(&practice.vault_id());
-            let text = log(&practice, pruning, hash);
-            let key = format!("praxis/{id}/{name}");
+            let text = practice.note_text(pruning, &hash);
+            let key = format!("praxis/{}/{name}", to_hex(&practice.vault_id()));
             let note = if name.is_empty() { text } else { note::sign(&text, &SigningSeed::generate(), &key) };
-            practice
-                .database()
-                .execute("INSERT INTO audit_prunings VALUES (?1, ?2)", (pruning, note))
-                .expect("inserts");
+            practice.put_note(pruning, &note);
         }
         let wrong = practice.wrong(Vec::new());
         assert!(wrong.iter().any(|wrong| wrong.contains(says)), "{what}: {wrong:?}");
@@ -651,10 +684,42 @@ fn a_purging_that_somebody_invents_is_found() {
     practice.take_away(word);
     let wrong = practice.wrong(Vec::new());
     assert!(wrong.iter().any(|wrong| wrong.contains("is not the row that the audit log knows")), "{wrong:?}");
-    // The first entry never goes, whatever is said.
-    let practice = copy_of(&whole);
-    practice.take_away(0);
-    assert!(!practice.wrong(Vec::new()).is_empty());
+}
+
+/// Whoever has the key of this machine can sign that anything went, and is believed of what can be that old: what cannot be
+/// shows, as do the first entry and whatever a row rests on.
+#[test]
+fn with_the_key_of_this_machine_nothing_young_is_taken_away() {
+    let (whole, look, word) = purged_twice();
+    let mut vault = whole.open("2026-01-06T10:00:00Z");
+    vault.log_refused_unlock();
+    vault.log_refused_unlock();
+    drop(vault);
+    let young = whole.number("SELECT max(seq) FROM audit");
+    let of_day =
+        format!("entry {young} was purged, and was not 30 days old: what stands before it is of 2026-01-06");
+    for (seq, says) in [
+        (look, None),
+        (young, Some(of_day.as_str())),
+        (0, Some("entry 0: the making of the vault is gone, which never goes from its log")),
+        (word, Some("is not the row that the audit log knows")),
+    ] {
+        let practice = copy_of(&whole);
+        let (pruning, hash) = practice.take_away(seq);
+        let state =
+            fs::read_dir(practice.state()).expect("a folder").next().expect("one").expect("reads").path();
+        let seed = SigningSeed::from_bytes(&fs::read(state.join("host.key")).expect("reads")).expect("a key");
+        let key = format!("praxis/{}/host", to_hex(&practice.vault_id()));
+        let text = practice.note_text(pruning, &hash);
+        practice.put_note(pruning, &note::sign(&text, &seed, &key));
+        let wrong = practice.wrong(Vec::new());
+        assert_eq!(wrong.len(), usize::from(says.is_some()), "{seq}: {wrong:?}");
+        assert!(says.is_none_or(|says| wrong[0].contains(says)), "{seq}: {wrong:?}");
+    }
+    // How many went is what is there, and not what an entry says.
+    whole.sql("UPDATE audit SET count = -1 WHERE action = 'log.pruned'");
+    let verified = good(whole.open(TODAY).verify_log(Vec::new()));
+    assert_eq!(verified.purged(), whole.number("SELECT count(*) FROM audit_pruned").cast_unsigned());
 }
 
 /// With a key of his own, which he puts into `members`: nobody can check that file without a key of the vault.
@@ -700,6 +765,20 @@ fn a_purging_that_is_signed_by_whom_only_members_names_is_nobodys() {
 }
 
 impl Practice {
+    /// What is signed when one went, by the log as it stands.
+    fn note_text(&self, pruning: i64, hash: &Hash) -> String {
+        let root: Hash =
+            self.database().query_row("SELECT root FROM audit_head", [], |row| row.get(0)).expect("a root");
+        let origin = self.open(TODAY).origin();
+        let text = Checkpoint { origin, size: pruning.cast_unsigned() + 1, root }.to_text();
+        format!("{text}praxis pruned 1 {}\n", to_hex(hash))
+    }
+
+    fn put_note(&self, pruning: i64, note: &str) {
+        let sql = "INSERT INTO audit_prunings VALUES (?1, ?2)";
+        self.database().execute(sql, (pruning, note)).expect("inserts");
+    }
+
     fn vault_id(&self) -> Vec<u8> {
         self.database().query_row("SELECT id FROM vault", [], |row| row.get(0)).expect("an id")
     }

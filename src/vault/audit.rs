@@ -61,7 +61,7 @@ pub struct Verified {
     pub root: Option<Hash>,
     /// Who else has seen the log, and whether it is the one they have seen.
     pub anchors: Vec<(Anchor, bool)>,
-    /// Which of them were purged when their time was over: their leaves are there, and nothing else.
+    /// Which of them were purged: their leaves are there, and nothing else.
     pub purged: Vec<Purged>,
     /// How many entries, from the first on, somebody outside of vault.db has seen as they are, until one has seen others.
     pub outside: u64,

@@ -281,8 +281,10 @@ impl Vault {
             findings.good("audit log", format!("{} entries fit their root", verified.entries));
             match verified.purged() {
                 0 => {}
-                purged => findings
-                    .good("audit log", format!("{purged} of them were purged when their time was over")),
+                purged => findings.good(
+                    "audit log",
+                    format!("{purged} of them were purged, and it says that their time was over"),
+                ),
             }
         }
         verified.in_rows.iter().for_each(|wrong| findings.damage("rows", &wrong.what));

@@ -67,6 +67,8 @@ struct ShownPurged<'a> {
     entry: u64,
     time: &'a str,
     count: u64,
+    /// `12-19, 23`.
+    which: String,
     /// Whether this machine knows the key that signed it.
     known_key: bool,
 }
@@ -113,6 +115,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
                 entry: one.entry,
                 time: &one.time,
                 count: one.count,
+                which: one.which(usize::MAX),
                 known_key: one.known,
             })
             .collect(),
@@ -174,9 +177,10 @@ fn in_lines(verified: &Verified) -> String {
     for one in &verified.purged {
         let key = if one.known { "" } else { "; the key that signed it is not known here" };
         lines.push(format!(
-            "entry {} purged {} whose time was over{key}",
+            "entry {} purged {} and says that their time was over: {}{key}",
             one.entry,
-            counted(usize::try_from(one.count).unwrap_or(usize::MAX), "entry")
+            counted(usize::try_from(one.count).unwrap_or(usize::MAX), "entry"),
+            one.which(MOST)
         ));
     }
     lines.extend(verified.passed_over.iter().map(|what| format!("not compared: {what}")));

@@ -117,6 +117,9 @@ impl Vault {
     pub fn entries(&self, wanted: &Wanted) -> Result<Vec<LogEntry>, Failure> {
         let handle = wanted.about.map(|about| self.handle_of(about)).transpose()?.flatten();
         let record = wanted.about.map(|about| self.record_of(about)).transpose()?.flatten();
+        if let (Some(about), None, None) = (wanted.about, handle, record) {
+            self.refuse_unknown(about)?;
+        }
         let mut found = Vec::new();
         self.store.read().each_entry(|entry| -> Result<(), Failure> {
             if !wanted.takes(&entry, handle, record) {
@@ -145,10 +148,7 @@ impl Vault {
         let entries = self.entries(wanted)?;
         if let (Some(entry), true) = (wanted.entry, entries.is_empty()) {
             if let Some(purged) = self.store.read().pruned(entry)? {
-                return Err(Failure::Missing(
-                    format!("entry {entry} was purged: its time was over, and its leaf hash is kept"),
-                    format!("entry {} says when: praxis audit prove {}", purged.pruning, purged.pruning),
-                ));
+                return Err(self.was_purged(entry, purged.pruning));
             }
             return Err(Failure::Missing(
                 format!("there is no entry {entry}"),

@@ -4,6 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::super::due::written_on;
 use super::super::open::Vault;
 use super::anchors::Restored;
 use super::known::Known;
@@ -12,7 +15,9 @@ use super::{Anchor, Wrong};
 use crate::crypto::hash::Hash;
 use crate::crypto::note;
 use crate::failure::Failure;
+use crate::records::date;
 use crate::records::event::Action;
+use crate::rules::log_retention::may_have_gone;
 use crate::store::{AuditRow, PrunedLeaf, Pruning};
 
 /// Entries that went.
@@ -22,11 +27,27 @@ pub struct Purged {
     pub entry: u64,
     /// When.
     pub time: String,
-    /// How many.
+    /// How many leaves there are of them.
     pub count: u64,
+    /// Which: first and last of each that follow each other.
+    pub ranges: Vec<(u64, u64)>,
     /// Whether the key that signed it is known or was given. Otherwise `members` names it, which only who holds a key of the
     /// vault can check, and nobody else can tell whether the entries went as they should.
     pub known: bool,
+}
+
+impl Purged {
+    /// `12-19, 23`: which they are, and no more than so many ranges of them.
+    #[must_use]
+    pub fn which(&self, most: usize) -> String {
+        let range = |&(first, last): &(u64, u64)| match last - first {
+            0 => first.to_string(),
+            _ => format!("{first}-{last}"),
+        };
+        let ranges: Vec<String> = self.ranges.iter().take(most).map(range).collect();
+        let more = if self.ranges.len() > most { " and others" } else { "" };
+        format!("{}{more}", ranges.join(", "))
+    }
 }
 
 /// A note that is what it should be and was signed.
@@ -98,17 +119,29 @@ struct Said {
     hash: Option<Hash>,
 }
 
+/// What is left of entries that went, under one entry that says so.
+#[derive(Default)]
+struct Gone {
+    tally: Tally,
+    ranges: Vec<(u64, u64)>,
+    /// The day of which one of them is at the earliest, where that is the latest.
+    youngest: Option<(NaiveDate, u64)>,
+}
+
 /// What a walk along the log finds of it.
 #[derive(Default)]
 pub struct Ledger {
-    tallies: BTreeMap<u64, (u64, Tally)>,
+    gone: BTreeMap<u64, Gone>,
     said: BTreeMap<u64, Said>,
     restores: Vec<Restored>,
+    /// The time of the last entry that is there.
+    last: String,
 }
 
 impl Ledger {
     /// Learns from an entry.
     pub fn learn(&mut self, entry: &AuditRow) {
+        self.last.clone_from(&entry.time);
         match entry.event.action {
             Action::LogPruned => {
                 let (time, count) = (entry.time.clone(), entry.event.count.unwrap_or(0));
@@ -130,36 +163,49 @@ impl Ledger {
 
     /// Takes in the leaf of one that is gone.
     pub fn take(&mut self, pruned: &PrunedLeaf) {
-        let (_, tally) = self.tallies.entry(pruned.pruning).or_insert_with(|| (pruned.seq, Tally::default()));
-        tally.add(pruned.seq, &pruned.leaf);
+        let gone = self.gone.entry(pruned.pruning).or_default();
+        gone.tally.add(pruned.seq, &pruned.leaf);
+        match gone.ranges.last_mut() {
+            Some((_, last)) if *last + 1 == pruned.seq => *last = pruned.seq,
+            _ => gone.ranges.push((pruned.seq, pruned.seq)),
+        }
+        // Nothing is older than what stands before it, unless a clock was accepted between, which never goes.
+        let day = written_on(&self.last);
+        gone.youngest = gone.youngest.max(day.map(|day| (day, pruned.seq)));
     }
 
     /// Holds leaves, entries and notes against each other.
     pub fn hold_against(self, notes: Notes, wrong: &mut Vec<Wrong>) -> Vec<Purged> {
-        let Self { mut tallies, said, restores } = self;
+        let Self { mut gone, said, restores, .. } = self;
         let restored = restores.last().map(|restore| restore.entry);
         let Notes { ours, mut notes, wrong: wrong_notes } = notes;
         let bad: Vec<u64> = wrong_notes.iter().filter_map(|wrong| wrong.entry).collect();
         wrong.extend(wrong_notes);
         let mut purged = Vec::new();
         for (entry, Said { time, count, hash }) in said {
-            let (last, found) = tallies.remove(&entry).map_or((0, (0, None)), |(_, tally)| {
-                let last = tally.last();
-                let (count, hash) = tally.finish();
-                (last, (count, Some(hash)))
-            });
+            let Gone { tally, ranges, youngest } = gone.remove(&entry).unwrap_or_default();
+            let last = tally.last();
+            let (left, hashed) = tally.finish();
+            let on = time.parse::<DateTime<Utc>>().map(date::in_london);
+            if let Some((day, seq)) = youngest
+                && !on.is_ok_and(|on| may_have_gone(day, on))
+            {
+                let what = format!(
+                    "entry {seq} was purged, and was not 30 days old: what stands before it is of {day}"
+                );
+                wrong.push(Wrong::at(entry, what));
+            }
             if last >= entry {
                 wrong.push(Wrong::at(
                     last,
                     format!("entry {entry}, which came before, says that it was purged"),
                 ));
             }
-            if found != (count, hash) {
+            if (left, (left > 0).then_some(hashed)) != (count, hash) {
                 wrong.push(Wrong::at(
                     entry,
                     format!(
-                        "it says which {count} entries were purged, and the {} leaves that are kept are not theirs",
-                        found.0
+                        "it says which {count} entries were purged, and the {left} leaves that are kept are not theirs"
                     ),
                 ));
             }
@@ -177,15 +223,30 @@ impl Ledger {
             if !fits {
                 wrong.push(Wrong::at(entry, "the note of this purging is that of another one"));
             }
-            purged.push(Purged { entry, time, count, known });
+            purged.push(Purged { entry, time, count: left, ranges, known });
         }
-        for (pruning, (first, _)) in tallies {
+        for (pruning, gone) in gone {
             let what = format!("this entry is gone, and entry {pruning} does not say that it was purged");
-            wrong.push(Wrong::at(first, what));
+            wrong.extend(gone.ranges.first().map(|(first, _)| Wrong::at(*first, what)));
         }
         for seq in notes.into_keys() {
             wrong.push(Wrong::at(seq, "there is a note of a purging, and the entry says nothing of one"));
         }
         purged
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_went() {
+        let which = |ranges: &[(u64, u64)]| {
+            let (time, ranges) = (String::new(), ranges.to_vec());
+            Purged { entry: 40, time, count: 0, ranges, known: true }.which(2)
+        };
+        assert_eq!(which(&[(12, 19), (23, 23)]), "12-19, 23");
+        assert_eq!(which(&[(1, 1), (3, 4), (6, 6)]), "1, 3-4 and others");
     }
 }
