@@ -28,7 +28,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::records::reference::Register;
 
-pub use audit::{AuditHead, AuditRow};
+pub use audit::{AuditDetail, AuditHead, AuditRow};
 pub use facts::{Facts, KeyringRecord};
 pub use pruned::{Leaf, PrunedLeaf, Pruning};
 pub use records::KeyInUse;

@@ -38,6 +38,17 @@ pub struct AuditRow {
     pub leaf: [u8; 32],
 }
 
+/// What is sealed beside an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditDetail {
+    /// The entry.
+    pub seq: u64,
+    /// Sealed.
+    pub envelope: Vec<u8>,
+    /// What the entry says is its hash, where there is such an entry and it says so.
+    pub detail: Option<[u8; 32]>,
+}
+
 impl Reading<'_> {
     /// The head of the log.
     pub fn audit_head(&self) -> Result<AuditHead> {
@@ -133,13 +144,13 @@ impl Reading<'_> {
     }
 
     /// Everything that is sealed beside entries: the number of the entry, the envelope, and what the entry says is its hash.
-    pub fn audit_details(&self) -> Result<Vec<(u64, Vec<u8>, Option<[u8; 32]>)>> {
+    pub fn audit_details(&self) -> Result<Vec<AuditDetail>> {
         let mut statement = self.0.prepare(
             "SELECT seq, envelope, detail FROM audit_details LEFT JOIN audit USING (seq) ORDER BY seq",
         )?;
         let rows = statement.query_map([], |row| {
             let (envelope, detail) = (row.get(1)?, row.get(2)?);
-            Ok(number(row, 0).map(|seq| (seq, envelope, detail)))
+            Ok(number(row, 0).map(|seq| AuditDetail { seq, envelope, detail }))
         })?;
         rows.map(|row| row?).collect()
     }

@@ -181,6 +181,9 @@ impl Ledger {
         let Notes { ours, mut notes, wrong: wrong_notes } = notes;
         let bad: Vec<u64> = wrong_notes.iter().filter_map(|wrong| wrong.entry).collect();
         wrong.extend(wrong_notes);
+        if gone.values().flat_map(|gone| &gone.ranges).any(|(first, _)| *first == 0) {
+            wrong.push(Wrong::at(0, "the making of the vault is gone, which never goes from its log"));
+        }
         let mut purged = Vec::new();
         for (entry, Said { time, count, hash }) in said {
             let Gone { tally, ranges, youngest } = gone.remove(&entry).unwrap_or_default();

@@ -220,9 +220,9 @@ fn compare_details(vault: &Vault, wrong: &mut Vec<Wrong>) -> Result<(), Failure>
         Ok(details) => details,
         Err(error) => return damage_or(Err(error.into()), wrong),
     };
-    for (entry, envelope, hash) in details {
-        if hash != Some(sha256(&envelope)) {
-            wrong.push(Wrong::at(entry, "audit_details has a row of which this entry knows nothing"));
+    for one in details {
+        if one.detail != Some(sha256(&one.envelope)) {
+            wrong.push(Wrong::at(one.seq, "audit_details has a row of which this entry knows nothing"));
         }
     }
     Ok(())
