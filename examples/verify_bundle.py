@@ -5,14 +5,15 @@
 
 FILE is the bundle as it was handed out; - reads standard input. Without --key the bundle is held against the key that
 it names itself: that shows that nobody changed it since, and not whose key it is. Ask the practice for its key in
-another way than the bundle came. --checkpoint is a checkpoint of the log that you kept: the log must have begun so.
+another way than the bundle came. --checkpoint is a checkpoint of the log that you kept, or a certificate: the log must
+have begun so. Whoever signed it must be known: for a certificate give that key with --key too.
 
 Needs Python 3.9 or later and nothing else. Written from docs/format.md alone: it shares no code with praxis.
 Licence: MIT OR Apache-2.0, as praxis. What the bundle says about how to check it is passed over here: this page says it.
 
-Exit code: 0 when it is sound, 2 when it is no bundle, 5 when there is none, 7 when it was changed, is signed with
-another key, or has no proof for a checkpoint."""
-import argparse, base64, binascii, hashlib, json, re, sys
+Exit code: 0 when it is sound, 2 when it is no bundle, or has no proof for a checkpoint, 5 when there is none, 7 when it
+was changed, is signed with another key, or did not begin as a checkpoint says."""
+import argparse, base64, binascii, hashlib, json, re, sys, types
 
 LARGEST = 256 << 20
 
@@ -92,6 +93,11 @@ def read_key(text):
     return (name, found, typed[1:]) if len(typed) == 33 and typed[0] == 1 and found.hex() == given else None
 
 
+def under(name, key):
+    """The same key under another name."""
+    return name, hashlib.sha256(name.encode() + b"\n\1" + key[2]).digest()[:4], key[2]
+
+
 def signatures(lines):
     """(name, hash, signature) of each line; none where one is no signature line."""
     found = [re.fullmatch("\u2014 ([^\\s+]+) (\\S+)", line) for line in lines]
@@ -146,25 +152,31 @@ def began_with(old, old_root, size, root, proof):
     return last == 0 and of_old == old_root and of_all == root
 
 
-def root_of(leaves):
-    peaks = []
+def roots_of(leaves, sizes):
+    """The roots of the first leaves, of so many as are asked for."""
+    peaks, found = [], {0: hashlib.sha256().digest()}
     for number, leaf in enumerate(leaves):
-        while number & 1:
-            leaf, number = node(peaks.pop(), leaf), number >> 1
+        at = number
+        while at & 1:
+            leaf, at = node(peaks.pop(), leaf), at >> 1
         peaks.append(leaf)
-    while len(peaks) > 1:
-        right = peaks.pop()
-        peaks.append(node(peaks.pop(), right))
-    return peaks[0] if peaks else hashlib.sha256().digest()
+        if number + 1 in sizes:
+            root = peaks[-1]
+            for left in reversed(peaks[:-1]):
+                root = node(left, root)
+            found[number + 1] = root
+    return found
 
 
 # ---- The bundle. ----
 FIELDS = {"praxis": str, "how_to": list, "checkpoint": str, "keys": list, "references": str, "earlier": list,
-          "entries": list}
+          "purged": list, "prunings": list, "entries": list}
 ENTRY = {"entry": int, "time": str, "by": str, "action": str, "about": (str, type(None)), "version": (int, type(None)),
          "count": (int, type(None)), "bytes": str, "proof": list}
 EARLIER = {"size": int, "root": str, "proof": list}
-MAY_BE_MISSING = {"earlier", "about", "version", "count"}
+GONE = {"entry": int, "leaf": str, "pruning": int}
+PRUNING = {"entry": int, "note": str, "key": str}
+MAY_BE_MISSING = {"earlier", "purged", "prunings", "about", "version", "count"}
 
 
 def fits(what, form):
@@ -248,8 +260,45 @@ def named_in(text, origin):
     return {match[1]: match[2] for match in named}
 
 
+def framed(*fields):
+    return b"".join(len(field).to_bytes(4, "little") + field for field in fields)
+
+
+def signer_of(pruning, said, log):
+    """The key that signed the note of a purging, when it says what its entry says; else none."""
+    key, origin = read_key(pruning["key"]), pruning["note"].partition("\n")[0]
+    text = opened(pruning["note"], [under(origin, key), key], True) if key else None
+    head, size = head_of(text), pruning["entry"] + 1
+    # A restore begins another life of the log, under another name.
+    this_life = all(entry < pruning["entry"] for entry, _ in log.restored)
+    fits = (head and key[0] == f"praxis/{log.vault}/host" and head[1:] == (log.vault, size, log.roots.get(size))
+            and text.split("\n")[3:] == [f"praxis pruned {said[0]} {said[1].hex()}", ""]
+            and (origin == log.origin) == this_life)
+    return key if fits else None
+
+
+def check_purged(gone, notes, log, given):
+    """What is gone is what entries say, and what was signed when it went. The keys that signed so and not the head."""
+    tallies = {entry: [] for entry in log.said}
+    for one in gone:
+        if one["pruning"] not in tallies or one["entry"] >= one["pruning"]:
+            fail(7, f"entry {one['entry']} is gone, and no entry says that it was purged")
+        tallies[one["pruning"]] += one["entry"].to_bytes(8, "little"), unbase(one["leaf"])
+    notes, former = {one["entry"]: one for one in notes} if sorted(tallies) == [one["entry"] for one in notes] else {}, {}
+    for entry, fields in tallies.items():
+        said = len(fields) // 2, hashlib.sha256(framed(b"praxis/1/pruned", *fields)).digest()
+        key = signer_of(notes[entry], said, log) if entry in notes and fields and said == log.said[entry] else None
+        if not key:
+            fail(7, f"entry {entry}: what it says was purged is not what is gone, or the note of that is not as it was signed")
+        if key[2] != log.keys[0][2]:
+            if given and key[2] not in [one[2] for one in given]:
+                fail(7, f"entry {entry}: the note of what was purged is signed with another key than the one given")
+            former[notes[entry]["key"]] = key
+    return former
+
+
 def check(data, given):
-    """The bundle, its head and the roots that it shows."""
+    """The bundle, and what it shows of the log."""
     try:
         bundle = json.loads(data.decode(), object_pairs_hook=once)
         json.dumps(bundle, ensure_ascii=False).encode()  # Half a character is no text.
@@ -260,8 +309,10 @@ def check(data, given):
         fail(2, "the file is no bundle of an audit log, or not a whole one")
     if version != "audit bundle/1":
         fail(2, "the bundle is of a version that this page does not know")
-    bundle.setdefault("earlier", [])
-    parts = [(bundle["entries"], ENTRY), (bundle["earlier"], EARLIER)] if fits(bundle, FIELDS) else [([None], ENTRY)]
+    for name in ("earlier", "purged", "prunings"):
+        bundle.setdefault(name, [])
+    forms = {"entries": ENTRY, "earlier": EARLIER, "purged": GONE, "prunings": PRUNING}
+    parts = [(bundle[name], form) for name, form in forms.items()] if fits(bundle, FIELDS) else [([None], ENTRY)]
     if not all(fits(one, form) for part, form in parts for one in part):
         fail(7, "the bundle has not its form any more: something was added to it, or is missing")
     keys = [read_key(key) if isinstance(key, str) else None for key in bundle["keys"]]
@@ -276,7 +327,9 @@ def check(data, given):
     named = named_in(opened(bundle["references"], keys[:1], True), origin)
     if named is None:
         fail(7, "the references in the bundle are not as they were signed")
-    roots, leaves, after = {0: hashlib.sha256().digest(), size: root}, [], 0
+    log = types.SimpleNamespace(origin=origin, vault=vault, size=size, keys=keys, said={}, restored=[], former={},
+                                roots={0: hashlib.sha256().digest(), size: root}, leaves={})
+    after = 0
     for entry in bundle["entries"]:
         number, content, proof = entry["entry"], unbase(entry["bytes"]), hashes(entry["proof"])
         if number < after:
@@ -291,36 +344,87 @@ def check(data, given):
             same = False
         if not same:
             fail(7, f"entry {number}: what stands there to be read is not what its bytes say")
-        leaves.append(leaf)
-    if len(leaves) == size and root_of(leaves) != root:
-        fail(7, "the entries do not have the root that was signed")
+        log.leaves[number] = leaf
+        if says["action"] == "log.pruned":
+            log.said[number] = says["count"] or 0, fields[11]
+        if says["action"] == "vault.restored" and says["count"] is not None:
+            log.restored.append((number, says["count"]))
+    after = 0
+    for gone in bundle["purged"]:
+        number, leaf = gone["entry"], unbase(gone["leaf"])
+        if number < after or number in log.leaves:
+            fail(7, f"entry {number} is not in its place: twice, or too late")
+        if len(leaf) != 32 or number >= size:
+            fail(7, f"entry {number} is gone, and no entry says that it was purged")
+        after, log.leaves[number] = number + 1, leaf
+    log.whole = len(log.leaves) == size
+    log.leaves = [log.leaves[number] for number in range(size)] if log.whole else []
+    if log.whole:
+        found = roots_of(log.leaves, {size} | {entry + 1 for entry in log.said})
+        if found[size] != root:
+            fail(7, "the entries, and the leaves of those that are gone, do not have the root that was signed")
+        log.roots.update(found)
+        log.former = check_purged(bundle["purged"], bundle["prunings"], log, given)
+    elif bundle["purged"] or bundle["prunings"]:
+        fail(7, "the bundle has not its form any more: purged entries stand in it, and it is not the whole log")
     for earlier in bundle["earlier"]:
         old, old_root, proof = earlier["size"], unbase(earlier["root"]), hashes(earlier["proof"])
         if proof is None or not began_with(old, old_root, size, root, proof):
             fail(7, f"the head of {old} entries is not the beginning of the log in the bundle")
-        roots[old] = old_root
-    return bundle["entries"], head, keys, roots, leaves
+        log.roots[old] = old_root
+    return bundle, log
 
 
-def check_kept(path, head, keys, roots, leaves):
-    """Whether the log began as a checkpoint says that somebody kept."""
+def kept_in(note, keys):
+    """What somebody kept: the log (none in a certificate), the vault, size and root, and whether a key here signed it."""
+    if not note.startswith(("praxis certificate of erasure ", "praxis certificate of disposal ")):
+        head = head_of(note.rpartition("\n\n")[0] + "\n")
+        if not head:
+            fail(2, "what was given with --checkpoint is none, nor a certificate")
+        # Others may keep the line under the log's own name alone, and before a restore that was another.
+        keys = keys + [under(head[0], key) for key in keys]
+        return *head, any(opened(note, [key], False) for key in keys)
+    try:
+        said = json.loads(note.rpartition("\n\n")[0].rpartition("\n")[2])
+        if said["praxis"] not in ("certificate/1", "disposal/1"):
+            fail(2, "the certificate is of a version that this page does not know")
+        key, size, root = read_key(said["signed_by"]), said["audit_size"], bytes.fromhex(said["audit_root"])
+        return None, said["vault"], size, root, key in keys and opened(note, [key], False) is not None
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        fail(7, "the certificate is not as it was signed")
+
+
+def check_kept(path, log, keys):
+    """Whether the log began as a checkpoint or a certificate says that somebody kept."""
     try:
         kept = read(path).decode()
     except UnicodeDecodeError:
         kept = ""
-    begun = head_of(kept.rpartition("\n\n")[0] + "\n")
-    if not begun:
-        fail(2, "what was given with --checkpoint is none")
-    _, vault, size, root = begun
-    if vault != head[1]:
+    origin, vault, size, root, signed = kept_in(kept, keys)
+    if vault != log.vault:
         fail(2, "the checkpoint is of another vault than the bundle")
-    if not any(opened(kept, [key], False) for key in keys):
+    if not signed:
         fail(7, "the checkpoint is not as it was signed, or not by a key that is known here: give it with --key")
-    known = roots.get(size) or (root_of(leaves[:size]) if len(leaves) == head[2] and size <= head[2] else None)
-    if known is None:
-        fail(7, f"the bundle has no proof for a checkpoint of {size} entries: ask for one that was made with it")
-    if known != root:
-        fail(7, f"the log in the bundle did not begin as the checkpoint says: entries before {size} were changed")
+    known = log.roots.get(size) or (roots_of(log.leaves, {size}).get(size) if log.whole else None)
+    if known == root:
+        return
+    of_another, may_be, shown = origin not in (None, log.origin), origin != log.origin, known or size > log.size
+    parted = "the log in the bundle did not begin as the checkpoint says"
+    restored = [at for at in log.restored if may_be and at[1] < size and (shown or of_another)]
+    if restored:
+        since = "the vault was restored since" if of_another else (
+                "the certificate may be from before the vault was restored")
+        fail(7, f"{parted}: {since}, at entry {restored[0][0]} from a backup with {restored[0][1]} entries, "
+                "and later ones of before that are lost")
+    ask = "; the vault may have been restored since: the whole log says so" if may_be and not log.whole else ""
+    if known and ask:
+        fail(7, f"{parted}: whether the vault was restored since, or entries before {size} were changed, cannot be told "
+                "from this bundle: ask for the whole log")
+    if known:
+        fail(7, f"{parted}: entries before {size} were changed")
+    if size > log.size:
+        fail(7, f"the checkpoint has seen {size} entries, and the log in the bundle has {log.size}{ask}")
+    fail(2, f"the bundle has no proof for a checkpoint of {size} entries: ask for one that was made with it{ask}")
 
 
 def read(path):
@@ -345,25 +449,30 @@ def main():
     data = read(asked.file)
     if len(data) > LARGEST:
         fail(2, "the file is larger than a bundle may be")
-    entries, head, keys, roots, leaves = check(data, given)
+    bundle, log = check(data, given)
     for path in asked.checkpoint:
-        check_kept(path, head, keys + given, roots, leaves)
+        check_kept(path, log, log.keys + list(log.former.values()) + given)
     sys.stdout.reconfigure(errors="replace")
-    for one in entries:
+    for one in bundle["entries"]:
         count = "" if one.get("count") is None else f", {one['count']}"
         line = f"{one['entry']:>7}  {one['time']}  {one['by']:<4}  {one['action']:<24}  {one.get('about') or '-'}{count}"
         # A terminal obeys control characters, and marks that turn text mislead who reads it.
         print(re.sub("[\0-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "\ufffd", line))
-    print(f"{len(entries)} of {head[2]} entries of the log {head[0]}, " + (
-          "which is the whole log: none is missing." if len(leaves) == head[2] else
+    purged = len(bundle["purged"])
+    gone = f", and the leaves of {purged} that were purged," if purged else ""
+    print(f"{len(bundle['entries'])} of {log.size} entries{gone} of the log {log.origin}, " + (
+          "which is the whole log: none is missing." if log.whole else
           "as it has them. What else is in it, this does not show."))
-    for size in sorted(set(roots) - {0, head[2]}):
-        print(f"It began with the {size} entries whose root is {base64.b64encode(roots[size]).decode()}")
+    earlier = {one["size"]: one["root"] for one in bundle["earlier"]}
+    for size in sorted(set(earlier) - {0, log.size}):
+        print(f"It began with the {size} entries whose root is {earlier[size]}")
     if asked.checkpoint:
         print(f"It began as {len(asked.checkpoint)} given with --checkpoint.")
     print("It is signed with a key that you gave." if given else
           "Whose key signed it, this does not show: ask the practice in another way, and give it with --key.")
-    print(f"  {asked.key[0] if given else json.loads(data)['keys'][1]}")
+    print(f"  {asked.key[0] if given else bundle['keys'][1]}")
+    for key in log.former:
+        print(f"  {key} signed that entries were purged")
 
 
 if __name__ == "__main__":

@@ -62,7 +62,9 @@ mod writer;
 
 pub use agenda::Agenda;
 pub use attachments::{Content, FoundFile, NewFile, changed as changed_while_read};
-pub use audit::{Anchor, Proven, ProvenEntry, Purged as PurgedEntries, SignedHead, Verified, Wanted, Wrong};
+pub use audit::{
+    Anchor, Proven, ProvenEntry, Purged as PurgedEntries, SignedHead, SignedPruning, Verified, Wanted, Wrong,
+};
 pub use backup::{
     BackupKey, Compared, Drill, FoundBackup, Going, MadeBackup, Pruned, Trial, Verdict, check_backup_alone,
 };

@@ -30,6 +30,7 @@ use praxis::records::event::Action;
 use praxis::records::id::Handle;
 use praxis::records::log::LogLine;
 use praxis::records::naming::Naming;
+use praxis::records::prune_note::{PruneNote, Tally};
 use praxis::records::reference::{Reference, Register};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -44,6 +45,43 @@ struct Log {
     leaves: Vec<Hash>,
     seed: SigningSeed,
     naming: Naming,
+    /// Entries that were purged, each with the one that says so.
+    gone: BTreeMap<usize, u64>,
+    /// What was signed when they were, with the key.
+    notes: Vec<(u64, String, String)>,
+}
+
+/// A text signed under the name of the log, and under that of the machine.
+fn signed_twice(text: &str, seed: &SigningSeed, names: &[String; 2]) -> String {
+    let [by_log, by_host] = names.clone().map(|name| note::sign(text, seed, &name));
+    by_log + by_host.rsplit_once("\n\n").expect("a note").1
+}
+
+/// An entry that says little.
+fn plain(number: u64, action: Action, count: Option<u64>, row: Option<Hash>) -> (LogLine, Vec<u8>) {
+    let line = LogLine {
+        entry: number,
+        time: "2026-11-22T10:00:00Z".to_owned(),
+        by: "1".to_owned(),
+        action,
+        about: None,
+        version: None,
+        count,
+    };
+    let entry = Entry {
+        seq: number,
+        time: line.time.clone(),
+        member: 1,
+        action: action.code().to_owned(),
+        handle: None,
+        record: None,
+        version: None,
+        subject: None,
+        count,
+        row: row.map(Vec::from),
+        detail: None,
+    };
+    (line, entry.bytes(&unhex(VAULT)))
 }
 
 fn seed(vector: &str) -> SigningSeed {
@@ -82,36 +120,57 @@ impl Log {
 
     /// A log of so many entries that say little.
     fn of(size: u64) -> Self {
-        let line = |number| LogLine {
-            entry: number,
-            time: "2026-11-22T10:00:00Z".to_owned(),
-            by: "1".to_owned(),
-            action: Action::Unlocked,
-            about: None,
-            version: None,
-            count: None,
-        };
-        let entry = |seq| Entry {
-            seq,
-            time: "2026-11-22T10:00:00Z".to_owned(),
-            member: 1,
-            action: "vault.unlocked".to_owned(),
-            handle: None,
-            record: None,
-            version: None,
-            subject: None,
-            count: None,
-            row: None,
-            detail: None,
-        };
-        let entries = (0..size).map(|number| (line(number), entry(number).bytes(&unhex(VAULT))));
+        let entries = (0..size).map(|number| plain(number, Action::Unlocked, None, None));
         Self::new(entries.collect(), BTreeMap::new())
+    }
+
+    /// A log of six entries, of which three came back with a backup.
+    fn restored() -> Self {
+        let mut entries = Self::of(6).entries;
+        entries[3] = plain(3, Action::VaultRestored, Some(3), None);
+        Self::new(entries, BTreeMap::new())
+    }
+
+    /// A log that was purged twice.
+    fn purged() -> Self {
+        let mut log = Self::of(7);
+        log.purge(&[1, 2, 5], &seed("note"));
+        log.purge(&[6], &seed("note"));
+        log
+    }
+
+    fn push(&mut self, action: Action, count: Option<u64>, row: Option<Hash>) {
+        let entry = plain(self.entries.len() as u64, action, count, row);
+        self.leaves.push(leaf_hash(&entry.1));
+        self.entries.push(entry);
+    }
+
+    /// Lets entries go, with a further one that says so, and a note.
+    fn purge(&mut self, numbers: &[usize], by: &SigningSeed) {
+        let (pruning, mut tally) = (self.entries.len() as u64, Tally::default());
+        for &number in numbers {
+            tally.add(number as u64, &self.leaves[number]);
+            self.gone.insert(number, pruning);
+        }
+        let (count, hash) = tally.finish();
+        self.push(Action::LogPruned, Some(count), Some(hash));
+        let (origin, size) = (self.naming.origin.clone(), self.leaves.len());
+        let checkpoint = Checkpoint { origin, size: size as u64, root: self.root(size) };
+        let text = PruneNote { checkpoint, count, hash }.to_text();
+        let key = signing::verify_key(by, &self.names()[1]);
+        self.notes.push((pruning, signed_twice(&text, by, &self.names()), key));
+    }
+
+    /// All of it.
+    fn whole(&self) -> Vec<u8> {
+        self.bundle(&(0..self.leaves.len()).collect::<Vec<_>>(), &[])
     }
 
     fn new(entries: Vec<(LogLine, Vec<u8>)>, references: BTreeMap<Handle, Reference>) -> Self {
         let leaves = entries.iter().map(|(_, bytes)| leaf_hash(bytes)).collect();
         let origin = format!("praxis/{VAULT}/log/0303030303030303");
-        Self { entries, leaves, seed: seed("note"), naming: Naming { origin, references } }
+        let naming = Naming { origin, references };
+        Self { entries, leaves, seed: seed("note"), naming, gone: BTreeMap::new(), notes: Vec::new() }
     }
 
     fn root(&self, size: usize) -> Hash {
@@ -134,8 +193,7 @@ impl Log {
     fn checkpoint(&self, size: usize) -> String {
         let origin = self.naming.origin.clone();
         let text = Checkpoint { origin, size: size as u64, root: self.root(size) }.to_text();
-        let [by_log, by_host] = self.names().map(|name| note::sign(&text, &self.seed, &name));
-        by_log + by_host.rsplit_once("\n\n").expect("a note").1
+        signed_twice(&text, &self.seed, &self.names())
     }
 
     /// A bundle of some entries, with some heads from before.
@@ -144,8 +202,15 @@ impl Log {
         let mut bundle = Bundle::new(self.checkpoint(self.leaves.len()), &self.keys(), references);
         let tree = Tree::of(self.leaves.clone());
         for &number in numbers {
+            if let Some(pruning) = self.gone.get(&number) {
+                bundle.add_purged(number as u64, &self.leaves[number], *pruning);
+                continue;
+            }
             let (line, bytes) = &self.entries[number];
             bundle.add(line.clone(), bytes, &tree.inclusion(number as u64).expect("a leaf"));
+        }
+        for (pruning, note, key) in self.notes.iter().filter(|_| numbers.len() == self.leaves.len()) {
+            bundle.add_pruning(*pruning, note.clone(), key.clone());
         }
         for &size in earlier {
             let proof = tree.consistency(size as u64).expect("so many");
@@ -160,12 +225,13 @@ fn folder() -> PathBuf {
 }
 
 /// The bundles of the folder, with whether each is the whole log.
-fn made() -> [(&'static str, bool, Vec<u8>); 3] {
+fn made() -> [(&'static str, bool, Vec<u8>); 4] {
     let log = Log::of_the_page();
     [
         ("whole.json", true, log.bundle(&[0, 1, 2, 3, 4, 5, 6], &[])),
         ("some.json", false, log.bundle(&[1, 2, 6], &[3, 4])),
         ("none.json", true, Log::of(0).bundle(&[], &[])),
+        ("purged.json", true, Log::purged().whole()),
     ]
 }
 
@@ -188,7 +254,7 @@ fn the_bundles_are_as_they_were() {
             assert!(check(&bundle, &[signing::verify_key(&seed("verify_key"), "a"), key]).is_ok());
         }
     }
-    let [(.., whole), (.., some), _] = made();
+    let [(.., whole), (.., some), ..] = made();
     let (whole, some) = (checked(&whole), checked(&some));
     for size in 0..=7 {
         let known = [0, 3, 4, 7].contains(&size).then_some(true);
@@ -285,7 +351,7 @@ fn in_python(bundle: &[u8], args: &[&str]) -> Option<(i32, String)> {
 #[test]
 fn python_reads_the_same_and_believes_the_same_keys() {
     let log = Log::of_the_page();
-    let [(.., whole), (.., some), (.., none)] = made();
+    let [(.., whole), (.., some), (.., none), _] = made();
     let Some((code, said)) = in_python(&whole, &["-"]) else { return };
     assert!(code == 0 && said.contains("7 of 7 entries") && said.contains("none is missing"), "{said}");
     assert!(said.contains("note.trashed") && said.contains("T-01") && said.contains("this does not show"));
@@ -308,7 +374,7 @@ fn python_reads_the_same_and_believes_the_same_keys() {
         (&some, &["-", "--key", "age1nokey"], 2, "not a verify key"),
         (&some, &["some.json"], 0, "What else is in it"),
         (&some, &["-", "--checkpoint", &three], 0, "began as 1 given"),
-        (&some, &["-", "--checkpoint", &five], 7, "no proof for a checkpoint of 5"),
+        (&some, &["-", "--checkpoint", &five], 2, "no proof for a checkpoint of 5"),
         (&whole, &["-", "--checkpoint", &five, "--checkpoint", &three], 0, "began as 2 given"),
         (&some, &["-", "--checkpoint", "some.json"], 2, "is none"),
         (&some, &["absent.json"], 5, "no such file"),
@@ -449,6 +515,145 @@ fn what_was_altered_neither_takes() {
     assert_eq!(check(&vec![b' '; LARGEST + 1], &[]), Err(Unsound::NotABundle));
 }
 
+/// A log of which entries went is the whole log all the same, and begins as it was seen before they went.
+#[test]
+fn what_was_purged_is_accounted_for() {
+    let log = Log::purged();
+    let whole = log.whole();
+    let is = checked(&whole);
+    assert_eq!((is.entries, is.purged, is.size, is.is_whole()), (5, 4, 9, true));
+    assert!(is.former_keys.is_empty());
+    for size in 0..=9 {
+        assert_eq!(is.began_with(size as u64, &log.root(size)), Some(true), "{size}");
+    }
+    let kept = tempfile::NamedTempFile::new().expect("a file");
+    fs::write(kept.path(), log.checkpoint(6)).expect("writes");
+    let args = ["-", "--key", &log.keys()[1], "--checkpoint", kept.path().to_str().expect("UTF-8")];
+    if let Some((code, said)) = in_python(&whole, &args) {
+        assert!(code == 0 && said.contains("the leaves of 4 that were purged, of the log"), "{said}");
+        assert!(said.contains("none is missing") && said.contains("began as 1 given"), "{said}");
+    }
+    let altered_ones: &[(&str, Alter)] = &[
+        ("form", |b| b["purged"] = Value::Null),
+        ("form", |b| b["purged"][0]["why"] = json!("its time was over")),
+        ("form", |b| drop(b["prunings"][0].as_object_mut().expect("fields").remove("key"))),
+        // Where one is missing, it is not the whole log, and nothing proves a leaf.
+        ("form", |b| drop(b["purged"].as_array_mut().expect("leaves").pop())),
+        ("form", |b| drop(b["entries"].as_array_mut().expect("entries").remove(1))),
+        ("entry 1 is not in its place", |b| b["purged"].as_array_mut().expect("leaves").swap(0, 1)),
+        ("entry 1 is not in its place", |b| b["purged"][1] = b["purged"][0].clone()),
+        ("entry 3 is not in its place", |b| b["purged"][1]["entry"] = json!(3)),
+        ("entry 9 is gone", |b| b["purged"][3]["entry"] = json!(9)),
+        ("entry 5 is gone", |b| b["purged"][2]["leaf"] = json!("AAAA")),
+        ("entry 5 is gone", |b| b["purged"][2]["pruning"] = json!(4)),
+        ("entry 5 is gone", |b| b["purged"][2]["pruning"] = json!(3)),
+        ("root", |b| b["purged"][2]["leaf"] = b["purged"][0]["leaf"].clone()),
+        ("entry 7: what it says was purged", |b| b["purged"][2]["pruning"] = json!(8)),
+        ("entry 7: what it says was purged", |b| b["prunings"].as_array_mut().expect("notes").reverse()),
+        ("entry 7: what it says was purged", |b| drop(b.as_object_mut().expect("fields").remove("prunings"))),
+        ("entry 7: what it says was purged", |b| {
+            replace(&mut b["prunings"][0], "note", "pruned 3", "pruned 2")
+        }),
+        ("entry 7: what it says was purged", |b| replace(&mut b["prunings"][0], "key", "/host", "/hose")),
+        ("entry 7: what it says was purged", |b| b["prunings"][0]["key"] = b["keys"][0].clone()),
+    ];
+    for (word, alter) in altered_ones {
+        let bundle = altered(&whole, alter);
+        let said = check(&bundle, &[]).err().map(|why| why.to_string()).unwrap_or_default();
+        assert!(code_of(&bundle) == 7 && said.contains(word), "{word}: {said}");
+        let Some((code, said)) = in_python(&bundle, &["-"]) else { continue };
+        assert!(code == 7 && said.contains(word) && !said.contains("Traceback"), "{word}: {said}");
+    }
+    // Some entries alone say nothing of what went.
+    assert!(check(&log.bundle(&[0, 7], &[6]), &[]).is_ok_and(|c| c.purged == 0 && !c.is_whole()));
+}
+
+/// Who can write to the database can put a leaf in the place of an entry, and an entry that says so; the machine then signs
+/// a head over it. It has not signed the note.
+#[test]
+fn a_purging_by_somebody_else_is_not_by_this_key() {
+    let mut log = Log::of(5);
+    log.purge(&[2], &seed("verify_key"));
+    let (bundle, [_, ours]) = (log.whole(), log.keys());
+    let theirs = log.notes[0].2.clone();
+    assert_eq!(check(&bundle, std::slice::from_ref(&ours)), Err(Unsound::PruningKey(5)));
+    assert_eq!(Vec::from_iter(checked(&bundle).former_keys), [theirs.clone()]);
+    // A machine of before a restore is known by its own key.
+    assert!(check(&bundle, &[ours.clone(), theirs.clone()]).is_ok());
+    let Some((code, said)) = in_python(&bundle, &["-", "--key", &ours]) else { return };
+    assert!(
+        code == 7 && said.contains("entry 5: the note of what was purged is signed with another key"),
+        "{said}"
+    );
+    let (code, said) = in_python(&bundle, &["-", "--key", &ours, "--key", &theirs]).expect("it ran before");
+    assert!(code == 0 && said.contains(&format!("{theirs} signed that entries were purged")), "{said}");
+    // Nor is a note of another life of the log one of this.
+    for (restored_after, sound) in [(false, false), (true, true)] {
+        let mut log = Log::of(5);
+        let now = log.naming.origin.replace("/log/03", "/log/04");
+        let before = std::mem::replace(&mut log.naming.origin, now.clone());
+        log.purge(&[2], &seed("note"));
+        if restored_after {
+            log.push(Action::VaultRestored, Some(6), None);
+        }
+        log.naming.origin = before;
+        assert_eq!(check(&log.whole(), &[]).is_ok(), sound);
+        let Some((code, said)) = in_python(&log.whole(), &["-"]) else { return };
+        assert_eq!(code == 0, sound, "{said}");
+    }
+}
+
+/// A checkpoint of before a restore says so only where the restore stands in the bundle.
+#[test]
+fn what_a_restore_explains_is_told_apart() {
+    let (log, home) = (Log::restored(), Home::empty());
+    let mut before = Log::of(8);
+    before.naming.origin = before.naming.origin.replace("/log/03", "/log/04");
+    let mut forged = Log::restored();
+    forged.leaves[1] = [1; 32];
+    let by_log_alone = |note: String| note[..=note.trim_end().rfind('\n').expect("two lines")].to_owned();
+    let some = |entries: &[usize], earlier: &[usize]| log.bundle(entries, earlier);
+    for (bundle, kept, code, says) in [
+        (log.whole(), log.checkpoint(5), 0, ""),
+        (log.whole(), before.checkpoint(3), 0, ""),
+        (log.whole(), by_log_alone(before.checkpoint(3)), 0, ""),
+        (log.whole(), by_log_alone(log.checkpoint(3)), 0, ""),
+        (log.whole(), before.checkpoint(5), 7, "restored since, at entry 3 from a backup with 3 entries"),
+        (log.whole(), before.checkpoint(8), 7, "restored since, at entry 3 from a backup with 3 entries"),
+        (some(&[3], &[]), before.checkpoint(5), 7, "restored since, at entry 3 from a backup with 3 entries"),
+        (some(&[0], &[5]), before.checkpoint(5), 7, "cannot be told from this bundle"),
+        (some(&[0], &[]), before.checkpoint(5), 2, "the vault may have been restored since"),
+        (some(&[0], &[]), log.checkpoint(5), 2, "no proof for"),
+        // A restore does not explain another past of the same life.
+        (log.whole(), forged.checkpoint(5), 7, "entries before 5 were changed"),
+        (some(&[3], &[5]), forged.checkpoint(5), 7, "entries before 5 were changed"),
+    ] {
+        fs::write(home.join("bundle.json"), &bundle).expect("writes");
+        fs::write(home.join("kept"), &kept).expect("writes");
+        let run = home.run([
+            "audit",
+            "verify",
+            "--bundle",
+            "bundle.json",
+            "--checkpoint",
+            "kept",
+            "--key",
+            &log.keys()[1],
+        ]);
+        if code == 0 {
+            run.ok();
+        } else {
+            run.fails(code, says);
+        }
+        let kept = home.join("kept").to_str().expect("UTF-8").to_owned();
+        let Some((python, said)) = in_python(&bundle, &["-", "--key", &log.keys()[1], "--checkpoint", &kept])
+        else {
+            continue;
+        };
+        assert!(python == code && said.contains(says), "{says}: {python} {said}");
+    }
+}
+
 /// A bundle whose entries are all right, and whose head somebody else signed with a key of their own.
 #[test]
 fn a_log_of_somebody_else_is_sound_and_not_by_this_key() {
@@ -547,10 +752,22 @@ fn bundles_of_a_vault_are_sound_years_later() {
     let keys = ["--key", &old_key, "--key", text(&owner, "verify_key")];
     let args = ["audit", "verify", "--bundle", "whole.json", "--checkpoint", "paper"];
     home.run([&args[..], &keys].concat()).ok();
+    let whole = fs::read(home.join("whole.json")).expect("reads");
+    let paper = home.join("paper").to_str().expect("UTF-8").to_owned();
+    for (keys, expected, says) in
+        [(&keys[..], 0, "began as 1 given"), (&keys[..2], 7, "not by a key that is known here")]
+    {
+        let Some((code, said)) = in_python(&whole, &[&["-", "--checkpoint", &paper], keys].concat()) else {
+            break;
+        };
+        assert!(code == expected && said.contains(says), "{said}");
+    }
 
     fs::create_dir(home.join("stick")).expect("makes");
     home.run(["backup", "create", "--to", "stick"]).ok();
-    home.run(["client", "list"]).ok();
+    let lost_paper = ["--certificate", "lost-paper", "--accept-total-loss"];
+    let erase = ["erase", &kept, "--ground", "objection", "--confirm", &kept];
+    home.run([&erase[..], &lost_paper].concat()).ok();
     home.run(["audit", "checkpoint", "-o", "lost"]).ok();
     let backup =
         fs::read_dir(home.join("stick")).expect("a folder").map(|entry| entry.expect("entry").path());
@@ -563,7 +780,13 @@ fn bundles_of_a_vault_are_sound_years_later() {
     let args =
         ["audit", "verify", "--bundle", "again.json", "--key", &new_key, "--key", &old_key, "--checkpoint"];
     home.run([&args[..], &["before"]].concat()).ok();
-    home.run([&args[..], &["lost"]].concat()).fails(7, "the vault was restored since");
+    home.run([&args[..], &["lost"]].concat()).fails(7, "the vault was restored since, at entry");
+    let lost_paper = ["lost-paper", "--key", text(&owner, "verify_key")];
+    home.run([&args[..], &lost_paper].concat()).fails(7, "may be from before the vault was restored");
+    let mut signed = fs::read_to_string(home.join("lost-paper")).expect("reads");
+    signed = signed.replacen("member 1", "member 2", 1);
+    fs::write(home.join("altered-paper"), signed).expect("writes");
+    home.run([&args[..], &["altered-paper"]].concat()).fails(7, "not as it was signed");
     home.run(["audit", "verify", "--bundle", "whole.json", "--checkpoint", "lost"])
         .fails(7, "the bundle is older");
     let other = Home::with_vault();

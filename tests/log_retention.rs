@@ -20,10 +20,12 @@ use praxis::crypto::note;
 use praxis::crypto::secret::SigningSeed;
 use praxis::crypto::signing::verify_key;
 use praxis::crypto::tree::{Frontier, leaf_hash, proof};
+use praxis::export::log_bundle::{self, Bundle};
 use praxis::failure::{Exit, Failure};
 use praxis::records::chore::ChoreKind;
 use praxis::records::client::Client;
 use praxis::records::hold::{Hold, HoldKind};
+use praxis::records::log::LogLine;
 use praxis::records::nation::Nation;
 use praxis::records::note::{AmendReason, Note, NoteKind};
 use praxis::records::reference::{Reference, Register};
@@ -360,6 +362,25 @@ fn what_is_left_proves_itself_as_before() {
     }
     let (_, way) = &proven.earlier[0];
     assert!(proof::is_consistent(kept.size, &kept.root, proven.head.size, &proven.head.root, way));
+    // For somebody outside it is the whole log, whose every leaf is accounted for.
+    let head = &proven.head;
+    let mut bundle =
+        Bundle::new(head.note.clone(), &[head.log_key.clone(), head.host_key.clone()], proven.references);
+    for one in &proven.entries {
+        bundle.add(LogLine::from(&one.entry), &one.bytes, &one.proof);
+    }
+    for one in &proven.purged {
+        bundle.add_purged(one.seq, &one.leaf, one.pruning);
+    }
+    for one in proven.prunings {
+        bundle.add_pruning(one.entry, one.note, one.key);
+    }
+    let bundle = bundle.to_bytes().expect("writes");
+    let checked = log_bundle::check(&bundle, std::slice::from_ref(&head.host_key)).expect("sound");
+    assert!(checked.is_whole() && checked.purged == gone && checked.former_keys.is_empty());
+    assert_eq!(checked.began_with(kept.size, &kept.root), Some(true));
+    let some = Wanted { action: Some("client".to_owned()), ..Wanted::default() };
+    assert!(good(vault.prove(&some, Vec::new())).purged.is_empty());
     // One that went is no damage, and there is no proof of what it said.
     let went = may_go[0].cast_unsigned();
     let Err(failure) = vault.prove(&Wanted { entry: Some(went), ..Wanted::default() }, Vec::new()) else {

@@ -4,6 +4,7 @@ mod bundle;
 mod bundled;
 mod checkpoint;
 mod filter;
+mod kept;
 mod log;
 mod prove;
 mod verify;

@@ -3,6 +3,7 @@
 
 mod check;
 mod entry;
+mod purged;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use check::{Checked, Unsound, check};
 use entry::Bundled;
+use purged::{Gone, Pruning};
 
 use crate::crypto::hash::Hash;
 use crate::records::log::LogLine;
@@ -39,6 +41,12 @@ pub struct Bundle {
     /// Heads that somebody kept, with proof that each is the beginning of this log.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     earlier: Vec<Earlier>,
+    /// What is left of entries that were purged, in the order of the log; in a bundle of the whole log alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    purged: Vec<Gone>,
+    /// What was signed when they were, in that order too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    prunings: Vec<Pruning>,
     /// In the order of the log.
     entries: Vec<Bundled>,
 }
@@ -61,7 +69,8 @@ impl Bundle {
     pub fn new(checkpoint: String, keys: &[String; 2], references: String) -> Self {
         let how_to = HOW_TO.lines().map(str::to_owned).collect();
         let (praxis, keys) = (FORMAT.to_owned(), keys.to_vec());
-        Self { praxis, how_to, checkpoint, keys, references, earlier: Vec::new(), entries: Vec::new() }
+        let (earlier, purged, prunings, entries) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { praxis, how_to, checkpoint, keys, references, earlier, purged, prunings, entries }
     }
 
     /// Adds an entry, in the order of the log.
@@ -72,6 +81,16 @@ impl Bundle {
     /// Adds a head from before.
     pub fn add_earlier(&mut self, size: u64, root: &Hash, proof: &[Hash]) {
         self.earlier.push(Earlier { size, root: STANDARD.encode(root), proof: encoded(proof) });
+    }
+
+    /// Adds what is left of an entry that was purged, in the order of the log.
+    pub fn add_purged(&mut self, entry: u64, leaf: &Hash, pruning: u64) {
+        self.purged.push(Gone { entry, leaf: STANDARD.encode(leaf), pruning });
+    }
+
+    /// Adds what was signed when entries were purged, with the key, in the order of the log.
+    pub fn add_pruning(&mut self, entry: u64, note: String, key: String) {
+        self.prunings.push(Pruning { entry, note, key });
     }
 
     /// The file.

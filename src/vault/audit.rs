@@ -21,6 +21,7 @@ use known::Known;
 
 pub use anchors::Anchor;
 pub use papers::{Proven, ProvenEntry, SignedHead, Wanted};
+pub use prune_note::SignedPruning;
 pub(super) use prune_note::{PruneNote, Tally, signed_twice};
 pub use prunings::Purged;
 

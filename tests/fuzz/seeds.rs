@@ -103,6 +103,7 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
             ("whole", include_bytes!("../bundles/whole.json").to_vec()),
             ("some", include_bytes!("../bundles/some.json").to_vec()),
             ("none", include_bytes!("../bundles/none.json").to_vec()),
+            ("purged", include_bytes!("../bundles/purged.json").to_vec()),
         ],
         "checkpoint" => checkpoints(),
         "certificate" => vec![

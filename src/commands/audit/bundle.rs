@@ -1,5 +1,6 @@
 //! `praxis audit bundle`
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -18,7 +19,8 @@ use crate::vault::files;
 /// takes no key. praxis audit verify --bundle FILE checks it on any machine, and so does a page of Python that
 /// comes with praxis and shares no code with it.
 ///
-/// Without a filter it is the whole log, and shows that nothing is missing. With one it shows that these entries are in the
+/// Without a filter it is the whole log, and shows that nothing is missing: of entries that were purged when their time was
+/// over it has the hashes, and the proof that they went so. With one it shows that these entries are in the
 /// log, and not that there are no others. Tell whoever gets it the key in another way: by telephone, or on paper.
 #[derive(clap::Args)]
 #[command(
@@ -39,9 +41,14 @@ pub struct Args {
 struct Written {
     entries: usize,
     of: u64,
+    /// How many more were purged: of these it has the hashes, and the proof that they went.
+    purged: usize,
     earlier: usize,
     /// What whoever checks it asks the practice for.
     key: String,
+    /// Other keys that have signed that entries were purged: those of the machines of before a restore.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    former_keys: BTreeSet<String>,
 }
 
 /// Runs the command.
@@ -64,6 +71,14 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     for (anchor, proof) in &proven.earlier {
         bundle.add_earlier(anchor.size, &anchor.root, proof);
     }
+    for gone in &proven.purged {
+        bundle.add_purged(gone.seq, &gone.leaf, gone.pruning);
+    }
+    let mut former_keys = BTreeSet::new();
+    for one in proven.prunings {
+        former_keys.extend(Some(one.key.clone()).filter(|key| *key != head.host_key));
+        bundle.add_pruning(one.entry, one.note, one.key);
+    }
     let bytes = bundle.to_bytes().map_err(|e| Failure::Unexpected(e.into()))?;
     if bytes.len() > LARGEST {
         return Err(Failure::Usage(
@@ -76,6 +91,16 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     context
         .terminal
         .say("whoever gets it asks you for the key: tell it in another way, by telephone or on paper");
-    let written = Written { entries, of, earlier, key: head.host_key };
-    context.print(&written, || format!("{entries} of {of} entries\nkey  {}", written.key))
+    let written =
+        Written { entries, of, purged: proven.purged.len(), earlier, key: head.host_key, former_keys };
+    context.print(&written, || in_lines(&written))
+}
+
+fn in_lines(written: &Written) -> String {
+    let Written { entries, of, purged, key, former_keys, .. } = written;
+    let gone =
+        if *purged > 0 { format!(", and the hashes of {purged} that were purged") } else { String::new() };
+    let mut lines = vec![format!("{entries} of {of} entries{gone}"), format!("key  {key}")];
+    lines.extend(former_keys.iter().map(|key| format!("key  {key}, which signed that entries were purged")));
+    lines.join("\n")
 }

@@ -1,24 +1,25 @@
 //! `praxis audit verify --bundle`: for whoever was given a bundle, and has no vault.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::super::{Context, given};
+use super::kept::{self, Kept};
 use super::verify;
-use crate::crypto::checkpoint::Checkpoint;
-use crate::crypto::hash::from_hex;
-use crate::crypto::{self, note};
 use crate::export::log_bundle::{self, Checked, LARGEST, Unsound};
 use crate::failure::Failure;
-use crate::vault::signed;
+use crate::records::text::counted;
 
 #[derive(Serialize)]
 struct Shown<'a> {
     origin: &'a str,
     entries: u64,
     of: u64,
-    /// Whether every entry of the log is in it: then none is missing.
+    /// How many more were purged, of which it has the hashes.
+    purged: u64,
+    /// Whether every entry of the log is in it, or was purged: then none is missing.
     whole: bool,
     /// How many heads from before it has proofs for.
     earlier: usize,
@@ -26,6 +27,9 @@ struct Shown<'a> {
     kept: usize,
     key: &'a str,
     key_given: bool,
+    /// Other keys that have signed that entries were purged.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    former_keys: &'a BTreeSet<String>,
 }
 
 /// Checks a bundle, and that the log in it began as checkpoints say that were kept.
@@ -46,6 +50,11 @@ pub fn check(
             "compare the key with the practice once more; if it is right, do not rely on the bundle"
                 .to_owned(),
         ),
+        Unsound::PruningKey(_) => Failure::Damaged(
+            why.to_string(),
+            "the practice perhaps had another machine before a restore: ask for that key too, and give both with --key"
+                .to_owned(),
+        ),
         _ => Failure::Damaged(
             why.to_string(),
             "do not rely on it; ask the practice for the bundle again".to_owned(),
@@ -64,6 +73,8 @@ pub fn check(
         kept: checkpoints.len(),
         key,
         key_given: !keys.is_empty(),
+        purged: checked.purged,
+        former_keys: &checked.former_keys,
     };
     context.print(&shown, || in_lines(&shown))
 }
@@ -77,90 +88,96 @@ fn read(path: &Path) -> Result<zeroize::Zeroizing<Vec<u8>>, Failure> {
 
 /// Whether the log in a bundle began as somebody was told, in a checkpoint or a certificate.
 fn begins_so(checked: &Checked, bytes: &[u8], number: usize, keys: &[String]) -> Result<(), Failure> {
-    let neither = || {
-        Failure::Usage(
-            format!("checkpoint {number} is neither a checkpoint nor a certificate"),
-            "give what praxis audit checkpoint or praxis certificate show wrote, whole".to_owned(),
-        )
-    };
-    let mut known = checked.keys.to_vec();
-    known.extend_from_slice(keys);
-    let (log, vault, size, root, by_known) = if let Ok(signed) = signed::read(bytes) {
-        let (size, root) = signed.certificate.log();
-        let root = from_hex(root).ok_or_else(neither)?;
-        let by_known = known.iter().any(|key| key == signed.certificate.signed_by());
-        (None, signed.certificate.vault().to_string(), size, root, by_known)
-    } else {
-        let text = std::str::from_utf8(bytes).map_err(|_| neither())?;
-        let head = note::text_unverified(text).ok().and_then(Checkpoint::parse).ok_or_else(neither)?;
-        let vault = head.origin.strip_prefix("praxis/").and_then(|rest| rest.split_once("/log/"));
-        let vault = vault.map(|(vault, _)| vault.to_owned()).unwrap_or_default();
-        let mut by_known = false;
-        for key in &known {
-            match note::open(text, key) {
-                Ok(_) => by_known = true,
-                Err(crypto::Error::NotForThisKey) => {}
-                Err(_) => {
-                    return Err(Failure::Damaged(
-                        format!("checkpoint {number} is not as it was signed"),
-                        "do not rely on it; look for another copy".to_owned(),
-                    ));
-                }
-            }
-        }
-        (Some(head.origin), vault, head.size, head.root, by_known)
-    };
+    let known: Vec<String> = checked.keys.iter().chain(&checked.former_keys).chain(keys).cloned().collect();
+    let Kept { log, vault, size, root, known } = kept::read(bytes, number, &known)?;
     if vault != checked.vault.to_string() {
         return Err(Failure::Usage(
             format!("checkpoint {number} is of another vault than the bundle"),
             "give one of the same vault".to_owned(),
         ));
     }
-    if !by_known {
+    if !known {
         return Err(Failure::Damaged(
             format!("checkpoint {number} is signed with a key that is not known here"),
             "give the key that must have signed it as well: --key VERIFY_KEY".to_owned(),
         ));
     }
-    match checked.began_with(size, &root) {
-        Some(true) => Ok(()),
-        // A restore goes on from a backup: what was written after it is lost, and the log has another name.
-        Some(false) if log.is_some_and(|log| log != checked.origin) => Err(Failure::Damaged(
+    let began = checked.began_with(size, &root);
+    if began == Some(true) {
+        return Ok(());
+    }
+    // A restore goes on from a backup: what was written after it is lost, and the log has another name. A certificate does
+    // not say the name.
+    let of_another = log.as_ref().is_some_and(|log| *log != checked.origin);
+    let may_be = of_another || log.is_none();
+    let restored = checked.restored.iter().find(|(_, kept)| may_be && *kept < size);
+    let shown = began.is_some() || size > checked.size;
+    let parted = format!("the log in the bundle did not begin as checkpoint {number} says");
+    if let Some((entry, kept)) = restored.filter(|_| shown || of_another) {
+        let since = if of_another {
+            "the vault was restored since"
+        } else {
+            "the certificate may be from before the vault was restored"
+        };
+        return Err(Failure::Damaged(
             format!(
-                "the log in the bundle did not begin as checkpoint {number} says: the vault was restored since, \
-                 and entries before {size} were lost or changed"
+                "{parted}: {since}, at entry {entry} from a backup with {kept} entries, and later ones of before that are lost"
             ),
-            "vault.restored is the entry of a restore, with how many it kept: ask the practice for the day and the backup".to_owned(),
-        )),
-        Some(false) => Err(Failure::Damaged(
+            "ask the practice for the day and the backup".to_owned(),
+        ));
+    }
+    // Where the whole log has no entry of a restore, there was none.
+    let cannot_tell = may_be && !checked.is_whole();
+    Err(match began {
+        Some(_) if cannot_tell => Failure::Damaged(
             format!(
-                "the log in the bundle did not begin as checkpoint {number} says: entries before {size} were changed"
+                "{parted}: whether the vault was restored since, or entries before {size} were changed, cannot be told from this bundle"
             ),
+            "ask the practice for the whole log, which has the entries of restores: praxis audit bundle without a filter"
+                .to_owned(),
+        ),
+        Some(_) => Failure::Damaged(
+            format!("{parted}: entries before {size} were changed"),
             "do not rely on the bundle; keep both files, and ask the practice how this came about".to_owned(),
-        )),
-        None if size > checked.size => Err(Failure::Damaged(
+        ),
+        None if shown => Failure::Damaged(
             format!(
                 "checkpoint {number} has seen {size} entries, and the log in the bundle has {}",
                 checked.size
             ),
-            "the bundle is older than the checkpoint, or entries were taken away: ask for a new one"
-                .to_owned(),
-        )),
-        None => Err(Failure::Usage(
+            if cannot_tell {
+                "the bundle is older than the checkpoint, the vault was restored since, or entries were taken away: ask for a new one, of the whole log"
+            } else {
+                "the bundle is older than the checkpoint, or entries were taken away: ask for a new one"
+            }
+            .to_owned(),
+        ),
+        None => Failure::Usage(
             format!("the bundle has no proof for checkpoint {number}, of {size} entries"),
-            "ask the practice for a bundle made with it: praxis audit bundle --checkpoint FILE".to_owned(),
-        )),
-    }
+            if of_another {
+                "the vault may have been restored since: ask the practice for the whole log, which says so: praxis audit bundle without a filter"
+            } else {
+                "ask the practice for a bundle made with it: praxis audit bundle --checkpoint FILE"
+            }
+            .to_owned(),
+        ),
+    })
 }
 
 fn in_lines(shown: &Shown<'_>) -> String {
-    let Shown { origin, entries, of, earlier, kept, key, .. } = shown;
-    let what = if shown.whole {
+    let Shown { origin, entries, of, purged, earlier, kept, key, .. } = shown;
+    let what = if shown.whole && *purged > 0 {
+        format!("{entries} of {of}, and the others were purged: this is the whole log, and none is missing")
+    } else if shown.whole {
         format!("all {of}: this is the whole log, and none is missing")
     } else {
         format!("{entries} of {of}: what else is in the log, this does not show")
     };
     let mut lines = vec![format!("log      {origin}"), format!("entries  {what}")];
+    if *purged > 0 {
+        let purged = counted(usize::try_from(*purged).unwrap_or(usize::MAX), "entry");
+        lines.push(format!("purged   {purged}: the hashes stand here, with who signed that they went"));
+    }
     if *earlier > 0 {
         lines.push(format!("earlier  {} of this log from before, with proof", heads(*earlier)));
     }
@@ -168,6 +185,7 @@ fn in_lines(shown: &Shown<'_>) -> String {
         lines.push(format!("kept     {}, as you gave it: the log began so", heads(*kept)));
     }
     lines.push(format!("key      {key}"));
+    lines.extend(shown.former_keys.iter().map(|key| format!("key      {key}, for entries that were purged")));
     lines.push(if shown.key_given {
         "They stood in the log as they stand here when its head was signed, with the key that you gave."
             .to_owned()

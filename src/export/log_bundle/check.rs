@@ -1,7 +1,7 @@
 //! Checking a bundle without any vault. Every byte of it that says something is bound to the key: the entries through the
 //! root, what handles are called through a signature, and the rest has one form.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use base64::Engine;
@@ -9,6 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
 use super::entry::Bundled;
+use super::purged::{Said, Whole};
 use super::{Bundle, FORMAT, HOW_TO, LARGEST};
 use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::hash::Hash;
@@ -31,6 +32,12 @@ pub struct Checked {
     pub size: u64,
     /// How many of them are in the bundle.
     pub entries: u64,
+    /// How many others were purged: of each its leaf is in the bundle, and the proof that it went.
+    pub purged: u64,
+    /// The keys that signed so, where they are not the one that signed the head. It may be that nobody gave them.
+    pub former_keys: BTreeSet<String>,
+    /// The restores that stand in the bundle: the entry, and how many entries the backup had.
+    pub restored: Vec<(u64, u64)>,
     /// How many heads from before are its beginning.
     pub earlier: usize,
     /// The roots that are known: that of the head, those of the heads from before, and of the whole log every one.
@@ -38,10 +45,10 @@ pub struct Checked {
 }
 
 impl Checked {
-    /// Whether every entry of the log is in the bundle.
+    /// Whether every entry of the log is in the bundle, or was purged.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.entries == self.size
+        self.entries + self.purged == self.size
     }
 
     /// Whether the log began with so many entries with that root; none where the bundle does not show it.
@@ -74,6 +81,14 @@ pub enum Unsound {
     Entry(u64),
     /// What is readable of an entry is not what its bytes say.
     Says(u64),
+    /// The entries, with the leaves of those that are gone, are not those of the head.
+    Root,
+    /// An entry is said to have been purged, and the one that would say so does not.
+    Gone(u64),
+    /// What this entry says was purged is not what is gone, or the note about it is not as a machine of the vault signed it.
+    Pruning(u64),
+    /// The note about what this entry says was purged is signed with another key than those that were given.
+    PruningKey(u64),
     /// A head from before, of so many entries, is not the beginning of the log.
     Earlier(u64),
 }
@@ -88,6 +103,9 @@ impl fmt::Display for Unsound {
             Unsound::Checkpoint => "the checkpoint in the bundle is not as it was signed",
             Unsound::Key => "the checkpoint in the bundle is signed with another key than the one given",
             Unsound::References => "the references in the bundle are not as they were signed",
+            Unsound::Root => {
+                "the entries, and the leaves of those that are gone, do not have the root that was signed"
+            }
             Unsound::Order(number) => {
                 return write!(f, "entry {number} is not in its place: twice, or too late");
             }
@@ -99,6 +117,21 @@ impl fmt::Display for Unsound {
             }
             Unsound::Says(number) => {
                 return write!(f, "entry {number}: what stands there to be read is not what its bytes say");
+            }
+            Unsound::Gone(number) => {
+                return write!(f, "entry {number} is gone, and no entry says that it was purged");
+            }
+            Unsound::Pruning(number) => {
+                return write!(
+                    f,
+                    "entry {number}: what it says was purged is not what is gone, or the note of that is not as it was signed"
+                );
+            }
+            Unsound::PruningKey(number) => {
+                return write!(
+                    f,
+                    "entry {number}: the note of what was purged is signed with another key than the one given"
+                );
             }
             Unsound::Earlier(size) => {
                 return write!(f, "the head of {size} entries is not the beginning of the log in the bundle");
@@ -118,29 +151,48 @@ pub fn check(bytes: &[u8], keys: &[String]) -> Result<Checked, Unsound> {
         return Err(Unsound::HowTo);
     }
     let (head, vault) = check_head(&bundle).ok_or(Unsound::Checkpoint)?;
-    let public = |key: &String| read_verify_key(key).map(|(_, public)| public);
-    if !keys.is_empty() && !keys.iter().any(|key| public(key) == public(&bundle.keys[0])) {
+    let of_key = |key: &String| read_verify_key(key).map(|(_, public)| public);
+    let public = of_key(&bundle.keys[0]).ok_or(Unsound::Checkpoint)?;
+    if !keys.is_empty() && !keys.iter().any(|key| of_key(key) == Some(public)) {
         return Err(Unsound::Key);
     }
     let naming = check_references(&bundle, &head).ok_or(Unsound::References)?;
     let mut roots = BTreeMap::from([(0, Frontier::empty().root()), (head.size, head.root)]);
-    let whole = bundle.entries.len() as u64 == head.size;
-    let mut tree = Frontier::empty();
-    let mut next = 0;
+    let (mut leaves, mut said, mut next) = (BTreeMap::new(), Said::default(), 0);
     for entry in &bundle.entries {
         if entry.entry < next {
             return Err(Unsound::Order(entry.entry));
         }
         next = entry.entry.saturating_add(1);
-        let leaf = check_entry(entry, &head, vault, &naming)?;
-        if whole {
+        leaves.insert(entry.entry, check_entry(entry, &head, vault, &naming, &mut said)?);
+    }
+    next = 0;
+    for gone in &bundle.purged {
+        let leaf = hash(&gone.leaf).ok_or(Unsound::Gone(gone.entry))?;
+        if gone.entry < next || leaves.insert(gone.entry, leaf).is_some() {
+            return Err(Unsound::Order(gone.entry));
+        }
+        next = gone.entry.saturating_add(1);
+    }
+    let mut former_keys = BTreeSet::new();
+    if leaves.len() as u64 == head.size {
+        let mut tree = Frontier::empty();
+        for (number, leaf) in leaves {
+            if number != tree.size() {
+                return Err(Unsound::Gone(number));
+            }
             tree.push(leaf);
             roots.insert(tree.size(), tree.root());
         }
-    }
-    // With every proof this is so anyway; it is the plainest of them, and what `the whole log` rests on.
-    if whole && (tree.size(), tree.root()) != (head.size, head.root) {
-        return Err(Unsound::Checkpoint);
+        // Of entries with their proofs this is so anyway; a leaf alone has no other proof.
+        if tree.root() != head.root {
+            return Err(Unsound::Root);
+        }
+        let whole = Whole { head: &head, vault, public, roots: &roots, said: &said };
+        former_keys = whole.accounts_for(&bundle.purged, &bundle.prunings, keys)?;
+    } else if !(bundle.purged.is_empty() && bundle.prunings.is_empty()) {
+        // Without the other leaves nothing proves them.
+        return Err(Unsound::Form);
     }
     for earlier in &bundle.earlier {
         let fits = || {
@@ -153,8 +205,9 @@ pub fn check(bytes: &[u8], keys: &[String]) -> Result<Checked, Unsound> {
     }
     let Checkpoint { origin, size, .. } = head;
     let keys = bundle.keys.try_into().map_err(|_| Unsound::Checkpoint)?;
-    let (entries, earlier) = (bundle.entries.len() as u64, bundle.earlier.len());
-    Ok(Checked { origin, vault, keys, size, entries, earlier, roots })
+    let (entries, purged) = (bundle.entries.len() as u64, bundle.purged.len() as u64);
+    let (earlier, restored) = (bundle.earlier.len(), said.restored);
+    Ok(Checked { origin, vault, keys, size, entries, purged, former_keys, restored, earlier, roots })
 }
 
 fn read(bytes: &[u8]) -> Result<Bundle, Unsound> {
@@ -198,7 +251,13 @@ fn check_references(bundle: &Bundle, head: &Checkpoint) -> Option<Naming> {
 }
 
 /// The leaf of an entry that is in the log, and says what its bytes say.
-fn check_entry(entry: &Bundled, head: &Checkpoint, vault: VaultId, naming: &Naming) -> Result<Hash, Unsound> {
+fn check_entry(
+    entry: &Bundled,
+    head: &Checkpoint,
+    vault: VaultId,
+    naming: &Naming,
+    said: &mut Said,
+) -> Result<Hash, Unsound> {
     let not_in = Unsound::Entry(entry.entry);
     let bytes = entry.bytes().ok_or_else(|| not_in.clone())?;
     let proof = hashes(&entry.proof).ok_or_else(|| not_in.clone())?;
@@ -209,10 +268,12 @@ fn check_entry(entry: &Bundled, head: &Checkpoint, vault: VaultId, naming: &Nami
     if !entry.says_its_bytes(&bytes, vault, naming) {
         return Err(Unsound::Says(entry.entry));
     }
+    said.pruned.extend(entry.pruned(&bytes).map(|pruned| (entry.entry, pruned)));
+    said.restored.extend(entry.restored().map(|kept| (entry.entry, kept)));
     Ok(leaf)
 }
 
-fn hash(text: &str) -> Option<Hash> {
+pub(super) fn hash(text: &str) -> Option<Hash> {
     STANDARD.decode(text).ok()?.try_into().ok()
 }
 

@@ -5,7 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use crate::crypto::frame::unframe;
+use crate::crypto::hash::Hash;
 use crate::records::code::Code;
+use crate::records::event::Action;
 use crate::records::id::{Handle, VaultId};
 use crate::records::log::LogLine;
 use crate::records::naming::Naming;
@@ -42,6 +44,19 @@ impl Bundled {
     /// The bytes that its leaf is the hash of.
     pub fn bytes(&self) -> Option<Vec<u8>> {
         STANDARD.decode(&self.bytes).ok()
+    }
+
+    /// What it says of a restore: how many entries the backup had.
+    pub fn restored(&self) -> Option<u64> {
+        self.count.filter(|_| self.action == Action::VaultRestored.code())
+    }
+
+    /// What its bytes say of entries that were purged: how many, and the hash of their leaves. None where it is of something
+    /// else.
+    pub fn pruned(&self, bytes: &[u8]) -> Option<(u64, Hash)> {
+        let row = unframe(bytes).and_then(|fields| fields.get(11).copied()?.try_into().ok());
+        // Of none it says nothing that could be so.
+        (self.action == Action::LogPruned.code()).then(|| (self.count.unwrap_or(0), row.unwrap_or_default()))
     }
 
     /// Whether everything readable is what the bytes say, of an entry in the log of a vault.

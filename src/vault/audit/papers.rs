@@ -10,7 +10,7 @@ use super::super::signed::{self, Signed, Unbelieved};
 use super::super::writer::{entry_bytes, frontier};
 use super::Anchor;
 use super::known::Known;
-use super::prune_note::signed_twice;
+use super::prune_note::{SignedPruning, signed_twice};
 use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::hash::{Hash, from_hex, to_hex};
 use crate::crypto::secret::SigningSeed;
@@ -23,7 +23,7 @@ use crate::records::log::LogEntry;
 use crate::records::member::MemberNumber;
 use crate::records::naming::Naming;
 use crate::records::reference::{Reference, Register};
-use crate::store::AuditRow;
+use crate::store::{AuditRow, Leaf, PrunedLeaf};
 
 /// A head of the log that was signed.
 pub struct SignedHead {
@@ -49,6 +49,10 @@ pub struct Proven {
     pub references: String,
     /// What somebody kept of the log, with the proof that it is the beginning of it.
     pub earlier: Vec<(Anchor, Vec<Hash>)>,
+    /// Where all entries were asked for, what is left of those that were purged.
+    pub purged: Vec<PrunedLeaf>,
+    /// And what was signed when they were.
+    pub prunings: Vec<SignedPruning>,
 }
 
 /// One of them.
@@ -62,7 +66,7 @@ pub struct ProvenEntry {
 }
 
 /// Which entries.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// This one alone.
     pub entry: Option<u64>,
@@ -155,12 +159,15 @@ impl Vault {
                 format!("the log has {} entries, from 0 on: praxis audit log", head.size),
             ));
         }
-        let mut leaves = Vec::new();
+        let (mut leaves, mut purged) = (Vec::new(), Vec::new());
         self.store.read().each_leaf(|leaf| -> Result<(), Failure> {
             if leaf.seq() != leaves.len() as u64 {
                 return Err(Failure::damaged(format!("entry {} of the audit log is missing", leaves.len())));
             }
             leaves.push(leaf.hash());
+            if let Leaf::Pruned(gone) = leaf {
+                purged.push(gone);
+            }
             Ok(())
         })?;
         let references = self.signed_naming(&entries)?;
@@ -191,7 +198,12 @@ impl Vault {
             }
         });
         let earlier = earlier.collect::<Result<_, Failure>>()?;
-        Ok(Proven { head, entries, references, earlier })
+        let (purged, prunings) = if *wanted == Wanted::default() {
+            (purged, self.signed_prunings()?)
+        } else {
+            (Vec::new(), Vec::new())
+        };
+        Ok(Proven { head, entries, references, earlier, purged, prunings })
     }
 
     /// What the handles in entries are called. The log has hashed the handles, and this machine vouches for their names.

@@ -1,83 +1,15 @@
-//! What is signed when entries of the log go: a checkpoint of the log up to and with the entry that says so (C2SP,
-//! <https://c2sp.org/tlog-checkpoint>), and in a further line how many went, with SHA-256 of all their leaves.
+//! Notes about entries that went, as the machine signs them and as whoever is outside is given them.
 
 use super::super::keys::verify_key_name;
-use crate::crypto::checkpoint::Checkpoint;
-use crate::crypto::frame::frame;
-use crate::crypto::hash::{Hash, Hasher, from_hex, to_hex};
+use super::super::open::Vault;
 use crate::crypto::note;
 use crate::crypto::secret::SigningSeed;
+use crate::failure::Failure;
 use crate::records::id::VaultId;
 use crate::records::member::MemberNumber;
+use crate::store::Pruning;
 
-/// What the further line begins with.
-const LINE: &str = "praxis pruned ";
-
-/// How many leaves, and SHA-256 of `frame("praxis/1/pruned", seq as u64, leaf, seq as u64, leaf, …)`.
-pub struct Tally {
-    count: u64,
-    last: u64,
-    hasher: Hasher,
-}
-
-impl Default for Tally {
-    fn default() -> Self {
-        let mut hasher = Hasher::default();
-        hasher.update(&frame(&[b"praxis/1/pruned"]));
-        Self { count: 0, last: 0, hasher }
-    }
-}
-
-impl Tally {
-    /// Adds the next leaf.
-    pub fn add(&mut self, seq: u64, leaf: &Hash) {
-        self.hasher.update(&frame(&[&seq.to_le_bytes(), leaf]));
-        self.count += 1;
-        self.last = seq;
-    }
-
-    /// The number of the last one.
-    #[must_use]
-    pub fn last(&self) -> u64 {
-        self.last
-    }
-
-    /// How many, and their hash.
-    #[must_use]
-    pub fn finish(self) -> (u64, Hash) {
-        (self.count, self.hasher.finish())
-    }
-}
-
-/// The text that is signed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PruneNote {
-    /// The log up to and with the entry that says so.
-    pub checkpoint: Checkpoint,
-    /// How many went.
-    pub count: u64,
-    /// Of their leaves: see [`Tally`].
-    pub hash: Hash,
-}
-
-impl PruneNote {
-    /// The text.
-    #[must_use]
-    pub fn to_text(&self) -> String {
-        format!("{}{LINE}{} {}\n", self.checkpoint.to_text(), self.count, to_hex(&self.hash))
-    }
-
-    /// Reads the text; none for anything else.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let checkpoint = Checkpoint::parse(text)?;
-        let line = text.strip_prefix(&checkpoint.to_text())?.strip_suffix('\n')?;
-        let (count, hash) = line.strip_prefix(LINE)?.split_once(' ')?;
-        let note = Self { count: count.parse().ok()?, hash: from_hex(hash)?, checkpoint };
-        // One spelling, and nothing behind it.
-        (note.to_text() == text).then_some(note)
-    }
-}
+pub use crate::records::prune_note::{PruneNote, Tally};
 
 /// A text signed by a machine twice: under the name of the log, which other programs ask for, and under the one that
 /// `members` has.
@@ -89,57 +21,37 @@ pub fn signed_twice(text: &str, seed: &SigningSeed, origin: &str, vault: VaultId
     format!("{note}{line}")
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::crypto::hash::sha256_framed;
-    use proptest::prelude::*;
+/// A note, and the verify key of the machine that signed it, which before a restore was perhaps another.
+pub struct SignedPruning {
+    /// The entry that says how many went.
+    pub entry: u64,
+    /// The note.
+    pub note: String,
+    /// The verify key.
+    pub key: String,
+}
 
-    fn note() -> PruneNote {
-        let checkpoint = Checkpoint { origin: "praxis/x/log/y".to_owned(), size: 12, root: [1; 32] };
-        PruneNote { checkpoint, count: 3, hash: [2; 32] }
-    }
-
-    #[test]
-    fn the_text() {
-        let text = note().to_text();
-        let hash = "02".repeat(32);
-        assert_eq!(
-            text,
-            format!(
-                "praxis/x/log/y\n12\nAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\npraxis pruned 3 {hash}\n"
-            )
-        );
-        assert_eq!(PruneNote::parse(&text), Some(note()));
-        assert_eq!(Checkpoint::parse(&text), Some(note().checkpoint), "others read it as a checkpoint");
-        for other in [
-            note().checkpoint.to_text(),
-            format!("{text}more\n"),
-            text.replace("pruned 3", "pruned 03"),
-            text.replace("pruned 3", "pruned -3"),
-            text.replace("praxis pruned", "praxis  pruned"),
-            text.replace(&hash, &hash[2..]),
-            text[..text.len() - 1].to_owned(),
-        ] {
-            assert_eq!(PruneNote::parse(&other), None, "{other:?}");
-        }
-    }
-
-    #[test]
-    fn the_hash_is_of_one_frame() {
-        let mut tally = Tally::default();
-        tally.add(4, &[7; 32]);
-        tally.add(9, &[8; 32]);
-        assert_eq!(tally.last(), 9);
-        let all: [&[u8]; 5] =
-            [b"praxis/1/pruned", &4_u64.to_le_bytes(), &[7; 32], &9_u64.to_le_bytes(), &[8; 32]];
-        assert_eq!(tally.finish(), (2, sha256_framed(&all)));
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_makes_it_panic(text in "(praxis pruned |\\PC|\n){0,60}") {
-            let _ = PruneNote::parse(&text);
-        }
+impl Vault {
+    /// The notes, for somebody outside.
+    ///
+    /// # Errors
+    /// When one is not signed by a machine of this vault.
+    pub(super) fn signed_prunings(&self) -> Result<Vec<SignedPruning>, Failure> {
+        let (_, members) = self.members_seen()?;
+        let host = format!("{}+", verify_key_name(self.facts.id, MemberNumber::HOST));
+        let seen = self.seen.iter().flat_map(|seen| &seen.verify_keys);
+        let keys: Vec<&String> =
+            members.hosts.iter().chain(seen).filter(|key| key.starts_with(&host)).collect();
+        let prunings = self.store.read().prunings()?.into_iter().map(|Pruning { seq: entry, note }| {
+            let key = keys.iter().find(|key| note::open(&note, key).is_ok());
+            let key = key.map(ToString::to_string).ok_or_else(|| {
+                let what = format!(
+                    "the note of the purging at entry {entry} is not signed by a machine of this vault"
+                );
+                Failure::Damaged(what, "praxis audit verify says what else is not as it was".to_owned())
+            })?;
+            Ok(SignedPruning { entry, note, key })
+        });
+        prunings.collect()
     }
 }
