@@ -30,7 +30,6 @@ pub mod note;
 pub mod office;
 pub mod plan;
 pub mod proposal;
-pub mod prune_note;
 pub mod reference;
 pub mod request;
 pub mod restriction;

@@ -216,8 +216,10 @@ impl LastWords {
     /// told of yet.
     #[must_use]
     pub fn stand_in(&self, seq: u64, event: &Event) -> bool {
-        if event.action == Action::Unlocked {
-            return self.unlocked.get(&event.member).is_some_and(|last| *last <= seq);
+        if event.action == Action::Unlocked
+            && self.unlocked.get(&event.member).is_some_and(|last| *last <= seq)
+        {
+            return true;
         }
         if event.action.told().is_some() && self.unlocked.values().min().is_none_or(|last| *last < seq) {
             return true;

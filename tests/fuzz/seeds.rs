@@ -96,15 +96,19 @@ fn checkpoints() -> Vec<(&'static str, Vec<u8>)> {
     vec![("signed", field("checkpoint")), ("references", field("references")), ("text", unsigned)]
 }
 
+fn bundles() -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("whole", include_bytes!("../bundles/whole.json").to_vec()),
+        ("some", include_bytes!("../bundles/some.json").to_vec()),
+        ("none", include_bytes!("../bundles/none.json").to_vec()),
+        ("purged", include_bytes!("../bundles/purged.json").to_vec()),
+    ]
+}
+
 /// The samples of a target, each with its name.
 pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
     match name {
-        "bundle" => vec![
-            ("whole", include_bytes!("../bundles/whole.json").to_vec()),
-            ("some", include_bytes!("../bundles/some.json").to_vec()),
-            ("none", include_bytes!("../bundles/none.json").to_vec()),
-            ("purged", include_bytes!("../bundles/purged.json").to_vec()),
-        ],
+        "bundle" => bundles(),
         "checkpoint" => checkpoints(),
         "certificate" => vec![
             ("rotated", include_bytes!("../certificates/rotated.txt").to_vec()),

@@ -9,9 +9,9 @@ use super::check::{Unsound, hash};
 use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::hash::Hash;
 use crate::crypto::note;
+use crate::crypto::prune_note::{PruneNote, Tally};
 use crate::crypto::signing::{read_verify_key, verify_key_text};
 use crate::records::id::VaultId;
-use crate::records::prune_note::{PruneNote, Tally};
 
 /// What is left of an entry.
 #[derive(Serialize, Deserialize)]

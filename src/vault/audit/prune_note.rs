@@ -9,7 +9,7 @@ use crate::records::id::VaultId;
 use crate::records::member::MemberNumber;
 use crate::store::Pruning;
 
-pub use crate::records::prune_note::{PruneNote, Tally};
+pub use crate::crypto::prune_note::{PruneNote, Tally};
 
 /// A text signed by a machine twice: under the name of the log, which other programs ask for, and under the one that
 /// `members` has.

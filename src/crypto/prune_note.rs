@@ -1,9 +1,9 @@
 //! What is signed when entries of the log go: a checkpoint of the log up to and with the entry that says so (C2SP,
 //! <https://c2sp.org/tlog-checkpoint>), and in a further line how many went, with SHA-256 of all their leaves.
 
-use crate::crypto::checkpoint::Checkpoint;
-use crate::crypto::frame::frame;
-use crate::crypto::hash::{Hash, Hasher, from_hex, to_hex};
+use super::checkpoint::Checkpoint;
+use super::frame::frame;
+use super::hash::{Hash, Hasher, from_hex, to_hex};
 
 /// What the further line begins with.
 const LINE: &str = "praxis pruned ";
