@@ -29,7 +29,7 @@ fn a_changed_entry_is_named() {
     assert_eq!(faults(&done), 2, "the rest was not read: {}", done.stdout);
 }
 
-/// The schema keeps SQLite from it, and whoever writes there keeps to no schema.
+/// The schema keeps `SQLite` from it, and whoever writes there keeps to no schema.
 #[test]
 fn a_number_below_zero_is_damage() {
     let made = Made::new();
