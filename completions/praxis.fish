@@ -54,10 +54,6 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "sar" -d 'The copy of 
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "letters" -d 'Letters about requests'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "import" -d 'Bring in clients or notes from another system\'s CSV'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write everything out, sealed to you unless you say otherwise'
-complete -c praxis -n "__fish_praxis_needs_command" -f -a "unlock" -d 'Begin a session: your passphrase is typed once, and commands open the vault without it until the session ends'
-complete -c praxis -n "__fish_praxis_needs_command" -f -a "lock" -d 'End the session: its keys are wiped from memory'
-complete -c praxis -n "__fish_praxis_needs_command" -f -a "session-process"
-complete -c praxis -n "__fish_praxis_needs_command" -f -a "member" -d 'Members: who may open what'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "certificate" -d 'Certificates of erasure'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "backup" -d 'Backups'
@@ -850,8 +846,8 @@ complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "verify" -d 'Check the whole log: every entry, their order, and every row of the vault against the last entry about it'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "checkpoint" -d 'Write down how long the log is and its root, signed by this machine'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "prove" -d 'Prove that one entry is in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "bundle" -d 'Write entries of the log for somebody outside, with proofs, the signed head, and how to check them'
-complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l about -d 'About this: a client, a request, a kit, a certificate' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and not __fish_seen_subcommand_from log verify checkpoint prove bundle" -f -a "bundle" -d 'Write entries of the log for somebody outside, with their proofs'
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l about -d 'About this: a client, a note, a file, a request, a kit, a certificate' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l action -d 'What was done: an action such as note.shown, or all that begin so, such as erasure' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l by -d 'By this member\'s number; host for the machine' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l since -d 'From this day on' -r
@@ -866,7 +862,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_sub
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from log" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l checkpoint -d 'A checkpoint or a certificate that was kept; may be repeated' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l bundle -d 'Check a bundle that praxis audit bundle wrote, and no vault' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l bundle -d 'Check a bundle that praxis audit bundle wrote; no vault is needed' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l key -d 'The verify key that must have signed them, instead of those that this machine has seen; may be repeated' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
@@ -891,12 +887,12 @@ complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_sub
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from prove" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l about -d 'About this: a client, a request, a kit, a certificate' -r
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l about -d 'About this: a client, a note, a file, a request, a kit, a certificate' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l action -d 'What was done: an action such as note.shown, or all that begin so, such as erasure' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l by -d 'By this member\'s number; host for the machine' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l since -d 'From this day on' -r
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l before -d 'Before this day' -r
-complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l checkpoint -d 'A checkpoint that was kept: proves that it is the beginning of this log; may be repeated' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l checkpoint -d 'A checkpoint or a certificate that somebody was given: adds the proof that the log began so; may be repeated' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -s o -l output -d 'Write it to this new file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand audit; and __fish_seen_subcommand_from bundle" -s i -l identity -d 'Your age identity file' -r -F
@@ -1596,92 +1592,6 @@ complete -c praxis -n "__fish_praxis_using_subcommand export" -l json -d 'Print 
 complete -c praxis -n "__fish_praxis_using_subcommand export" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand export" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand unlock" -l idle -d 'End it when it was not used for so long: 30s, 15m, 2h (default: 15m, and no longer than --max)' -r
-complete -c praxis -n "__fish_praxis_using_subcommand unlock" -l max -d 'End it after so long at the latest' -r
-complete -c praxis -n "__fish_praxis_using_subcommand unlock" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand unlock" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand unlock" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand unlock" -l status -d 'Say how the session stands, and begin none; asking does not make it last longer'
-complete -c praxis -n "__fish_praxis_using_subcommand unlock" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand unlock" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand unlock" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand unlock" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand lock" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand lock" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand lock" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand lock" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand lock" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand lock" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand lock" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand session-process" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand session-process" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand session-process" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand session-process" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand session-process" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand session-process" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand session-process" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "add" -d 'Add a member: somebody who opens part of the vault with an identity of their own'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "list" -d 'List members: who opens what, since when, and when they last did'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "role" -d 'Give a member another role'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "remove" -d 'Remove a member: nothing that is sealed from now on opens to them'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "review" -d 'Look through who may open what, once a year'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l name -d 'Their name; sealed' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l role -d 'What they may open' -r -f -a "owner\t''
-clinician\t''
-reception\t''
-dpo\t''
-auditor\t''"
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l recipient -d 'Their age recipient: age1...' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l verify-key -d 'Their verify key; who has none cannot review or sign' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from list" -l locked -d 'Numbers, roles and days only, without unlocking'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -l confirm -d 'The member\'s number once more, where there is no terminal to ask' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -s o -l output -d 'A new file for the new recovery kit, when an owner goes' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor; --passphrase-fd does, when your identity has none' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -l holder -d 'Who will hold the kit' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -l place -d 'Where the kit will be kept (default: where it is written)' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -l done -d 'Put on record that everybody on the list should be on it'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

@@ -24,10 +24,11 @@ It only reads. SQLite writes beside a database that it opens, so a copy of vault
 opened in a temporary folder. What is printed is in the clear: mind where it goes. No praxis may run meanwhile.
 
 Exit code: 0 when everything was read and nothing is wrong, else 1."""
-import argparse, hashlib, hmac, json, os, re, shutil, sqlite3, subprocess, sys, tempfile, textwrap
+import argparse, base64, hashlib, hmac, json, os, re, shutil, sqlite3, subprocess, sys, tempfile, textwrap
 from pathlib import Path
 try:
-    from cryptography.exceptions import InvalidTag
+    from cryptography.exceptions import InvalidSignature, InvalidTag
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
     from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 except ImportError:
     sys.exit("recover.py: cryptography 42 or later is missing; run: python3 -m pip install cryptography")
@@ -128,7 +129,7 @@ class Reader:
         self.facts, self.head = self.rows("SELECT * FROM vault")[0], self.rows("SELECT * FROM audit_head")[0]
         self.vault, self.log, self.vouched, self.opened = self.facts["id"], [], {}, 0
         self.clients, self.office, self.invoices, self.tombstones, self.restored = {}, {}, {}, {}, None
-        self.matters = {}
+        self.matters, self.hosts = {}, []
         below = state / f"{self.vault.hex()}-{self.facts['incarnation'].hex()}"
         self.state = below if below.is_dir() else state
         self.read_keyring(vault / "keyring")
@@ -194,14 +195,37 @@ class Reader:
             until = f"until {member['until']}" if "until" in member else "a member"
             self.office[f"member {member['number']}"] = {
                 "reference": f"member {member['number']}", "state": f"{member['role']}, {until}", "records": {}}
+        self.hosts = [host.split("+", 2) for host in found["hosts"]]
+
+    def signed(self, note):
+        """The text of a note that a machine of the vault has signed; else nothing."""
+        text, _, lines = note.rpartition("\n\n")
+        for start, _, blob in (line.rpartition(" ") for line in lines.splitlines()):
+            for name, digest, key in self.hosts:
+                signature, public = base64.b64decode(blob), base64.b64decode(key)[1:]
+                if start == f"\u2014 {name}" and signature[:4].hex() == digest:
+                    try:
+                        Ed25519PublicKey.from_public_bytes(public).verify(signature[4:], f"{text}\n".encode())
+                        return f"{text}\n"
+                    except InvalidSignature:
+                        return ""
+        return ""
 
     def read_log(self):
         """Leaves and roots; and the hash that the log has of every row."""
         seen, keyring, head = self.state / "seen", self.keyring, self.head
         seen = parse(seen.read_bytes(), "seen", "praxis", "seen/1") if seen.exists() else {}
         roots, peaks, self.log = {0: sha()}, [], self.rows("SELECT * FROM audit ORDER BY seq")
-        for at, e in enumerate(self.log):
-            size, node = at, sha(b"\x00", frame(
+        purged = self.rows("SELECT * FROM audit_pruned ORDER BY seq")
+        purges = {e["seq"]: [e["count"], e["row"]] for e in self.log if e["action"] == "log.pruned"}
+        for pruning in sorted({p["pruning"] for p in purged} | set(purges)):
+            own = [(u64(p["seq"]), p["leaf"]) for p in purged if p["pruning"] == pruning and p["seq"] < pruning]
+            hashed = sha(frame(b"praxis/1/pruned", *(field for leaf in own for field in leaf)))
+            check(purges.get(pruning) == [len(own), hashed], f"entry {pruning} did not purge what it should have")
+        notes = {r["seq"]: r["note"] for r in self.rows("SELECT * FROM audit_prunings")}
+        sizes = {keyring and keyring.size, seen.get("audit_size"), *(seq + 1 for seq in notes)}
+        for at, e in enumerate(sorted((*self.log, *purged), key=lambda e: e["seq"])):
+            size, node = at, e["leaf"] if "pruning" in e.keys() else sha(b"\x00", frame(
                 b"praxis/1/audit", self.vault, u64(e["seq"]), e["time"].encode(), u32(e["member"]),
                 e["action"].encode(), e["handle"] or b"", e["record"] or b"", maybe(e["version"], u32),
                 maybe(e["subject"]), maybe(e["count"], u64), e["row"] or b"", e["detail"] or b""))
@@ -209,18 +233,29 @@ class Reader:
             while size & 1:
                 node, size = sha(b"\x01", peaks.pop(), node), size >> 1
             peaks.append(node)
-            if at + 1 in (keyring and keyring.size, seen.get("audit_size")):
+            if at + 1 in sizes:
                 roots[at + 1] = root_of(peaks)
+            if "pruning" in e.keys():
+                continue
             name = (e["record"], e["version"]) if e["record"] else e["subject"] or e["handle"]
             if e["row"] and e["action"] == "record.removed":
                 self.vouched.pop((e["record"], None), None)  # A file's pieces go with it.
-                check(self.vouched.pop(name, None) == e["row"], f"audit entry {e['seq']} removed another row")
+                before = self.vouched.pop(name, None)
+                known = before == e["row"] or (before is None and purged)
+                check(known, f"audit entry {e['seq']} removed another row")
             elif e["action"] == "keys.found-destroyed":
                 self.restored = e["row"]
             elif e["row"] and name:
                 self.vouched[name] = e["row"]
+        for seq in sorted({*purges, *notes}):
+            origin, _, said = self.signed(notes.get(seq, "")).partition("\n")
+            count, hashed = purges.get(seq, [None, b""])
+            root = base64.b64encode(roots.get(seq + 1, b"")).decode()
+            fits = said == f"{seq + 1}\n{root}\npraxis pruned {count} {hashed.hex()}\n"
+            ours = origin.startswith(f"praxis/{self.vault.hex()}/log/")
+            check(fits and ours, f"no machine of the vault has signed what entry {seq} purged")
         known = [head["size"], head["root"], head["frontier"]]
-        check(known == [len(self.log), root_of(peaks), b"".join(peaks)], "the audit log does not fit its head")
+        check(known == [len(self.log) + len(purged), root_of(peaks), b"".join(peaks)], "the audit log does not fit its head")
         check(not keyring or roots.get(keyring.size) == keyring.root, "the audit log is not the keyring's")
         check(not seen or roots.get(seen["audit_size"], b"").hex() == seen["audit_root"],
               "the audit log is older than the one that this machine has seen, or another")

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use praxis::config::Config;
 use praxis::config::schedule::schedule_from;
 use praxis::crypto::age_file::{self, Identity, IdentityFile};
+use praxis::crypto::checkpoint::Checkpoint;
 use praxis::crypto::hash::sha256;
 use praxis::crypto::passphrase::Passphrase;
 use praxis::crypto::printed as lines;
@@ -20,6 +21,7 @@ use praxis::crypto::signing;
 use praxis::crypto::{Error, envelope as envelopes, note as signed_notes};
 use praxis::export;
 use praxis::export::form::{ClientForm, NoteForm};
+use praxis::export::log_bundle as bundles;
 use praxis::failure::Exit;
 use praxis::import::decisions::{Decider, DecisionsFile, Proposed, resolve};
 use praxis::import::map::{CLIENT_FIELDS, Map, NOTE_FIELDS};
@@ -36,6 +38,7 @@ use praxis::records::hold::Hold;
 use praxis::records::id::{Handle, RecordId, VaultId};
 use praxis::records::item::{Field, Item, ItemKind};
 use praxis::records::member::MemberNumber;
+use praxis::records::naming::Naming;
 use praxis::records::nhs_number::NhsNumber;
 use praxis::records::note::{Note, NoteKind, Signed};
 use praxis::records::office::{ExportEntry, KitEntry};
@@ -64,7 +67,9 @@ pub type Target = fn(&[u8]) -> bool;
 
 /// Every target by the name of its corpus.
 pub const ALL: &[(&str, Target)] = &[
+    ("bundle", bundle),
     ("certificate", certificate),
+    ("checkpoint", checkpoint),
     ("clients", clients),
     ("compact", compact),
     ("decisions", decisions),
@@ -165,6 +170,37 @@ pub fn envelope(bytes: &[u8]) -> bool {
         assert!(rest.starts_with(body) && rest[body.len()..].iter().all(|&byte| byte == 0));
     }
     opened.is_ok() || plain.is_ok()
+}
+
+/// Bundles of the audit log. Few changes survive the root and the signatures, so what does says what it said before.
+pub fn bundle(bytes: &[u8]) -> bool {
+    let checked = bundles::check(bytes, &[]);
+    if let Err(unsound) = &checked {
+        repeats_nothing(&unsound.to_string());
+    }
+    let Ok(checked) = checked else { return false };
+    assert!(checked.entries + checked.purged <= checked.size);
+    assert!(checked.purged == 0 || checked.is_whole());
+    assert_eq!(checked.began_with(checked.size, &[7; 32]), Some(false));
+    let read: serde_json::Value = serde_json::from_slice(bytes).expect("JSON");
+    let written = serde_json::to_vec(&read).expect("writes");
+    assert_eq!(bundles::check(&written, &checked.keys), Ok(checked));
+    true
+}
+
+/// What a log says of itself, as a note or as its text, and what its handles are called.
+pub fn checkpoint(bytes: &[u8]) -> bool {
+    let Ok(note) = std::str::from_utf8(bytes) else { return false };
+    let text = signed_notes::text_unverified(note).unwrap_or(note);
+    let (head, naming) = (Checkpoint::parse(text), Naming::from_text(text));
+    if let Some(head) = &head {
+        assert!(text.starts_with(&head.to_text()) && !head.origin.contains('\n'));
+        assert_eq!(Checkpoint::parse(&head.to_text()).as_ref(), Some(head));
+    }
+    if let Some(naming) = &naming {
+        assert_eq!(naming.to_text(), text);
+    }
+    head.is_some() || naming.is_some()
 }
 
 /// Signed notes, and certificates of either kind in them or without. Few changes survive the signature, so the text

@@ -12,6 +12,7 @@ pub mod hash;
 pub mod note;
 pub mod passphrase;
 pub mod printed;
+pub mod prune_note;
 pub mod random;
 pub mod secret;
 pub mod signing;

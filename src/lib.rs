@@ -32,6 +32,8 @@
 //! Everything that is held about one person is selected in one place (`vault/subject.rs`), for what an erasure destroys and for
 //! what a subject-access pack is made from; what is withheld is left behind in one place (`commands/sar/pack.rs`), and whoever
 //! writes the pack (`export/pack.rs`) is given nothing else.
+//! Every write is an entry of a log that hangs together as a Merkle tree; it is verified without a key (`vault/audit.rs`), and
+//! entries whose time is over go behind a signed checkpoint (`vault/log_purge.rs`), while their leaves stay.
 //! Complaints and breaches are matters (`vault/matter.rs`): each has a handle and a key of its own, clocks in the clear while it
 //! is open, and a flag on the clients it is about, by which nothing of them is destroyed until it is closed. Their bodies only
 //! grow; what is known and what is left to do is worked out from them (`rules/breach_duty.rs`, `rules/complaint.rs`).

@@ -23,6 +23,7 @@ pub mod instant;
 pub mod item;
 pub mod log;
 pub mod member;
+pub mod naming;
 pub mod nation;
 pub mod nhs_number;
 pub mod note;

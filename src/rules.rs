@@ -16,6 +16,7 @@ pub mod erasure;
 pub mod hold;
 pub mod last_contact;
 pub mod membership;
+pub mod log_retention;
 pub mod period;
 pub mod readiness;
 pub mod redaction;

@@ -12,6 +12,7 @@ mod erasures;
 mod facts;
 mod handles;
 mod holds;
+mod pruned;
 mod records;
 mod registers;
 mod runs;
@@ -27,8 +28,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::records::reference::Register;
 
-pub use audit::{AuditHead, AuditRow};
+pub use audit::{AuditDetail, AuditHead, AuditRow};
 pub use facts::{Facts, KeyringRecord};
+pub use pruned::{Leaf, PrunedLeaf, Pruning};
 pub use records::KeyInUse;
 pub use registers::RegisterRow;
 

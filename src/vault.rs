@@ -34,6 +34,7 @@ pub mod kit;
 mod kits;
 pub mod layout;
 mod lock;
+mod log_purge;
 mod many;
 mod matter;
 mod medium;
@@ -55,6 +56,7 @@ pub mod session;
 pub mod signed;
 mod subject;
 pub mod sweep;
+mod told;
 mod transact;
 mod unattended;
 mod unlocked;
@@ -63,7 +65,9 @@ mod writer;
 
 pub use agenda::Agenda;
 pub use attachments::{Content, FoundFile, NewFile, changed as changed_while_read};
-pub use audit::{Anchor, Proven, ProvenEntry, SignedHead, Verified, Wanted, Wrong};
+pub use audit::{
+    Anchor, Proven, ProvenEntry, Purged as PurgedEntries, SignedHead, SignedPruning, Verified, Wanted, Wrong,
+};
 pub use backup::{
     BackupKey, Compared, Drill, FoundBackup, Going, MadeBackup, Pruned, Trial, Verdict, check_backup_alone,
 };
@@ -91,6 +95,7 @@ pub use secrets::{change_identity_file, make_identity_file, read_identity, read_
 pub use subject::{Mention, Subject};
 pub use sweep::{Applied, Due, FoundDue, FoundReview, Gone, ReviewInput, WouldGo};
 pub use unlocked::Unlocked;
+pub use writer::entry_bytes;
 
 use crate::failure::Failure;
 use crate::store;

@@ -370,7 +370,7 @@ fn it_is_written_to_members_that_this_machine_has_seen_and_signed_with_its_own_k
     let mine = std::os::unix::fs::PermissionsExt::from_mode(0o600);
     fs::set_permissions(&key, mine).expect("sets");
     create().ok();
-    assert_eq!(fs::read_dir(home.join("place")).expect("a folder").count(), 1);
+    assert_eq!(fs::read_dir(home.join("place")).expect("a folder").count(), 2);
 }
 
 #[test]
@@ -430,7 +430,7 @@ fn a_full_or_read_only_medium_leaves_nothing_half_there() {
     assert!(done.success());
     create().fails(1, "the folder for the backup cannot be written");
     home.run(["backup", "verify", "A-0001"]).ok();
-    assert_eq!(fs::read_dir(&mount.0).expect("a folder").count(), 1);
+    assert_eq!(fs::read_dir(&mount.0).expect("a folder").count(), 2);
 }
 
 /// The vault of a home, opened at a given time.
@@ -475,6 +475,9 @@ fn backups_go_when_their_time_has_come_but_never_the_newest_verified() {
     vault.prune(&plan).expect("prunes");
     let there: Vec<bool> = files.iter().map(|path| path.exists()).collect();
     assert_eq!(there, [false, true, true, true]);
+    // The head of the log beside each is there as long as it is.
+    let heads = files.iter().map(|path| PathBuf::from(format!("{}.checkpoint", path.display())).exists());
+    assert_eq!(heads.collect::<Vec<_>>(), there);
     let states = || -> Vec<String> {
         let listed = home.run(["backup", "list", "--json"]).ok().json();
         let states = listed.as_array().expect("a list").iter();

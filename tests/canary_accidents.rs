@@ -183,7 +183,7 @@ impl Small {
     fn mount(at: PathBuf) -> Option<Self> {
         fs::create_dir(&at).expect("makes");
         let done =
-            Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m,mode=700", "tmpfs"]).arg(&at).output();
+            Command::new("mount").args(["-t", "tmpfs", "-o", "size=3m,mode=700", "tmpfs"]).arg(&at).output();
         if done.is_ok_and(|output| output.status.success()) {
             return Some(Self(at));
         }

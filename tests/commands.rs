@@ -92,6 +92,11 @@ fn erase() {
 }
 
 #[test]
+fn audit() {
+    run("audit.md", &Home::with_vault());
+}
+
+#[test]
 fn backup() {
     run("backup.md", &Home::with_vault());
 }

@@ -45,6 +45,9 @@ fn the_demo_tells_its_story_and_leaves_nothing_behind() {
         "versions of records open",
         "E-0001       C-0002  ",
         "C-0004  E-0002",
+        "$ praxis audit verify --checkpoint stick/log.checkpoint",
+        "erasure.shredded",
+        "what else is in the log, this does not show",
         "holds   2 clients; every record was opened",
         "The same scan does find",
     ] {

@@ -118,6 +118,32 @@ fn nobody_sweeps_by_looking() {
     assert!(everything(&home) == before);
 }
 
+/// Whoever looks at the log, keeps its head or hands entries over leaves no trace in the vault, and needs no key.
+#[test]
+fn the_log_is_looked_at_without_a_trace() {
+    let home = caseload();
+    let out = tempfile::tempdir().expect("a folder");
+    let [head, proof, bundle] =
+        ["head", "proof", "bundle"].map(|name| out.path().join(name).to_str().expect("UTF-8").to_owned());
+    fs::rename(home.join(".config/praxis/identity.age"), out.path().join("identity")).expect("moves");
+    let before = everything(&home);
+    let looks: &[&[&str]] = &[
+        &["audit", "log"],
+        &["audit", "log", "--about", "F-000001", "--json"],
+        &["audit", "log", "--csv"],
+        &["audit", "checkpoint", "-o", &head],
+        &["audit", "verify", "--checkpoint", &head],
+        &["audit", "prove", "7", "-o", &proof],
+        &["audit", "bundle", "--about", "C-0002", "--checkpoint", &head, "-o", &bundle],
+        &["audit", "verify", "--bundle", &bundle],
+    ];
+    for args in looks {
+        let done = home.run(args.iter().copied()).ok();
+        assert!(!done.stdout.is_empty() || args[1] == "prove", "{args:?}");
+        assert!(everything(&home) == before, "{args:?} changed something");
+    }
+}
+
 /// Who opens records is logged, and nothing else is written.
 #[test]
 fn what_is_due_is_looked_at_and_logged() {

@@ -867,6 +867,7 @@ fn check_rows(reader: &Reader, entries: Vec<Entry>, rows: &[Row], handles: &[Han
             clients.insert(handle, hash);
         } else {
             let about_keys = [
+                "vault.created",
                 "settings.changed",
                 "schedule.changed",
                 "keyring.recorded",

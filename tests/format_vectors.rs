@@ -8,10 +8,12 @@ mod page;
 use page::reader::Keyring;
 use page::*;
 use praxis::crypto::age_file::Identity;
+use praxis::crypto::checkpoint::Checkpoint;
 use praxis::crypto::envelope::{self, Padding};
 use praxis::crypto::frame::frame;
 use praxis::crypto::hash::{self, sha256, to_hex};
 use praxis::crypto::secret::{EpochSecret, MembersKey, SigningSeed};
+use praxis::crypto::tree::proof::{Tree, is_consistent, is_included};
 use praxis::crypto::tree::{Frontier, leaf_hash};
 use praxis::crypto::{derive, note, printed, signing};
 use praxis::records::breach::{self, Breach};
@@ -29,6 +31,7 @@ use praxis::records::file::{File, FileKind};
 use praxis::records::hold::{Covered, Hold, HoldKind, HoldState};
 use praxis::records::id::VaultId;
 use praxis::records::member::Role;
+use praxis::records::naming::Naming;
 use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind};
 use praxis::records::office::{ErasureEntry, ExportEntry, ExportForm, KitEntry, KitState, MemberEntry};
 use praxis::records::reference::{Reference, Register};
@@ -427,6 +430,45 @@ fn the_audit_log() {
     assert_eq!(vector["entries"][6]["row"], vectors["erasure"]["row_hash"]);
     assert_eq!(vector["entries"][6]["subject"], vectors["erasure"]["reference"]);
     assert_eq!(vector["entries"][6]["handle"], vectors["handle"]["handle"]);
+}
+
+/// The tree of seven entries above: what proves one of them, what proves its beginning, and what is signed of it.
+#[test]
+fn proofs_and_a_checkpoint() {
+    let vectors = vectors();
+    let (vector, audit) = (&vectors["log"], &vectors["audit"]);
+    let hash =
+        |value: &Value| -> [u8; 32] { unhex(value.as_str().expect("a text")).try_into().expect("32 bytes") };
+    let hashes = |value: &Value| value.as_array().expect("hashes").iter().map(hash).collect::<Vec<_>>();
+    let leaves: Vec<_> =
+        audit["entries"].as_array().expect("entries").iter().map(|e| hash(&e["leaf"])).collect();
+    let tree = Tree::of(leaves.clone());
+    let (root, old_root) = (hash(&audit["roots"][7]), hash(&audit["roots"][3]));
+    let inclusion = hashes(&vector["inclusion"]["proof"]);
+    assert_eq!(tree.inclusion(2), Some(inclusion.clone()));
+    assert!(is_included(&leaves[2], 2, 7, &inclusion, &root));
+    let consistency = hashes(&vector["consistency"]["proof"]);
+    assert_eq!(tree.consistency(3), Some(consistency.clone()));
+    assert!(is_consistent(3, &old_root, 7, &root, &consistency));
+
+    let seed = SigningSeed::from_hex(text(vector, "seed")).expect("64 digits");
+    let (origin, host) =
+        (text(vector, "origin"), format!("praxis/{}/host", VaultId::new(vault_of(&vectors))));
+    let head = Checkpoint { origin: origin.to_owned(), size: 7, root };
+    let line = |name: &str| {
+        note::sign(&head.to_text(), &seed, name).rsplit_once("\n\n").expect("a note").1.to_owned()
+    };
+    let signed = format!("{}\n{}{}", head.to_text(), line(origin), line(&host));
+    assert_eq!(signed, text(vector, "checkpoint"));
+    for (key, name) in vector["keys"].as_array().expect("keys").iter().zip([origin, &host]) {
+        assert_eq!(key.as_str(), Some(signing::verify_key(&seed, name).as_str()));
+        let signed = note::open(&signed, key.as_str().expect("a key")).expect("verifies");
+        assert_eq!(Checkpoint::parse(signed).as_ref(), Some(&head));
+    }
+    let handle = text(&vectors["handle"], "handle");
+    let references = format!("praxis references 1\n{origin}\n{handle} {}\n", text(vector, "named"));
+    assert_eq!(note::sign(&references, &seed, origin), text(vector, "references"));
+    assert_eq!(Naming::from_text(&references).expect("reads").to_text(), references);
 }
 
 #[test]

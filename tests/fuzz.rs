@@ -57,7 +57,9 @@ macro_rules! fuzzed {
 }
 
 fuzzed! {
+    bundle: 3000,
     certificate: 4000,
+    checkpoint: 20_000,
     clients: 4000,
     compact: 10_000,
     decisions: 4000,

@@ -13,6 +13,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use common::{Done, Home};
+use praxis::clock::Now;
+use praxis::crypto::age_file::Identity;
+use praxis::records::nation::Nation;
+use praxis::vault::{NewVault, Notices, Options, Vault};
 
 /// A Python that has what the reader needs: the one CI makes, or the machine's own.
 fn python() -> Option<PathBuf> {
@@ -44,6 +48,60 @@ fn reader(home: &Home) -> Option<impl Fn(&Path, &[&str]) -> Done> {
 fn change(home: &Home, sql: &str) {
     let database = rusqlite::Connection::open(home.vault().join("vault.db")).expect("opens");
     database.execute_batch(&format!("{sql}; PRAGMA wal_checkpoint(TRUNCATE)")).expect("changes");
+}
+
+/// A vault that was made ten years ago and more, and from whose log entries went today.
+fn purged(home: &Home) {
+    home.run(["identity", "new", "--bare"]).ok();
+    let text = fs::read_to_string(home.join(".config/praxis/identity.age")).expect("reads");
+    let secret = text.lines().find(|line| line.starts_with("AGE-SECRET-KEY-")).expect("a secret");
+    let identity = Identity::parse(secret).expect("an identity");
+    let (at, state) = (home.vault(), home.join(".local/state/praxis"));
+    fs::create_dir_all(at.parent().expect("a folder")).expect("makes");
+    let now = Now::at("2012-03-05T10:00:00Z".parse().expect("an instant"));
+    let made = NewVault {
+        at: &at,
+        state: &state,
+        keys: None,
+        practice: "Willow Rooms",
+        nation: Nation::EnglandAndWales,
+        identity: &identity,
+        kit: None,
+        now,
+    };
+    made.create().expect("a new vault");
+    let (command, notices) = ("test".to_owned(), Notices::default());
+    let options = Options { at, state, now, command, accept_clock: false, looking: false, notices };
+    Vault::open(options).expect("opens").unlock(&identity).expect("unlocks").clients().expect("a look");
+    home.client("Ottilie Fairweather");
+    let done = home.run(["housekeeping", "--apply"]).ok();
+    assert!(done.stdout.contains("audit log  log"), "{}", done.stdout);
+}
+
+#[test]
+fn a_reader_that_shares_no_code_knows_what_was_purged() {
+    let home = Home::empty();
+    purged(&home);
+    let Some(read) = reader(&home) else { return };
+    let identity = home.join(".config/praxis/identity.age");
+    let said = read(&identity, &[]).ok();
+    assert!(said.stderr.contains("nothing is wrong"), "{}", said.stderr);
+    for (sql, says) in [
+        ("UPDATE audit_pruned SET leaf = zeroblob(32)", "did not purge what it should have"),
+        (
+            "UPDATE audit_prunings SET note = replace(note, 'pruned', 'purged')",
+            "no machine of the vault has signed",
+        ),
+        ("DELETE FROM audit_prunings", "no machine of the vault has signed"),
+        ("DELETE FROM audit_pruned", "did not purge what it should have"),
+    ] {
+        let other = Home::empty();
+        common::copy(&home.join("."), other.path());
+        change(&other, sql);
+        let read = reader(&other).expect("as before");
+        let said = read(&other.join(".config/praxis/identity.age"), &[]);
+        assert!(said.code == 1 && said.stderr.contains(says), "{sql}: {}", said.stderr);
+    }
 }
 
 #[test]

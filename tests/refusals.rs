@@ -209,7 +209,7 @@ fn init_on(home: &Home, vault: &Path) {
 #[test]
 fn a_full_disk() {
     let home = Home::empty();
-    let Some(_mount) = Mount::new(&home, "size=2m,mode=700") else { return };
+    let Some(_mount) = Mount::new(&home, "size=3m,mode=700") else { return };
     let vault = home.join("mounted/vault");
     init_on(&home, &vault);
     let praxis = |args: &[&str], input: &[u8]| {

@@ -297,7 +297,7 @@ fn what_was_done_to_a_clock_is_noticed() {
         (
             "DELETE FROM records WHERE type = 12 AND number = 1",
             Some("R-0001"),
-            "1 rows that the audit log knows are gone".to_owned(),
+            "1 row that the audit log knows is gone".to_owned(),
         ),
     ] {
         let changed = copy_of(&home);

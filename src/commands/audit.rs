@@ -1,8 +1,10 @@
 //! `praxis audit`: the log of everything that was done, and proofs of it that a stranger can check. None of it asks for a key.
 
 mod bundle;
+mod bundled;
 mod checkpoint;
 mod filter;
+mod kept;
 mod log;
 mod prove;
 mod verify;

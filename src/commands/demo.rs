@@ -18,7 +18,8 @@ use crate::failure::{Exit, Failure};
 /// Show a whole story on a throw-away vault
 ///
 /// Clients, notes, a letter, a search, an examination, a subject access request with its pack, a backup, a hold, an erasure
-/// with its certificate, a retention sweep, and a look into the vault's own files for the words just written.
+/// with its certificate, a retention sweep, what proves it years later, and a look into the vault's own files for the words
+/// just written.
 ///
 /// Nothing of yours is read or written; the people in it are invented.
 #[derive(clap::Args)]

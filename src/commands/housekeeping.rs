@@ -12,18 +12,15 @@ use crate::records::text::counted;
 use crate::terminal::signals::Watch;
 use crate::vault::Going;
 
-/// Why the rule about the audit log does nothing yet.
-const LOG_WAITS: &str =
-    "the rule about the audit log waits: entries go only behind a signed checkpoint of the log";
-
 /// Let go what may go without a person and without any key
 ///
 /// Contact details, process notes, supervision notes and raw recordings whose month has come; notes whose time in the
-/// trash is over; former versions; backups. Never a clinical record, and never a draft: a person decides about those. It
-/// shows what would go; with --apply it goes. What a hold or an open matter keeps stays.
+/// trash is over; former versions; backups; entries of the audit log that nothing rests on, once in a month. Never a
+/// clinical record, and never a draft: a person decides about those. It shows what would go; with --apply it goes. What a
+/// hold or an open matter keeps stays.
 ///
-/// What has a key of its own is destroyed in every backup, too. Notes in the trash and former versions are rows: older
-/// backups hold them until they go themselves.
+/// What has a key of its own is destroyed in every backup, too. Notes in the trash, former versions and entries of the log
+/// are rows: older backups hold them until they go themselves. Of an entry its hash stays: praxis audit verify.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis housekeeping\n  praxis housekeeping --as-of 2027-01-01\n  praxis housekeeping --apply --quiet     # from cron"
@@ -40,7 +37,7 @@ pub struct Args {
 #[derive(Serialize)]
 struct Line {
     kind: ChoreKind,
-    what: Reference,
+    what: Option<Reference>,
     count: u64,
     held: bool,
     gone: bool,
@@ -61,7 +58,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         let day = args.as_of.as_deref().map_or(Ok(today), |text| given::date(text, "--as-of"))?;
         let vault = context.vault_looking()?;
         vault.check_clock_both_ways()?;
-        vault.housekeeping_plan(day, &going)?.chores()
+        let planned = vault.housekeeping_plan(day, &going)?;
+        context.tell_notices();
+        planned.chores()
     };
     print(&chores, args.apply, context)
 }
@@ -87,7 +86,7 @@ fn print(chores: &[Chore], applied: bool, context: &Context) -> Result<(), Failu
                 (false, false) => "goes",
             };
             vec![
-                chore.what.to_string(),
+                chore.what.map_or_else(|| "audit log".to_owned(), |what| what.to_string()),
                 chore.kind.code().to_owned(),
                 chore.count.to_string(),
                 fate.to_owned(),
@@ -98,8 +97,11 @@ fn print(chores: &[Chore], applied: bool, context: &Context) -> Result<(), Failu
     let count = chores.iter().filter(|chore| !chore.held).count();
     let what = counted(count, "thing");
     if !applied {
-        context.terminal.say(LOG_WAITS);
         context.terminal.say(&format!("{what} would go; nothing did: add --apply"));
+    } else if count > 0 && shown.iter().all(|chore| chore.kind == ChoreKind::Log) {
+        context
+            .terminal
+            .say("of what was purged from the audit log the leaf hashes are kept: praxis audit verify");
     } else if count > 0 {
         context.terminal.say(&format!(
             "{what} gone; the secret that sealed destroyed keys ends when an owner next unlocks the vault"

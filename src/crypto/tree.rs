@@ -13,7 +13,11 @@ pub fn leaf_hash(entry: &[u8]) -> Hash {
 }
 
 fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    sha256_parts(&[&[1], left, right])
+    // In one piece, which is quicker than three short ones: there are as many nodes as entries.
+    let mut node = [1; 65];
+    node[1..33].copy_from_slice(left);
+    node[33..].copy_from_slice(right);
+    sha256(&node)
 }
 
 /// A tree of `size` leaves, by the roots of its complete subtrees.

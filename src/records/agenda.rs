@@ -36,6 +36,8 @@ codes! {
         Fee = "fee",
         /// A session is open: whoever runs programs as this user opens the vault with it.
         Session = "session",
+        /// Restricted records were read all the same, or somebody could not open the vault.
+        Access = "access",
         /// The vault itself: damage, an older copy, the clock.
         Vault = "vault",
     }

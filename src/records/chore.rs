@@ -16,6 +16,8 @@ codes! {
         Revisions = "revisions",
         /// A backup whose time is over: its file.
         Backup = "backup",
+        /// Entries of the audit log whose time is over: their rows; their leaves stay.
+        Log = "log",
     }
 }
 
@@ -24,8 +26,8 @@ codes! {
 pub struct Chore {
     /// What.
     pub kind: ChoreKind,
-    /// Which: a note, a file, a client, a backup.
-    pub what: Reference,
+    /// Which: a note, a file, a client, a backup; nothing of the audit log, of which there is one.
+    pub what: Option<Reference>,
     /// How many keys, rows or files go.
     pub count: u64,
     /// Whether a hold or an open matter keeps it.

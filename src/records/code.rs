@@ -10,9 +10,7 @@ pub trait Code: Sized + Copy + 'static {
 
     /// The member a code stands for.
     #[must_use]
-    fn from_code(text: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|member| member.code() == text)
-    }
+    fn from_code(text: &str) -> Option<Self>;
 }
 
 /// Declares an enum together with its codes.
@@ -27,6 +25,10 @@ macro_rules! codes {
 
             fn code(self) -> &'static str {
                 match self { $($name::$member => $code),+ }
+            }
+
+            fn from_code(text: &str) -> Option<Self> {
+                match text { $($code => Some($name::$member),)+ _ => None }
             }
         }
 

@@ -114,6 +114,8 @@ codes! {
         DraftDestroyed = "retention.draft-destroyed",
         /// The housekeeping was done.
         HousekeepingDone = "housekeeping.done",
+        /// Entries of this log went because their time had come: how many, and SHA-256 of their leaves.
+        LogPruned = "log.pruned",
         /// A hold was placed.
         HoldPlaced = "hold.placed",
         /// A hold was lifted.
@@ -202,6 +204,19 @@ codes! {
         Exported = "export.done",
         /// A client's record went into an export.
         ClientExported = "client.exported",
+    }
+}
+
+impl Action {
+    /// What owners are told of, at their next unlock and by `praxis status`, in the words that say it; nothing for all else.
+    /// It is what is allowed or can happen to anybody, and should not go unseen.
+    #[must_use]
+    pub const fn told(self) -> Option<&'static str> {
+        match self {
+            Self::AccessOverridden => Some("restricted records were read all the same"),
+            Self::UnlockRefused => Some("somebody tried to open the vault and could not"),
+            _ => None,
+        }
     }
 }
 

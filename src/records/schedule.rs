@@ -163,6 +163,7 @@ impl Class {
                 | Class::Drafts
                 | Class::Trash
                 | Class::NoteRevisions
+                | Class::Audit
         )
     }
 }

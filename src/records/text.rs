@@ -87,12 +87,13 @@ pub fn field(text: &str) -> Result<String, Unacceptable> {
 /// A number and what it counts: `1 note`, `2 notes`, `2 breaches`.
 #[must_use]
 pub fn counted(number: usize, what: &str) -> String {
-    let ending = match number {
-        1 => "",
-        _ if what.ends_with("ch") => "es",
-        _ => "s",
+    let (stem, ending) = match what.strip_suffix("ry") {
+        _ if number == 1 => (what, ""),
+        Some(stem) => (stem, "ries"),
+        None if what.ends_with("ch") => (what, "es"),
+        None => (what, "s"),
     };
-    format!("{number} {what}{ending}")
+    format!("{number} {stem}{ending}")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The audit log: entries, their leaf hashes, and the head of the tree over them.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
 
 use rusqlite::{OptionalExtension, Row, params};
 
@@ -37,20 +38,28 @@ pub struct AuditRow {
     pub leaf: [u8; 32],
 }
 
+/// What is sealed beside an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditDetail {
+    /// The entry.
+    pub seq: u64,
+    /// Sealed.
+    pub envelope: Vec<u8>,
+    /// What the entry says is its hash, where there is such an entry and it says so.
+    pub detail: Option<[u8; 32]>,
+}
+
 impl Reading<'_> {
     /// The head of the log.
     pub fn audit_head(&self) -> Result<AuditHead> {
         self.0
             .prepare_cached("SELECT size, frontier, root, last_time FROM audit_head WHERE one = 1")?
             .query_row([], |row| {
-                Ok(AuditHead {
-                    size: row.get::<_, i64>(0)?.cast_unsigned(),
-                    frontier: row.get(1)?,
-                    root: row.get(2)?,
-                    last_time: row.get(3)?,
-                })
+                let (frontier, root, last_time) = (row.get(1)?, row.get(2)?, row.get(3)?);
+                Ok(number(row, 0).map(|size| AuditHead { size, frontier, root, last_time }))
             })
             .optional()?
+            .transpose()?
             .ok_or_else(|| Error::Damaged("the audit log has no head".to_owned()))
     }
 
@@ -68,6 +77,36 @@ impl Reading<'_> {
             each(audit_row(row)?)?;
         }
         Ok(())
+    }
+
+    /// The last entry by which a member opened the vault: its number and time.
+    pub fn last_unlock(&self, member: MemberNumber) -> Result<Option<(u64, String)>> {
+        let action = Action::Unlocked.code();
+        let sql = format!(
+            "SELECT seq, time FROM audit INDEXED BY audit_told WHERE action = '{action}' AND member = ?1
+             ORDER BY seq DESC LIMIT 1"
+        );
+        let last = self.0.prepare(&sql)?.query_row([member.0], |row| {
+            let time = row.get(1)?;
+            Ok(number(row, 0).map(|seq| (seq, time)))
+        });
+        last.optional()?.transpose()
+    }
+
+    /// The entries of an action that owners are told of, in order: those from one on whose time lies in a span, as RFC 3339
+    /// text begins.
+    pub fn entries_told(&self, action: Action, from: u64, span: &Range<String>) -> Result<Vec<AuditRow>> {
+        // The code stands in the statement: a parameter would not be seen to be one of the index's.
+        let sql = format!(
+            "SELECT seq, time, member, action, handle, record, version, subject, count, row, detail, leaf
+             FROM audit INDEXED BY audit_told
+             WHERE action = '{}' AND seq >= ?1 AND time >= ?2 AND time < ?3 ORDER BY seq",
+            action.code()
+        );
+        let mut statement = self.0.prepare(&sql)?;
+        let rows = statement
+            .query_map(params![from.cast_signed(), span.start, span.end], |row| Ok(audit_row(row)))?;
+        rows.map(|row| row?).collect()
     }
 
     /// The hash that the log last took of one version of a record; none once the version was removed.
@@ -101,6 +140,18 @@ impl Reading<'_> {
              FROM audit WHERE subject = ?1 ORDER BY seq",
         )?;
         let rows = statement.query_map([subject.to_string()], |row| Ok(audit_row(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// Everything that is sealed beside entries: the number of the entry, the envelope, and what the entry says is its hash.
+    pub fn audit_details(&self) -> Result<Vec<AuditDetail>> {
+        let mut statement = self.0.prepare(
+            "SELECT seq, envelope, detail FROM audit_details LEFT JOIN audit USING (seq) ORDER BY seq",
+        )?;
+        let rows = statement.query_map([], |row| {
+            let (envelope, detail) = (row.get(1)?, row.get(2)?);
+            Ok(number(row, 0).map(|seq| AuditDetail { seq, envelope, detail }))
+        })?;
         rows.map(|row| row?).collect()
     }
 
@@ -340,13 +391,22 @@ impl Writing<'_> {
     }
 }
 
+/// The number of an entry, or how many there are. Taken for unsigned, one below 0 would be larger than any.
+pub(super) fn number(row: &Row<'_>, column: usize) -> Result<u64> {
+    let number = row.get::<_, i64>(column)?;
+    u64::try_from(number)
+        .map_err(|_| Error::Damaged(format!("the audit log has {number} for a number of an entry")))
+}
+
 fn audit_row(row: &Row<'_>) -> Result<AuditRow> {
-    let seq = row.get::<_, i64>(0)?.cast_unsigned();
+    let seq = number(row, 0)?;
     let unknown = |what: &str| Error::Damaged(format!("audit entry {seq} has an unknown {what}"));
-    let subject: Option<String> = row.get(7)?;
+    // A hundred thousand of these are read at a time: text that is only looked at is not copied.
+    let action = row.get_ref(3)?.as_str().ok().and_then(Action::from_code);
+    let subject = row.get_ref(7)?.as_str_or_null().map_err(|_| unknown("subject"))?;
     let event = Event {
         member: MemberNumber(row.get(2)?),
-        action: Action::from_code(&row.get::<_, String>(3)?).ok_or_else(|| unknown("action"))?,
+        action: action.ok_or_else(|| unknown("action"))?,
         handle: row.get::<_, Option<[u8; 16]>>(4)?.map(Handle::new),
         record: row.get::<_, Option<[u8; 16]>>(5)?.map(RecordId::new),
         version: row.get(6)?,

@@ -2,6 +2,7 @@
 //! nothing. Of rows that are named one by one each is compared with the log; what is only counted is not. What is sealed
 //! joins it when somebody unlocks the vault.
 
+mod happened;
 mod safety;
 mod sealed;
 
@@ -92,7 +93,7 @@ impl Vault {
     pub fn agenda(&self, as_of: NaiveDate) -> Result<Agenda, Failure> {
         let _moment = self.store.snapshot()?;
         let mut agenda = Agenda { vault: self.facts.id, as_of, lines: Vec::new(), damaged: 0 };
-        let parts: [Part; 8] = [
+        let parts: [Part; 9] = [
             Self::the_vault_itself,
             Self::what_is_open,
             Self::what_may_go,
@@ -101,6 +102,7 @@ impl Vault {
             Self::kits_to_make,
             Self::backups_to_make,
             Self::jobs_that_ran,
+            Self::what_happened,
         ];
         for part in parts {
             let done = part(self, &mut agenda);

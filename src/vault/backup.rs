@@ -19,7 +19,7 @@ mod register;
 mod staged;
 mod verify;
 
-pub use copies::{copies_in, read_keyring_copy};
+pub use copies::{checkpoints_in, copies_in, read_keyring_copy};
 pub use create::{Going, MadeBackup, hash_on_disk};
 pub use opened::Opened;
 pub use register::{FoundBackup, Pruned, Verdict};

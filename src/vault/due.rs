@@ -10,10 +10,11 @@ use super::keys::{KeyReader, office_handle};
 use super::rows;
 use super::unlocked::Unlocked;
 use super::writer::Writer;
-use crate::crypto::hash::{Hash, sha256};
+use crate::crypto::hash::{Hash, sha256, to_hex};
 use crate::failure::Failure;
 use crate::records::client::{Dates, Person, Status};
 use crate::records::compartment::Compartment;
+use crate::records::date::in_words;
 use crate::records::event::Action;
 use crate::records::file::File;
 use crate::records::hold::Scope;
@@ -24,6 +25,7 @@ use crate::records::reference::{Reference, Register};
 use crate::records::schedule::{Class, Schedule};
 use crate::records::stored::{Flags, HandleRow, HandleState, RecordRow, RecordType};
 use crate::rules::hold::covers;
+use crate::rules::log_retention;
 use crate::rules::retention::{self, Facts, When};
 use crate::store::Reading;
 
@@ -378,17 +380,33 @@ impl Unlocked {
         self.renew_all(&terms, |_| Ok(()), |_, _| Ok(())).map(drop)
     }
 
-    /// Where the schedule is not what the columns follow from, they are worked out anew, and the difference is told.
+    /// Where the schedule is not what the columns follow from, or what this machine has seen, they are worked out anew, and the
+    /// difference is told: what vault.db says of it whoever can write there can change with it.
     pub(super) fn follow_schedule(&mut self) -> Result<(), Failure> {
         let hash = self.vault.schedule_hash();
-        if hash == self.vault.facts.schedule || !self.vault.store.is_writable() {
+        let in_hex = hash.map(|hash| to_hex(&hash));
+        let seen = self.vault.seen.as_ref().map(|seen| seen.schedule.clone());
+        let known = seen.as_ref().is_none_or(|seen| *seen == in_hex);
+        if hash == self.vault.facts.schedule && known || !self.vault.store.is_writable() {
             return Ok(());
         }
         let terms = self.terms(&self.reader(super::mirrors::Extent::Few)?)?;
         let changes =
             self.renew_all(&terms, |_| Ok(()), |writer, changes| writer.set_schedule(hash, changes.all()))?;
         self.vault.facts.schedule = hash;
-        self.vault.notices.push(changes.in_words());
+        self.vault.pin_schedule(in_hex);
+        let of_log = self
+            .vault
+            .config
+            .retention
+            .as_ref()
+            .and_then(|schedule| log_retention::goes_from(schedule, self.vault.now.today()));
+        // Whoever shortens it has traces in mind, perhaps.
+        let of_log = of_log.map_or_else(
+            || "nothing goes from the audit log".to_owned(),
+            |from| format!("what is entered in the audit log today may go from {} on", in_words(from)),
+        );
+        self.vault.notices.push(format!("{}; {of_log}", changes.in_words()));
         Ok(())
     }
 }

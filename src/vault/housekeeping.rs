@@ -2,7 +2,8 @@
 //! Never a clinical record and never a draft: those wait for a person.
 //!
 //! It acts on the days that stand in the clear and computes none. What has a key of its own is destroyed as in an erasure
-//! (S1 to S3, and the rotation at the owner's next unlock); the rest are rows, which older backups still hold.
+//! (S1 to S3, and the rotation at the owner's next unlock); the rest are rows, which older backups still hold. What may go of
+//! the log itself is said in `log_purge.rs`.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -55,7 +56,10 @@ impl Tidy {
             *counts.entry((*kind, what)).or_default() += 1;
         }
         let held = self.held;
-        counts.into_iter().map(|((kind, what), count)| Chore { kind, what, count, held }).collect()
+        counts
+            .into_iter()
+            .map(|((kind, what), count)| Chore { kind, what: Some(what), count, held })
+            .collect()
     }
 }
 
@@ -63,6 +67,8 @@ impl Tidy {
 pub struct Housekeeping {
     tidy: Vec<Tidy>,
     backups: Vec<Pruned>,
+    /// Entries of the audit log.
+    entries: u64,
 }
 
 impl Housekeeping {
@@ -73,10 +79,13 @@ impl Housekeeping {
         let gone = self.backups.iter().filter(|one| one.verdict == Verdict::Goes);
         all.extend(gone.map(|one| Chore {
             kind: ChoreKind::Backup,
-            what: one.backup.reference,
+            what: Some(one.backup.reference),
             count: 1,
             held: false,
         }));
+        if self.entries > 0 {
+            all.push(Chore { kind: ChoreKind::Log, what: None, count: self.entries, held: false });
+        }
         all.sort_by_key(|chore| (chore.kind, chore.what));
         all
     }
@@ -99,7 +108,7 @@ impl Vault {
             None => Vec::new(),
         };
         let _moment = self.store.snapshot()?;
-        Ok(Housekeeping { tidy: tidy(&self.store.read(), day)?, backups })
+        Ok(Housekeeping { tidy: tidy(&self.store.read(), day)?, backups, entries: self.entries_to_go(day)? })
     }
 
     /// Does the housekeeping of today, and records that it ran.
@@ -111,6 +120,11 @@ impl Vault {
         self.check_clock_both_ways()?;
         // A machine that never saw this vault would not notice that it is an old copy.
         self.members_seen()?;
+        // A log that is not whole is found before anything goes.
+        let entries_go = {
+            let _moment = self.store.snapshot()?;
+            self.entries_to_go(self.now.today())? > 0
+        };
         let alone = Lock::exclusive(&self.layout.lock(), &self.command)?;
         let standing = self.standing_to_decide(&Hand::HOST)?;
         let today = self.now.today();
@@ -134,7 +148,8 @@ impl Vault {
                 .push("vault.db-wal could not be emptied: what was removed stays in it, sealed".to_owned());
         }
         super::ballast::make_again(self.layout.root());
-        Ok(Housekeeping { tidy, backups })
+        let entries = if entries_go { self.purge_log()? } else { 0 };
+        Ok(Housekeeping { tidy, backups, entries })
     }
 }
 

@@ -203,7 +203,9 @@ impl NewVault<'_> {
         let anchor = store.write(|rows| -> Result<Anchor, Failure> {
             rows.found(&facts)?;
             let mut writer = Writer::found(rows, id, FIRST, self.now);
-            writer.log(&writer.event(Action::VaultCreated))?;
+            // With the schedule: nothing goes by one that no owner has set.
+            let created = writer.event(Action::VaultCreated);
+            writer.log(&facts.schedule.map_or(created.clone(), |hash| created.with_row(hash)))?;
             writer.note_members(&members)?;
             if let Some(kit) = &self.kit {
                 let number = writer.next_number(Register::Kit)?;
@@ -229,6 +231,7 @@ impl NewVault<'_> {
 
         let mut seen = Seen::new(to_hex(&sha256(&members_bytes)), verify_keys.to_vec());
         seen.generation = keyring.generation;
+        seen.schedule = facts.schedule.map(|hash| to_hex(&hash));
         (seen.audit_size, seen.audit_root) = (anchor.size, to_hex(&anchor.root));
         seen.write(&state.seen(), true)?;
         files::sync_folder(layout.root(), "the vault folder")?;

@@ -62,6 +62,8 @@ pub struct Vault {
     pub(super) command: String,
     pub(super) accept_clock: bool,
     pub(super) seen: Option<Seen>,
+    /// The entries by which this command said that it could not open the vault.
+    pub(super) refused_here: Vec<u64>,
     /// The practice's settings.
     pub config: Config,
     /// What the person should be told.
@@ -141,6 +143,7 @@ impl Vault {
             command,
             accept_clock,
             seen,
+            refused_here: Vec::new(),
             config,
             notices,
         };
@@ -227,13 +230,17 @@ impl Vault {
     /// Logs that somebody could not unlock. A log that cannot be written does not hide the first failure.
     pub fn log_refused_unlock(&mut self) {
         let (facts, now, accept) = (self.facts.clone(), self.now, self.accept_clock);
-        let logged = self.store.write(|rows| -> Result<(), Failure> {
+        let logged = self.store.write(|rows| -> Result<u64, Failure> {
             let mut writer = writer::Writer::begin(rows, facts.id, MemberNumber::HOST, now, accept)?;
             writer.log(&Event::new(MemberNumber::HOST, Action::UnlockRefused))?;
-            writer.finish().map(|_| ())
+            Ok(writer.finish()?.size - 1)
         });
-        if logged.is_err() && self.store.is_writable() {
-            self.notices.push("the failed unlock could not be logged".to_owned());
+        match logged {
+            Ok(entry) => self.refused_here.push(entry),
+            Err(_) if self.store.is_writable() => {
+                self.notices.push("the failed unlock could not be logged".to_owned());
+            }
+            Err(_) => {}
         }
     }
 

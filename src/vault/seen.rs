@@ -40,6 +40,9 @@ pub struct Seen {
     pub members_next: Option<String>,
     /// C2SP verify keys of owner and host.
     pub verify_keys: Vec<String>,
+    /// SHA-256 of the retention schedule that an owner has had before him, hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schedule: Option<String>,
     /// Copies of this vault that were restored elsewhere.
     #[serde(default)]
     pub copies: Vec<PathBuf>,
@@ -59,6 +62,7 @@ impl Seen {
             members,
             members_next: None,
             verify_keys,
+            schedule: None,
             copies: Vec::new(),
         }
     }

@@ -125,6 +125,18 @@ impl Vault {
         Ok(())
     }
 
+    /// Remembers the schedule that an owner has had before him.
+    pub(super) fn pin_schedule(&mut self, schedule: Option<String>) {
+        let Some(seen) = &mut self.seen else { return };
+        seen.schedule = schedule;
+        if seen.write(&self.state.seen(), false).is_err() {
+            self.notices.push(
+                "the state folder could not be written: nothing of the audit log goes until it can be"
+                    .to_owned(),
+            );
+        }
+    }
+
     /// Remembers what was written. A state folder that cannot be written only notices less next time.
     fn note_seen(&mut self, hand: &Hand<'_>, audit_size: u64, audit_root: &str) {
         // A job without keys may take long, and what another command has seen meanwhile must not be written over.
@@ -134,7 +146,11 @@ impl Vault {
             return;
         };
         let new = || hand.pinned.map(|pinned| Seen::new(members.clone(), pinned.to_vec()));
+        let made = before.is_none();
         let Some(mut seen) = before.clone().or_else(new) else { return };
+        if made {
+            seen.schedule = self.facts.schedule.map(|hash| to_hex(&hash));
+        }
         let keyring = self.store.read().facts().map_or(self.facts.keyring, |f| f.keyring);
         (seen.epoch, seen.generation) = (keyring.epoch, keyring.generation);
         (seen.audit_size, seen.audit_root) = (audit_size, audit_root.to_owned());

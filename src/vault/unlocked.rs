@@ -63,6 +63,10 @@ impl Unlocked {
         }
         drop(reader);
         let covers_too_many = unlocked.holds_may_cover_too_many()?;
+        // Before anything says that it is open now: what happened since the last time is told.
+        if unlocked.keys.is_owner() {
+            unlocked.vault.notice_what_happened(unlocked.keys.member)?;
+        }
         // Only now is it open: a vault that turns out to be damaged is left as it is.
         unlocked.pending.push(Event::new(unlocked.keys.member, Action::Unlocked));
         unlocked.mend_if_needed()?;

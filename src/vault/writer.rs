@@ -2,10 +2,12 @@
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::audit::{PruneNote, Tally};
 use super::keyring::Anchor;
 use super::members::Members;
 use super::rows;
 use crate::clock::Now;
+use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::frame::frame;
 use crate::crypto::hash::{Hash, sha256};
 use crate::crypto::tree::{Frontier, leaf_hash};
@@ -22,7 +24,7 @@ use crate::records::run::{Job, Run};
 use crate::records::stored::{HandleRow, RecordRow, RecordType};
 use crate::records::sweep::SweepRow;
 use crate::records::tombstone::{ErasureRow, Tombstone};
-use crate::store::{self, AuditHead, AuditRow, KeyringRecord, RegisterRow, Writing};
+use crate::store::{self, AuditHead, AuditRow, KeyringRecord, PrunedLeaf, Pruning, RegisterRow, Writing};
 
 /// How far the clock may stand behind the last entry: time services step clocks by less.
 const TOLERANCE: Duration = Duration::minutes(5);
@@ -39,6 +41,13 @@ pub fn check_clock(last_time: &str, now: Now) -> Result<(), Failure> {
         format!("the clock says {}, but the last entry in the log is of {last_time}", now.text()),
         "set the clock; if the clock is right now and was wrong then, add --accept-clock".to_owned(),
     ))
+}
+
+/// Whether the time of an entry is one that [`check_clock`] would have refused behind this one; what is no time is.
+pub fn stands_behind(time: &str, last: &str) -> bool {
+    // All are written alike, so that text that is not smaller is no earlier time.
+    let parsed = |text: &str| text.parse::<DateTime<Utc>>().ok();
+    time < last && parsed(time).zip(parsed(last)).is_none_or(|(time, last)| time + TOLERANCE < last)
 }
 
 /// A transaction that is being written.
@@ -146,6 +155,32 @@ impl<'t> Writer<'t> {
         self.rows.insert_audit(&AuditRow { seq, time, event: event.clone(), leaf })?;
         self.tree.push(leaf);
         Ok(())
+    }
+
+    /// Lets entries go, which are given with their leaves, in order: the leaves stay, one entry says so, and a note of it
+    /// is `signed`. Nothing, where there are none.
+    ///
+    /// # Errors
+    /// When one of them is not there; or the database says no.
+    pub fn prune_log(
+        &mut self,
+        going: &[(u64, Hash)],
+        origin: String,
+        signed: impl FnOnce(&str) -> String,
+    ) -> Result<(), Failure> {
+        if going.is_empty() {
+            return Ok(());
+        }
+        let (pruning, mut tally) = (self.tree.size(), Tally::default());
+        for &(seq, leaf) in going {
+            self.rows.prune_audit(&PrunedLeaf { seq, leaf, pruning })?;
+            tally.add(seq, &leaf);
+        }
+        let (count, hash) = tally.finish();
+        self.log(&self.event(Action::LogPruned).counting(count).with_row(hash))?;
+        let checkpoint = Checkpoint { origin, size: self.tree.size(), root: self.tree.root() };
+        let note = signed(&PruneNote { checkpoint, count, hash }.to_text());
+        Ok(self.rows.put_pruning(&Pruning { seq: pruning, note })?)
     }
 
     /// The next number of a register.
@@ -406,5 +441,16 @@ mod tests {
         assert!(check_clock("2026-11-22T10:04:59Z", now).is_ok());
         assert!(matches!(check_clock("2026-11-22T10:06:00Z", now), Err(Failure::Refused(..))));
         assert!(matches!(check_clock("yesterday", now), Err(Failure::Damaged(..))));
+    }
+
+    #[test]
+    fn an_entry_stands_behind_when_the_clock_would_have_been_refused() {
+        let last = "2026-11-22T10:05:00Z";
+        for time in ["2026-11-22T10:05:01Z", last, "2026-11-22T10:00:00Z"] {
+            assert!(!stands_behind(time, last), "{time}");
+        }
+        for time in ["2026-11-22T09:59:59Z", "2026-11-21T10:05:00Z", "", "1"] {
+            assert!(stands_behind(time, last), "{time}");
+        }
     }
 }

@@ -25,8 +25,9 @@ use crate::{clean, every_stop_and_few, skipped};
 /// As a job of the night: nobody's identity is at hand.
 pub const HOUSEKEEPING: [&str; 4] = ["housekeeping", "--apply", "-i", "/dev/null"];
 
-/// Long enough ago that what was thrown away and superseded then is due: former versions stay for seven years.
-const LONG_AGO: &str = "2018-01-10T10:00:00Z";
+/// Long enough ago that what was thrown away and superseded then is due: former versions stay for seven years, and entries
+/// of the log for ten.
+const LONG_AGO: &str = "2014-01-10T10:00:00Z";
 
 const fn reference(register: Register, number: u32) -> Reference {
     Reference::new(register, number)
@@ -42,7 +43,7 @@ fn untidy() -> Home {
     drop(vault);
     let hold = ["hold", "place", "--client", "C-0002", "--reason-file", "-", "--review", "2060-01-01"];
     home.pipe(hold, b"Inquest opened").ok();
-    home.pipe(["note", "add", "C-0003", "--draft", "--date", "2018-01-09", "--file", "-"], b"a draft").ok();
+    home.pipe(["note", "add", "C-0003", "--draft", "--date", "2014-01-09", "--file", "-"], b"a draft").ok();
     home.run(["kit", "new", "--print"]).ok();
     home
 }
@@ -78,7 +79,7 @@ fn fill(vault: &mut Unlocked) {
             "name": name, "kind": "individual", "born": "1960-02-03", "basis": "contract",
             "condition": "health-care",
         });
-        let mut dates = serde_json::json!({ "first_contact": "2015-03-01", "last_contact": "2016-04-02" });
+        let mut dates = serde_json::json!({ "first_contact": "2011-03-01", "last_contact": "2012-04-02" });
         if let Some(ended) = ended {
             dates["ended"] = ended.into();
         }
@@ -89,7 +90,7 @@ fn fill(vault: &mut Unlocked) {
             dates: serde_json::from_value(dates).expect("dates"),
         }
     };
-    let ended = Some("2016-04-02");
+    let ended = Some("2012-04-02");
     let clients = [
         client("Ottilie Fairweather", ended),
         client("Caspian Nettlefold", ended),
@@ -103,7 +104,7 @@ fn fill(vault: &mut Unlocked) {
             client,
             note: Note {
                 kind,
-                date: "2016-03-01".parse().expect("a day"),
+                date: "2012-03-01".parse().expect("a day"),
                 text: text.to_owned(),
                 attendance: None,
                 modality: None,
@@ -132,7 +133,7 @@ fn fill(vault: &mut Unlocked) {
         let content = b"one line";
         let file = File {
             kind: FileKind::Recording,
-            date: "2016-03-01".parse().expect("a day"),
+            date: "2012-03-01".parse().expect("a day"),
             name: "session.m4a".to_owned(),
             media_type: "audio/mp4".to_owned(),
             bytes: content.len() as u64,
@@ -166,6 +167,11 @@ fn ends() -> (Home, Ends) {
     assert_eq!(destroyed.len(), 3, "contact details, the process note, the recording");
     assert_eq!(stage(&whole.home), Some(ErasureState::Shredded));
     assert!(ran(&whole.home));
+    assert!(
+        whole.done.stdout.lines().any(|line| line.starts_with("audit log  log")),
+        "{}",
+        whole.done.stdout
+    );
     let after = state(&whole).expect("works");
     let of = |state: &Value, part: &str, client: &str| -> Vec<Value> {
         let all = state[part].as_array().expect("a list").iter();
@@ -240,8 +246,27 @@ fn nothing_is_left_to_do(struck: &Struck<'_>) -> Result<(), String> {
     let done = struck.ask(&["housekeeping", "--json", "-i", "/dev/null"], b"");
     let found: Value = serde_json::from_str(&done.stdout).map_err(|e| format!("{e}: {}", done.stderr))?;
     let found = found.as_array().ok_or("no list")?;
-    let held = found.iter().all(|chore| chore["held"] == true);
-    holds(held && !found.is_empty(), "it went, and is to go; or what is held is not named")
+    // Entries of the log go last, in a transaction of their own.
+    let held = found.iter().filter(|chore| chore["kind"] != "log").all(|chore| chore["held"] == true);
+    holds(
+        held && found.iter().any(|chore| chore["held"] == true),
+        "it went, and is to go; or what is held is not named",
+    )?;
+    entries_are_whole_or_purged(struck, found.iter().any(|chore| chore["kind"] == "log"))
+}
+
+/// They went together with what says so, or are all there, and go the next night.
+fn entries_are_whole_or_purged(struck: &Struck<'_>, there: bool) -> Result<(), String> {
+    let verify = || -> Result<usize, String> {
+        let done = struck.ask(&["audit", "verify", "--json"], b"");
+        holds(done.code == 0, &format!("the log is not whole: {}", done.stderr.trim()))?;
+        let found: Value = serde_json::from_str(&done.stdout).map_err(|e| e.to_string())?;
+        Ok(found["purged"].as_array().map_or(0, Vec::len))
+    };
+    holds(verify()? == usize::from(!there), "entries went and may go")?;
+    let done = struck.ask(&HOUSEKEEPING, b"");
+    holds(done.code == 0, &format!("the next run ends with {}: {}", done.code, done.stderr.trim()))?;
+    holds(verify()? == 1, "entries went twice, or not")
 }
 
 #[test]

@@ -96,7 +96,8 @@ pub fn sound(struck: &Struck<'_>, state: &Value) -> Result<(), String> {
     let text = |sql: &str| database.query_row(sql, [], |row| row.get::<_, String>(0)).expect("answers");
     holds(text("PRAGMA integrity_check") == "ok", "vault.db fails SQLite's own check")?;
     let mut tree = Frontier::empty();
-    let mut leaves = database.prepare("SELECT leaf FROM audit ORDER BY seq").expect("prepares");
+    let leaves = "SELECT leaf FROM (SELECT seq, leaf FROM audit UNION ALL SELECT seq, leaf FROM audit_pruned) ORDER BY seq";
+    let mut leaves = database.prepare(leaves).expect("prepares");
     for leaf in leaves.query_map([], |row| row.get::<_, [u8; 32]>(0)).expect("runs") {
         tree.push(leaf.expect("a leaf"));
     }

@@ -87,9 +87,29 @@ fn plan(reviewed: bool) -> Vec<u8> {
     note::sign(&plan.to_text(), &seed, &name).into_bytes()
 }
 
+/// What is signed in a bundle, and a checkpoint without a signature.
+fn checkpoints() -> Vec<(&'static str, Vec<u8>)> {
+    let bundle: serde_json::Value =
+        serde_json::from_slice(include_bytes!("../bundles/some.json")).expect("JSON");
+    let field = |name: &str| bundle[name].as_str().expect("text").as_bytes().to_vec();
+    let unsigned = b"praxis/1/log/2\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n".to_vec();
+    vec![("signed", field("checkpoint")), ("references", field("references")), ("text", unsigned)]
+}
+
+fn bundles() -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("whole", include_bytes!("../bundles/whole.json").to_vec()),
+        ("some", include_bytes!("../bundles/some.json").to_vec()),
+        ("none", include_bytes!("../bundles/none.json").to_vec()),
+        ("purged", include_bytes!("../bundles/purged.json").to_vec()),
+    ]
+}
+
 /// The samples of a target, each with its name.
 pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
     match name {
+        "bundle" => bundles(),
+        "checkpoint" => checkpoints(),
         "certificate" => vec![
             ("rotated", include_bytes!("../certificates/rotated.txt").to_vec()),
             ("items", include_bytes!("../certificates/disposal-items.txt").to_vec()),

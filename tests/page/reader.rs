@@ -165,16 +165,16 @@ impl Reader {
     fn check_seen(&self, path: &Path, members: &[u8], keys: &[String], numbers: &Value) {
         let seen = fs::read(path).expect("seen");
         assert!(seen.len().is_multiple_of(4096));
-        let (size, root): (u32, Vec<u8>) = self
-            .database
-            .query_row("SELECT size, root FROM audit_head", [], |r| Ok((r.get(0)?, r.get(1)?)))
-            .expect("a head");
+        let head = "SELECT size, root, schedule_hash FROM audit_head, vault";
+        let (size, root, schedule): (u32, Vec<u8>, Vec<u8>) =
+            self.database.query_row(head, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).expect("a head");
         assert_eq!(
             serde_json::from_slice::<Value>(&seen).expect("JSON"),
             serde_json::json!({
                 "praxis": "seen/1", "epoch": self.keyring.epoch, "generation": self.keyring.generation,
                 "audit_size": size, "audit_root": to_hex(&root), "numbers": numbers,
                 "members": to_hex(&sha256(members)), "verify_keys": keys, "copies": [],
+                "schedule": to_hex(&schedule),
             })
         );
     }

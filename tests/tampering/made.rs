@@ -291,7 +291,8 @@ impl Look {
     fn take(&mut self, findings: &Findings) {
         for finding in findings.list().iter().filter(|finding| finding.level == Level::Damage) {
             self.exit = Exit::Damaged as u8;
-            self.wrong.push(finding.what.clone());
+            // Both are read: what was looked at, and how it stands.
+            self.wrong.push(format!("{}: {}", finding.about, finding.what));
         }
     }
 }

@@ -130,7 +130,7 @@ fn says_what(message: &str) -> bool {
             && four[3].is_ascii_digit()
     });
     reference
-        || ["vault.db", "audit", "keyring", "clock", "keys of this vault"]
+        || ["vault.db", "audit", "entry ", "keyring", "clock", "keys of this vault"]
             .iter()
             .any(|part| message.contains(part))
 }

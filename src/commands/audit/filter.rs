@@ -4,6 +4,7 @@ use super::super::given;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::event::Action;
+use crate::records::instant;
 use crate::records::member::MemberNumber;
 use crate::records::reference::Reference;
 use crate::vault::Wanted;
@@ -11,7 +12,7 @@ use crate::vault::Wanted;
 /// Which entries; all without these.
 #[derive(clap::Args)]
 pub struct Filter {
-    /// About this: a client, a request, a kit, a certificate
+    /// About this: a client, a note, a file, a request, a kit, a certificate
     #[arg(long, value_name = "REFERENCE")]
     about: Option<String>,
     /// What was done: an action such as note.shown, or all that begin so, such as erasure
@@ -48,8 +49,13 @@ impl Filter {
                 Failure::Usage("--by is no member".to_owned(), "give a number such as 1, or host".to_owned())
             }),
         });
+        // A day begins in London, and entries have the time in UTC.
         let day = |text: Option<&String>, flag: &str| {
-            text.map(|text| given::date(text, flag).map(|day| format!("{day}T00:00:00Z"))).transpose()
+            let begins = |text: &String| {
+                let midnight = given::instant(&format!("{} 00:00", given::date(text, flag)?), flag)?;
+                Ok::<_, Failure>(instant::stored(midnight))
+            };
+            text.map(begins).transpose()
         };
         Ok(Wanted {
             entry: None,
@@ -73,4 +79,24 @@ fn action(text: &str) -> Result<String, Failure> {
         "--action is nothing that is logged".to_owned(),
         "give an action as praxis audit log prints it, or its first word".to_owned(),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_when_it_does_in_london() {
+        let filter = |since: &str| Filter {
+            about: None,
+            action: None,
+            by: None,
+            since: Some(since.to_owned()),
+            before: Some("22/11/2026".to_owned()),
+        };
+        let wanted = filter("2026-06-01").wanted().expect("days");
+        assert_eq!(wanted.since.as_deref(), Some("2026-05-31T23:00:00Z"));
+        assert_eq!(wanted.before.as_deref(), Some("2026-11-22T00:00:00Z"));
+        assert!(matches!(filter("2026-06-31").wanted(), Err(Failure::Usage(..))));
+    }
 }

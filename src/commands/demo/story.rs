@@ -145,6 +145,11 @@ pub const STORY: &[Step] = &[
     step("", &["file", "list", "C-0001"], ""),
     step("It comes back byte for byte, here into a pipe.", &["file", "get", "F-000001", "-o", "-"], ""),
     step(
+        "Everything that is done is an entry in the log, which names nobody. Its head is signed, and kept elsewhere: on a stick.",
+        &["audit", "checkpoint", "-o", HEAD],
+        "",
+    ),
+    step(
         "The doctor opens everything and compares every row with the log; then it looks at the machine.",
         &["doctor"],
         "",
@@ -369,6 +374,22 @@ pub const STORY: &[Step] = &[
         "",
     ),
     step(
+        "Is the log still the one that was seen then? Every entry is hashed anew, and every row held against it; without a key.",
+        &["audit", "verify", "--checkpoint", HEAD],
+        "",
+    ),
+    step(
+        "The regulator asks what became of Caspian's record. What was done with it, with proofs, names nobody:",
+        &["audit", "bundle", "--about", "C-0002", "--checkpoint", HEAD, "-o", BUNDLE],
+        "",
+    ),
+    step("", &["audit", "log", "--about", "C-0002", "--last", "5"], ""),
+    step(
+        "Whoever is given it checks it without a vault, with praxis or with a page of Python that shares no code with it.",
+        &["audit", "verify", "--bundle", BUNDLE],
+        "",
+    ),
+    step(
         "What waits, and by when, in one view: without any key, for a shell, a calendar or cron.",
         &["status"],
         "",
@@ -407,6 +428,10 @@ refused = "no"
 "#;
 /// Her pack.
 const PACK: &str = "record.tar.age";
+/// The head of the log, early in the story.
+const HEAD: &str = "stick/log.checkpoint";
+/// What the regulator is given.
+const BUNDLE: &str = "C-0002.json";
 /// The plan of the sweep.
 const PLAN: &str = "plan.txt";
 /// Where the backup goes.

@@ -4,69 +4,91 @@
 use super::{Frontier, node_hash};
 use crate::crypto::hash::Hash;
 
-/// The hashes that lead from the leaf `index` to the root of `leaves`, the nearest first; none when there is no such leaf.
-#[must_use]
-pub fn inclusion(leaves: &[Hash], index: u64) -> Option<Vec<Hash>> {
-    let index = usize::try_from(index).ok().filter(|index| *index < leaves.len())?;
-    let mut proof = Vec::new();
-    path(leaves, index, &mut proof);
-    Some(proof)
+/// A tree with all its nodes, so that a proof looks up what it needs: for each of a hundred thousand entries, hashing the
+/// leaves anew would take the square of them.
+#[derive(Clone, Debug)]
+pub struct Tree {
+    /// The roots of the complete subtrees, by the power of two that they span; the leaves first.
+    levels: Vec<Vec<Hash>>,
 }
 
-fn path(leaves: &[Hash], index: usize, proof: &mut Vec<Hash>) {
-    let Some(split) = split_of(leaves.len()) else { return };
-    let (left, right) = leaves.split_at(split);
-    if index < split {
-        path(left, index, proof);
-        proof.push(root_of(right));
-    } else {
-        path(right, index - split, proof);
-        proof.push(root_of(left));
-    }
-}
-
-/// The hashes that show the first `old` of `leaves` to be the beginning of all of them; none when there are not so many.
-/// Nothing has to be shown of no leaves, and of all of them.
-#[must_use]
-pub fn consistency(leaves: &[Hash], old: u64) -> Option<Vec<Hash>> {
-    let old = usize::try_from(old).ok().filter(|old| *old <= leaves.len())?;
-    let mut proof = Vec::new();
-    if old > 0 {
-        subproof(leaves, old, true, &mut proof);
-    }
-    Some(proof)
-}
-
-/// `known`: whether the root of these leaves is what whoever checks has in hand.
-fn subproof(leaves: &[Hash], old: usize, known: bool, proof: &mut Vec<Hash>) {
-    if old == leaves.len() {
-        if !known {
-            proof.push(root_of(leaves));
+impl Tree {
+    /// The tree over leaves.
+    #[must_use]
+    pub fn of(leaves: Vec<Hash>) -> Self {
+        let mut levels = vec![leaves];
+        while let Some(below) = levels.last().filter(|below| below.len() > 1) {
+            let (pairs, _) = below.as_chunks::<2>();
+            let above = pairs.iter().map(|[left, right]| node_hash(left, right)).collect();
+            levels.push(above);
         }
-        return;
+        Self { levels }
     }
-    let Some(split) = split_of(leaves.len()) else { return };
-    let (left, right) = leaves.split_at(split);
-    if old <= split {
-        subproof(left, old, known, proof);
-        proof.push(root_of(right));
-    } else {
-        subproof(right, old - split, false, proof);
-        proof.push(root_of(left));
+
+    /// Number of leaves.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.levels[0].len()
+    }
+
+    /// The hashes that lead from the leaf `index` to the root, the nearest first; none when there is no such leaf.
+    #[must_use]
+    pub fn inclusion(&self, index: u64) -> Option<Vec<Hash>> {
+        let index = usize::try_from(index).ok().filter(|index| *index < self.size())?;
+        let (mut from, mut to, mut proof) = (0, self.size(), Vec::new());
+        while let Some(split) = split_of(to - from) {
+            let middle = from + split;
+            if index < middle {
+                proof.push(self.root_of(middle, to));
+                to = middle;
+            } else {
+                proof.push(self.root_of(from, middle));
+                from = middle;
+            }
+        }
+        proof.reverse();
+        Some(proof)
+    }
+
+    /// The hashes that show the first `old` leaves to be the beginning of all of them; none when there are not so many.
+    /// Nothing has to be shown of no leaves, and of all of them.
+    #[must_use]
+    pub fn consistency(&self, old: u64) -> Option<Vec<Hash>> {
+        let old = usize::try_from(old).ok().filter(|old| *old <= self.size())?;
+        let (mut from, mut to, mut proof) = (0, self.size(), Vec::new());
+        while let Some(split) = split_of(to - from).filter(|_| 0 < old && old < to) {
+            let middle = from + split;
+            if old <= middle {
+                proof.push(self.root_of(middle, to));
+                to = middle;
+            } else {
+                proof.push(self.root_of(from, middle));
+                from = middle;
+            }
+        }
+        // Where the old tree is one complete subtree from the first leaf on, whoever checks has its root in hand.
+        if old > 0 && from > 0 {
+            proof.push(self.root_of(from, to));
+        }
+        proof.reverse();
+        Some(proof)
+    }
+
+    /// The root of the leaves from one to before another: a span that some tree over these leaves has as a node.
+    fn root_of(&self, from: usize, to: usize) -> Hash {
+        match split_of(to - from) {
+            None => self.levels[0][from],
+            Some(split) if split * 2 == to - from => {
+                self.levels[split.ilog2() as usize + 1][from / (split * 2)]
+            }
+            Some(split) => node_hash(&self.root_of(from, from + split), &self.root_of(from + split, to)),
+        }
     }
 }
 
 /// The largest power of two below a length; none below two.
 fn split_of(length: usize) -> Option<usize> {
     (length > 1).then(|| length.next_power_of_two() / 2)
-}
-
-fn root_of(leaves: &[Hash]) -> Hash {
-    let mut tree = Frontier::empty();
-    for leaf in leaves {
-        tree.push(*leaf);
-    }
-    tree.root()
 }
 
 /// Whether a proof leads from a leaf, the `index`th of `size`, to the root. RFC 9162 section 2.1.3.2.

@@ -174,6 +174,20 @@ CREATE TABLE audit (
 CREATE INDEX audit_of_record ON audit (record, version) WHERE record IS NOT NULL;
 CREATE INDEX audit_of_subject ON audit (subject) WHERE subject IS NOT NULL;
 CREATE INDEX audit_of_handle ON audit (handle) WHERE record IS NULL AND subject IS NULL AND row IS NOT NULL;
+-- What owners are told of, and from when on: looked for at every unlock, and by praxis status.
+CREATE INDEX audit_told ON audit (action)
+    WHERE action = 'vault.unlocked' OR action = 'vault.unlock-refused' OR action = 'access.overridden';
+-- Entries that went when their time had come: of each its leaf, and the number of the entry that says so.
+CREATE TABLE audit_pruned (
+    seq     INTEGER PRIMARY KEY CHECK (seq > 0),
+    leaf    BLOB NOT NULL CHECK (length(leaf) = 32),
+    pruning INTEGER NOT NULL CHECK (pruning > seq)
+) STRICT;
+-- For each such entry a checkpoint of the log up to and with it, signed by the machine that let them go.
+CREATE TABLE audit_prunings (
+    seq  INTEGER PRIMARY KEY CHECK (seq > 0),
+    note TEXT NOT NULL
+) STRICT;
 CREATE TABLE audit_details (
     seq      INTEGER PRIMARY KEY,
     handle   BLOB NOT NULL CHECK (length(handle) = 16),

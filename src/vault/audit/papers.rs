@@ -1,24 +1,29 @@
 //! What leaves the vault about its log: heads that this machine signs, and proofs for single entries. None of it takes a
 //! key of the vault, and none of it says more than the log does: references, never a name.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::super::keys::verify_key_name;
 use super::super::lock::Lock;
 use super::super::open::Vault;
-use super::super::signed;
+use super::super::signed::{self, Signed, Unbelieved};
 use super::super::writer::{entry_bytes, frontier};
 use super::Anchor;
+use super::known::Known;
+use super::prune_note::{SignedPruning, signed_twice};
 use crate::crypto::checkpoint::Checkpoint;
 use crate::crypto::hash::{Hash, from_hex, to_hex};
 use crate::crypto::secret::SigningSeed;
 use crate::crypto::tree::{leaf_hash, proof};
-use crate::crypto::{self, note, signing};
+use crate::crypto::{note, signing};
 use crate::failure::Failure;
 use crate::records::code::Code;
-use crate::records::id::Handle;
+use crate::records::id::{Handle, RecordId};
 use crate::records::log::LogEntry;
 use crate::records::member::MemberNumber;
+use crate::records::naming::Naming;
 use crate::records::reference::{Reference, Register};
-use crate::store::AuditRow;
+use crate::store::{AuditRow, Leaf, PrunedLeaf};
 
 /// A head of the log that was signed.
 pub struct SignedHead {
@@ -40,8 +45,14 @@ pub struct Proven {
     pub head: SignedHead,
     /// The entries.
     pub entries: Vec<ProvenEntry>,
+    /// Which references the handles in them stand for, signed under the log's own name.
+    pub references: String,
     /// What somebody kept of the log, with the proof that it is the beginning of it.
     pub earlier: Vec<(Anchor, Vec<Hash>)>,
+    /// Where all entries were asked for, what is left of those that were purged.
+    pub purged: Vec<PrunedLeaf>,
+    /// And what was signed when they were.
+    pub prunings: Vec<SignedPruning>,
 }
 
 /// One of them.
@@ -55,7 +66,7 @@ pub struct ProvenEntry {
 }
 
 /// Which entries.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// This one alone.
     pub entry: Option<u64>,
@@ -94,14 +105,10 @@ impl Vault {
         let origin = self.origin();
         let host = verify_key_name(self.facts.id, MemberNumber::HOST);
         let text = Checkpoint { origin: origin.clone(), size, root }.to_text();
-        let note = note::sign(&text, seed, &origin);
-        // The same key by its name in `members`: who knows the practice's keys asks for that.
-        let by_host = note::sign(&text, seed, &host);
-        let line = by_host.rsplit_once("\n\n").map_or("", |(_, line)| line);
         SignedHead {
             size,
             root,
-            note: format!("{note}{line}"),
+            note: signed_twice(&text, seed, &origin, self.facts.id),
             log_key: signing::verify_key(seed, &origin),
             host_key: signing::verify_key(seed, &host),
         }
@@ -113,9 +120,13 @@ impl Vault {
     /// When one cannot be read, or is not what was written.
     pub fn entries(&self, wanted: &Wanted) -> Result<Vec<LogEntry>, Failure> {
         let handle = wanted.about.map(|about| self.handle_of(about)).transpose()?.flatten();
+        let record = wanted.about.map(|about| self.record_of(about)).transpose()?.flatten();
+        if let (Some(about), None, None) = (wanted.about, handle, record) {
+            self.refuse_unknown(about)?;
+        }
         let mut found = Vec::new();
         self.store.read().each_entry(|entry| -> Result<(), Failure> {
-            if !wanted.takes(&entry, handle) {
+            if !wanted.takes(&entry, handle, record) {
                 return Ok(());
             }
             let bytes = entry_bytes(self.facts.id, entry.seq, &entry.time, &entry.event);
@@ -140,24 +151,32 @@ impl Vault {
         let head = self.signed_head()?;
         let entries = self.entries(wanted)?;
         if let (Some(entry), true) = (wanted.entry, entries.is_empty()) {
+            if let Some(purged) = self.store.read().pruned(entry)? {
+                return Err(self.was_purged(entry, purged.pruning));
+            }
             return Err(Failure::Missing(
                 format!("there is no entry {entry}"),
                 format!("the log has {} entries, from 0 on: praxis audit log", head.size),
             ));
         }
-        let mut leaves = Vec::new();
-        self.store.read().each_entry(|entry| -> Result<(), Failure> {
-            if entry.seq != leaves.len() as u64 {
+        let (mut leaves, mut purged) = (Vec::new(), Vec::new());
+        self.store.read().each_leaf(|leaf| -> Result<(), Failure> {
+            if leaf.seq() != leaves.len() as u64 {
                 return Err(Failure::damaged(format!("entry {} of the audit log is missing", leaves.len())));
             }
-            leaves.push(entry.leaf);
+            leaves.push(leaf.hash());
+            if let Leaf::Pruned(gone) = leaf {
+                purged.push(gone);
+            }
             Ok(())
         })?;
+        let references = self.signed_naming(&entries)?;
+        let tree = proof::Tree::of(leaves);
         let lost = || Failure::damaged("the entries of the audit log do not fit its head");
         let proven = entries.into_iter().map(|entry| {
             let LogEntry { number, time, event, .. } = &entry;
             let bytes = entry_bytes(self.facts.id, *number, time, event);
-            let proof = proof::inclusion(&leaves, *number).ok_or_else(lost)?;
+            let proof = tree.inclusion(*number).ok_or_else(lost)?;
             if proof::is_included(&leaf_hash(&bytes), *number, head.size, &proof, &head.root) {
                 Ok(ProvenEntry { entry, bytes, proof })
             } else {
@@ -166,7 +185,7 @@ impl Vault {
         });
         let entries = proven.collect::<Result<_, Failure>>()?;
         let earlier = earlier.into_iter().map(|anchor| {
-            let proof = proof::consistency(&leaves, anchor.size);
+            let proof = tree.consistency(anchor.size);
             let fits = |proof: &Vec<Hash>| {
                 proof::is_consistent(anchor.size, &anchor.root, head.size, &head.root, proof)
             };
@@ -179,62 +198,63 @@ impl Vault {
             }
         });
         let earlier = earlier.collect::<Result<_, Failure>>()?;
-        Ok(Proven { head, entries, earlier })
+        let (purged, prunings) = if *wanted == Wanted::default() {
+            (purged, self.signed_prunings()?)
+        } else {
+            (Vec::new(), Vec::new())
+        };
+        Ok(Proven { head, entries, references, earlier, purged, prunings })
+    }
+
+    /// What the handles in entries are called. The log has hashed the handles, and this machine vouches for their names.
+    fn signed_naming(&self, entries: &[LogEntry]) -> Result<String, Failure> {
+        let (_, members) = self.members_seen()?;
+        let seed = self.host_seed(&members)?;
+        let handles: BTreeSet<Handle> = entries.iter().filter_map(|entry| entry.event.handle).collect();
+        let mut references = BTreeMap::new();
+        for handle in handles {
+            if let Some(row) = self.store.read().handle_row(handle)? {
+                references.insert(handle, row.reference);
+            }
+        }
+        let origin = self.origin();
+        let text = Naming { origin: origin.clone(), references }.to_text();
+        Ok(note::sign(&text, &seed, &origin))
     }
 
     /// Reads what somebody kept of the log: a checkpoint, or a certificate. It must be signed by a key of this vault.
     ///
     /// # Errors
-    /// [`Failure::Usage`] when it is neither, or is another vault's; [`Failure::Damaged`] when it is not as it was signed,
+    /// [`Failure::Usage`] when it is neither, or is another vault's, or no key is known; [`Failure::Damaged`] when it is not as it was signed,
     /// or by whom is unknown.
     pub fn read_anchor(&self, bytes: &[u8], whose: String, keys: &[String]) -> Result<Anchor, Failure> {
-        let known = self.known_keys(keys);
-        if let Ok(signed) = signed::read(bytes) {
+        let known = Known::of(self, keys);
+        let unknown = || if known.is_empty() { no_keys() } else { unknown_key() };
+        if let Some(signed) = certificate(bytes)? {
             let paper = &signed.certificate;
             if paper.vault() != self.facts.id {
                 return Err(another_vaults());
             }
-            if !known.iter().any(|key| key == paper.signed_by()) {
-                return Err(unknown_key());
+            if !known.has(paper.signed_by()) {
+                return Err(unknown());
             }
             let (size, root) = paper.log();
             let root =
                 from_hex(root).ok_or_else(|| Failure::damaged("the certificate names no root of the log"))?;
-            return Ok(Anchor { whose, size, root });
+            return Ok(Anchor { whose, size, root, life: None });
         }
         let note = std::str::from_utf8(bytes).map_err(|_| no_checkpoint())?;
-        let text = note::text_unverified(note).map_err(|_| no_checkpoint())?;
-        let checkpoint = Checkpoint::parse(text).ok_or_else(no_checkpoint)?;
         let ours = format!("praxis/{}/log/", self.facts.id);
-        if !checkpoint.origin.starts_with(&ours) {
-            return Err(another_vaults());
+        // What begins as one of ours and is none was cut or changed; anything else was never one.
+        let none = || if note.starts_with(&ours) { changed("the checkpoint") } else { no_checkpoint() };
+        let text = note::text_unverified(note).map_err(|_| none())?;
+        let Checkpoint { origin, size, root } = Checkpoint::parse(text).ok_or_else(none)?;
+        let life = origin.strip_prefix(&ours).ok_or_else(another_vaults)?.to_owned();
+        match known.signed(note, &origin) {
+            Ok(true) => Ok(Anchor { whose, size, root, life: Some(life) }),
+            Ok(false) => Err(unknown()),
+            Err(_) => Err(changed("the checkpoint")),
         }
-        let mut believed = false;
-        for key in &known {
-            match note::open(note, key) {
-                Ok(_) => believed = true,
-                Err(crypto::Error::NotForThisKey) => {}
-                Err(_) => {
-                    return Err(Failure::Damaged(
-                        "the checkpoint is not as it was signed".to_owned(),
-                        "do not rely on it; look for another copy".to_owned(),
-                    ));
-                }
-            }
-        }
-        if !believed {
-            return Err(unknown_key());
-        }
-        Ok(Anchor { whose, size: checkpoint.size, root: checkpoint.root })
-    }
-
-    /// The keys that are believed: those given, or those that this machine has seen.
-    fn known_keys(&self, given: &[String]) -> Vec<String> {
-        if !given.is_empty() {
-            return given.to_vec();
-        }
-        let seen = self.seen.as_ref().map(|seen| seen.verify_keys.clone());
-        seen.unwrap_or_else(|| self.members_seen().map(|(_, members)| members.hosts).unwrap_or_default())
     }
 
     fn handle_of(&self, about: Reference) -> Result<Option<Handle>, Failure> {
@@ -254,7 +274,8 @@ impl Vault {
         Ok(row.map(|row| row.handle))
     }
 
-    fn about(&self, entry: &AuditRow) -> Result<Option<Reference>, Failure> {
+    /// What an entry is about, where that is still known.
+    pub(in super::super) fn about(&self, entry: &AuditRow) -> Result<Option<Reference>, Failure> {
         if let Some(subject) = entry.event.subject {
             return Ok(Some(subject));
         }
@@ -264,11 +285,13 @@ impl Vault {
 }
 
 impl Wanted {
-    fn takes(&self, entry: &AuditRow, handle: Option<Handle>) -> bool {
+    fn takes(&self, entry: &AuditRow, handle: Option<Handle>, record: Option<RecordId>) -> bool {
         let action = entry.event.action.code();
         let of_action = |wanted: &String| action == wanted || action.starts_with(&format!("{wanted}."));
         let about = |about: Reference| {
-            entry.event.subject == Some(about) || (handle.is_some() && entry.event.handle == handle)
+            entry.event.subject == Some(about)
+                || (handle.is_some() && entry.event.handle == handle)
+                || (record.is_some() && entry.event.record == record)
         };
         self.entry.is_none_or(|seq| entry.seq == seq)
             && self.about.is_none_or(about)
@@ -277,6 +300,26 @@ impl Wanted {
             && self.since.as_ref().is_none_or(|since| entry.time.as_str() >= since.as_str())
             && self.before.as_ref().is_none_or(|before| entry.time.as_str() < before.as_str())
     }
+}
+
+/// Reads a certificate; none when it does not even begin like one.
+fn certificate(bytes: &[u8]) -> Result<Option<Signed>, Failure> {
+    match signed::read(bytes) {
+        Ok(signed) => Ok(Some(signed)),
+        Err(Unbelieved::NotACertificate) => Ok(None),
+        Err(Unbelieved::UnknownVersion) => Err(Failure::Usage(
+            format!("the file {}", Unbelieved::UnknownVersion),
+            "install the praxis that made it, or a later one".to_owned(),
+        )),
+        Err(Unbelieved::Changed(_)) => Err(changed("the certificate")),
+    }
+}
+
+fn changed(what: &str) -> Failure {
+    Failure::Damaged(
+        format!("{what} is not as it was signed"),
+        "do not rely on it; look for another copy".to_owned(),
+    )
 }
 
 fn no_checkpoint() -> Failure {
@@ -297,5 +340,12 @@ fn unknown_key() -> Failure {
     Failure::Damaged(
         "the checkpoint is signed with a key that this vault does not know".to_owned(),
         "do not rely on it; or give the key that must have signed it: --key VERIFY_KEY".to_owned(),
+    )
+}
+
+fn no_keys() -> Failure {
+    Failure::Usage(
+        "this machine has never seen whose keys this vault has".to_owned(),
+        "give the key that must have signed it: --key VERIFY_KEY".to_owned(),
     )
 }

@@ -6,7 +6,7 @@ use super::super::attachments::ContentHash;
 use super::super::open::Vault;
 use super::super::rows;
 use super::Wrong;
-use crate::crypto::hash::Hash;
+use crate::crypto::hash::{Hash, sha256};
 use crate::failure::Failure;
 use crate::records::event::{Action, Event};
 use crate::records::id::{Handle, RecordId};
@@ -73,27 +73,28 @@ impl Vouched {
     }
 }
 
-/// Compares every row with what the log last said of it.
+/// Compares every row with what the log, of so many entries, last said of it.
 ///
 /// # Errors
 /// When something cannot be read at all; damage is in what is given.
-pub fn compare(vault: &Vault, mut vouched: Vouched) -> Result<Vec<Wrong>, Failure> {
+pub fn compare(vault: &Vault, mut vouched: Vouched, entries: u64) -> Result<Vec<Wrong>, Failure> {
     let mut wrong = Vec::new();
     compare_records(vault, &mut vouched, &mut wrong)?;
     compare_the_rest(vault, &mut vouched, &mut wrong)?;
-    compare_counters(vault, &vouched, &mut wrong)?;
+    compare_details(vault, &mut wrong)?;
+    compare_counters(vault, &vouched, entries, &mut wrong)?;
     let gone = vouched.left();
     if let Some(&first) = gone.first() {
         let named: Vec<String> = gone.iter().take(MOST).map(u64::to_string).collect();
         let more = if gone.len() > MOST { " and others" } else { "" };
-        wrong.push(Wrong::at(
-            first,
-            format!(
-                "{} rows that the audit log knows are gone from vault.db: entries {}{more} wrote them last",
-                gone.len(),
+        let what = match gone.len() {
+            1 => format!("1 row that the audit log knows is gone from vault.db: entry {first} wrote it last"),
+            many => format!(
+                "{many} rows that the audit log knows are gone from vault.db: entries {}{more} wrote them last",
                 named.join(", ")
             ),
-        ));
+        };
+        wrong.push(Wrong::at(first, what));
     }
     Ok(wrong)
 }
@@ -213,14 +214,35 @@ fn not_the_row(reference: Reference) -> String {
     format!("{reference} in vault.db is not the row that the audit log knows")
 }
 
-/// No hash covers the counters. One that stands behind would give a number twice.
-fn compare_counters(vault: &Vault, vouched: &Vouched, wrong: &mut Vec<Wrong>) -> Result<(), Failure> {
+/// Nothing is sealed beside an entry that has not its hash.
+fn compare_details(vault: &Vault, wrong: &mut Vec<Wrong>) -> Result<(), Failure> {
+    let details = match vault.store.read().audit_details() {
+        Ok(details) => details,
+        Err(error) => return damage_or(Err(error.into()), wrong),
+    };
+    for one in details {
+        if one.detail != Some(sha256(&one.envelope)) {
+            wrong.push(Wrong::at(one.seq, "audit_details has a row of which this entry knows nothing"));
+        }
+    }
+    Ok(())
+}
+
+/// No hash covers the counters. One that stands behind would give a number twice. Where this machine has seen a longer log,
+/// that is said already, and the counters of an older vault.db stand behind what it has seen.
+fn compare_counters(
+    vault: &Vault,
+    vouched: &Vouched,
+    entries: u64,
+    wrong: &mut Vec<Wrong>,
+) -> Result<(), Failure> {
     let counters: HashMap<Register, u32> = match vault.store.read().counters() {
         Ok(counters) => counters.into_iter().collect(),
         Err(error) => return damage_or(Err(error.into()), wrong),
     };
     let mut known = vouched.numbers.clone();
-    for (&letter, &number) in vault.seen.iter().flat_map(|seen| &seen.numbers) {
+    let seen = vault.seen.iter().filter(|seen| seen.audit_size <= entries);
+    for (&letter, &number) in seen.flat_map(|seen| &seen.numbers) {
         if let Some(register) = Register::from_letter(letter) {
             let highest = known.entry(register).or_default();
             *highest = number.max(*highest);

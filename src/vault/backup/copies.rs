@@ -29,6 +29,8 @@ use crate::records::tombstone::Tombstone;
 
 /// How the name of a keyring copy ends.
 const ENDING: &str = ".praxis-keyring";
+/// What the name of a checkpoint beside a backup ends with, after that of the backup.
+const CHECKPOINT: &str = ".checkpoint";
 
 /// A tombstone as a line of JSON.
 #[derive(Serialize, Deserialize)]
@@ -215,6 +217,29 @@ pub fn copies_in(place: &Path, id: VaultId) -> Vec<((u64, u64), PathBuf)> {
         copies.extend(of.map(|of| (of, entry.path())));
     }
     copies.into_iter().rev().collect()
+}
+
+/// Where the head of the log stands that was signed when a backup was made. Hidden, so that `place/*` is what it looks like:
+/// backups.
+#[must_use]
+pub fn checkpoint_of(backup: &Path) -> PathBuf {
+    let name = backup.file_name().unwrap_or_default().to_string_lossy();
+    backup.with_file_name(format!(".{name}{CHECKPOINT}"))
+}
+
+/// The heads of the log beside one vault's backups in a folder, newest first.
+#[must_use]
+pub fn checkpoints_in(place: &Path, id: VaultId) -> Vec<PathBuf> {
+    let begins = format!(".{}-", short(id));
+    let ours = |name: &str| name.starts_with(&begins) && name.ends_with(CHECKPOINT);
+    let entries = fs::read_dir(place).into_iter().flatten().flatten();
+    let mut found: Vec<PathBuf> = entries
+        .filter(|entry| entry.file_name().to_str().is_some_and(ours))
+        .map(|entry| entry.path())
+        .collect();
+    // Their names begin with the instant.
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    found
 }
 
 /// What a copy left that was cut off; the lock on the vault says that nobody is writing one.

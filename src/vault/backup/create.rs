@@ -17,6 +17,7 @@ use super::super::secrets::refuse_open_to_others;
 use super::super::transact::Hand;
 use super::super::{files, rows, writer};
 use super::archive::{BACKUP, DATABASE, Hashed, KEYRING, MEMBERS, Manifest, Packer, SETTINGS};
+use super::copies::checkpoint_of;
 use super::staged::{Staged, remove_remnants};
 use crate::crypto::age_file::{Recipient, Sealer};
 use crate::crypto::hash::{Hash, Hasher, to_hex};
@@ -133,7 +134,17 @@ impl Vault {
         }
         row.state = BackupState::Kept;
         self.transact(&Hand::HOST, |writer| writer.put_backup(&row))?;
+        if self.leave_checkpoint(&path).is_err() {
+            self.notices.push("the checkpoint beside the backup could not be written".to_owned());
+        }
         Ok(MadeBackup { reference: row.reference, path, epoch: row.epoch })
+    }
+
+    /// The head of the log, signed, beside the backup: the one inside is sealed, and who verifies the log holds no key.
+    fn leave_checkpoint(&self, backup: &Path) -> Result<(), Failure> {
+        let head = self.signed_head()?;
+        files::write_new(&checkpoint_of(backup), head.note.as_bytes(), "the checkpoint")?;
+        files::sync_folder(files::folder_of(backup), "the folder of the backup")
     }
 
     /// Where backups go: a folder that is there, outside of vault and keys.

@@ -9,6 +9,7 @@ use chrono::{Days, NaiveDate};
 use super::super::open::Vault;
 use super::super::transact::Hand;
 use super::super::{files, rows};
+use super::copies::checkpoint_of;
 use super::create::{Going, hash_on_disk};
 use crate::crypto::hash::Hash;
 use crate::failure::Failure;
@@ -188,5 +189,7 @@ fn is_there(place: &Path) -> Result<bool, Failure> {
 
 fn remove(place: &Path) -> Result<(), Failure> {
     fs::remove_file(place).map_err(|e| Failure::io("a backup could not be deleted", e))?;
+    // It says nothing that a later one does not say.
+    let _ = fs::remove_file(checkpoint_of(place));
     files::sync_folder(files::folder_of(place), "the folder of the backup")
 }

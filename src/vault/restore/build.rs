@@ -216,6 +216,7 @@ impl Restore<'_> {
         let mut seen = Seen::new(to_hex(&sha256(&members)), verify_keys);
         (seen.epoch, seen.generation) = (keyring.epoch, keyring.generation);
         (seen.audit_size, seen.audit_root) = (anchor.size, to_hex(&anchor.root));
+        seen.schedule = opened.facts.schedule.map(|hash| to_hex(&hash));
         seen.numbers =
             store.read().counters()?.into_iter().map(|(register, last)| (register.letter(), last)).collect();
         seen.copies = originals

@@ -10,6 +10,14 @@ fn leaves(count: u64) -> Vec<Hash> {
     (0..count).map(|number| leaf_hash(&number.to_le_bytes())).collect()
 }
 
+fn root_of(leaves: &[Hash]) -> Hash {
+    let mut tree = Frontier::empty();
+    for leaf in leaves {
+        tree.push(*leaf);
+    }
+    tree.root()
+}
+
 fn theirs(hash: &Hash) -> tlog::Hash {
     tlog::Hash(*hash)
 }
@@ -23,18 +31,19 @@ fn every_leaf_of_every_tree_up_to_two_hundred() {
     for size in 1..=200_u64 {
         let leaves = leaves(size);
         let root = root_of(&leaves);
+        let tree = Tree::of(leaves.clone());
         for index in 0..size {
             let leaf = &leaves[usize::try_from(index).expect("small")];
-            let proof = inclusion(&leaves, index).expect("a leaf");
+            let proof = tree.inclusion(index).expect("a leaf");
             assert!(is_included(leaf, index, size, &proof, &root), "{index} of {size}");
             tlog::check_record(&all_theirs(&proof), size, theirs(&root), index, theirs(leaf))
                 .expect("the other one agrees");
             assert!(!is_included(leaf, index + 1, size, &proof, &root));
             assert!(proof.is_empty() || !is_included(leaf, index, size, &proof[1..], &root));
         }
-        assert_eq!(inclusion(&leaves, size), None);
+        assert_eq!(tree.inclusion(size), None);
     }
-    assert_eq!(inclusion(&[], 0), None);
+    assert_eq!(Tree::of(Vec::new()).inclusion(0), None);
 }
 
 #[test]
@@ -42,16 +51,17 @@ fn every_two_sizes_up_to_seventy() {
     for size in 0..=70_u64 {
         let leaves = leaves(size);
         let root = root_of(&leaves);
+        let tree = Tree::of(leaves.clone());
         for old in 0..=size {
             let old_root = root_of(&leaves[..usize::try_from(old).expect("small")]);
-            let proof = consistency(&leaves, old).expect("so many");
+            let proof = tree.consistency(old).expect("so many");
             assert!(is_consistent(old, &old_root, size, &root, &proof), "{old} of {size}");
             if old > 0 {
                 tlog::check_tree(&all_theirs(&proof), size, theirs(&root), old, theirs(&old_root))
                     .expect("the other one agrees");
             }
         }
-        assert_eq!(consistency(&leaves, size + 1), None);
+        assert_eq!(tree.consistency(size + 1), None);
     }
 }
 
@@ -63,7 +73,7 @@ proptest! {
         let index = seed % size;
         let leaf = leaves[usize::try_from(index).expect("small")];
         let flip = |hash: &mut Hash| hash[bit / 8] ^= 1 << (bit % 8);
-        let proof = inclusion(&leaves, index).expect("a leaf");
+        let proof = Tree::of(leaves).inclusion(index).expect("a leaf");
         for at in 0..proof.len() {
             let mut changed = proof.clone();
             flip(&mut changed[at]);
@@ -87,7 +97,7 @@ proptest! {
         let at = usize::try_from(seed.rotate_left(17) % old).expect("small");
         leaves[at] = leaf_hash(b"another");
         let root = root_of(&leaves);
-        let proof = consistency(&leaves, old).expect("so many");
+        let proof = Tree::of(leaves).consistency(old).expect("so many");
         prop_assert!(!is_consistent(old, &old_root, size, &root, &proof));
     }
 
