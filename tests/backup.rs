@@ -476,7 +476,11 @@ fn backups_go_when_their_time_has_come_but_never_the_newest_verified() {
     let there: Vec<bool> = files.iter().map(|path| path.exists()).collect();
     assert_eq!(there, [false, true, true, true]);
     // The head of the log beside each is there as long as it is.
-    let heads = files.iter().map(|path| PathBuf::from(format!("{}.checkpoint", path.display())).exists());
+    let head_of = |path: &Path| {
+        let name = path.file_name().expect("a name").to_string_lossy();
+        path.with_file_name(format!(".{name}.checkpoint"))
+    };
+    let heads = files.iter().map(|path| head_of(path).exists());
     assert_eq!(heads.collect::<Vec<_>>(), there);
     let states = || -> Vec<String> {
         let listed = home.run(["backup", "list", "--json"]).ok().json();

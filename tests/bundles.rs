@@ -543,7 +543,7 @@ fn what_was_purged_is_accounted_for() {
         ("entry 1 is not in its place", |b| b["purged"].as_array_mut().expect("leaves").swap(0, 1)),
         ("entry 1 is not in its place", |b| b["purged"][1] = b["purged"][0].clone()),
         ("entry 3 is not in its place", |b| b["purged"][1]["entry"] = json!(3)),
-        ("is gone", |b| b["purged"][3]["entry"] = json!(9)),
+        ("entry 9 is gone", |b| b["purged"][3]["entry"] = json!(9)),
         ("entry 5 is gone", |b| b["purged"][2]["leaf"] = json!("AAAA")),
         ("entry 5 is gone", |b| b["purged"][2]["pruning"] = json!(4)),
         ("entry 5 is gone", |b| b["purged"][2]["pruning"] = json!(3)),

@@ -442,8 +442,10 @@ fn restore() {
     let violations = in_turn(|| {
         let home = prepared();
         home.run(["backup", "create", "--to", "place"]).ok();
-        let made = fs::read_dir(home.join("place")).expect("a folder").next().expect("a backup");
-        fs::rename(made.expect("an entry").path(), home.join("backup")).expect("moves");
+        let mut made =
+            fs::read_dir(home.join("place")).expect("a folder").flatten().map(|entry| entry.path());
+        let backup = made.find(|path| path.extension().is_some_and(|ending| ending == "praxis-backup"));
+        fs::rename(backup.expect("a backup"), home.join("backup")).expect("moves");
         let story = Story {
             name: "restore",
             program: Path::new(PRAXIS),

@@ -21,34 +21,37 @@ use serde_json::{Value, json};
 /// C-0001 is seen every week, C-0002 was erased, C-0003 is held. N-000001 and N-000004 are drafts under C-0001's clinical
 /// key, N-000002 and N-000003 have keys of their own, N-000005 is C-0003's; N-000006 is signed, N-000007 is a draft of today.
 /// F-000001 is an invoice of C-0001, F-000002 of C-0002, F-000003 of C-0003, all of 2012; F-000004 is one of this year.
+///
+/// A copy of one that was made once: all of them have one vault, and one folder of backups.
 fn practice() -> Home {
     static MADE: OnceLock<Home> = OnceLock::new();
-    let made = MADE.get_or_init(|| {
-        let home = Home::with_vault();
-        for (name, first) in
-            [("Ada Example", "2026-01-05"), ("Bea Example", "2015-02-02"), ("Cara Example", "2026-02-03")]
-        {
-            let add = ["client", "add", "--name", name, "--born", "1970-02-01", "--first-contact", first];
-            home.run(add).ok();
-        }
-        fs::write(home.join("invoice.txt"), "one session").expect("writes");
-        for (client, date) in [
-            ("C-0001", "2012-05-01"),
-            ("C-0002", "2012-05-02"),
-            ("C-0003", "2012-05-03"),
-            ("C-0001", "2026-01-31"),
-        ] {
-            home.run(["file", "add", client, "invoice.txt", "--kind", "invoice", "--date", date]).ok();
-        }
-        drafts(&home);
-        home.run(["backup", "create", "--to", "."]).ok();
-        let erase =
-            ["erase", "C-0002", "--ground", "objection", "--confirm", "C-0002", "--accept-total-loss"];
-        home.run(erase).ok();
-        place_hold(&home, "C-0003");
-        home
-    });
-    copy_of(made)
+    copy_of(MADE.get_or_init(practice_of_its_own))
+}
+
+/// The same with a vault, and a folder of backups, that no other test has: where the log is held against what lies there.
+fn practice_of_its_own() -> Home {
+    let home = Home::with_vault();
+    for (name, first) in
+        [("Ada Example", "2026-01-05"), ("Bea Example", "2015-02-02"), ("Cara Example", "2026-02-03")]
+    {
+        let add = ["client", "add", "--name", name, "--born", "1970-02-01", "--first-contact", first];
+        home.run(add).ok();
+    }
+    fs::write(home.join("invoice.txt"), "one session").expect("writes");
+    for (client, date) in [
+        ("C-0001", "2012-05-01"),
+        ("C-0002", "2012-05-02"),
+        ("C-0003", "2012-05-03"),
+        ("C-0001", "2026-01-31"),
+    ] {
+        home.run(["file", "add", client, "invoice.txt", "--kind", "invoice", "--date", date]).ok();
+    }
+    drafts(&home);
+    home.run(["backup", "create", "--to", "."]).ok();
+    let erase = ["erase", "C-0002", "--ground", "objection", "--confirm", "C-0002", "--accept-total-loss"];
+    home.run(erase).ok();
+    place_hold(&home, "C-0003");
+    home
 }
 
 /// Notes that were written long ago, whatever the clock says now.
@@ -122,7 +125,10 @@ fn review(home: &Home, decisions: &[&str]) -> Done {
 
 /// The same with a plan in which that is decided.
 fn reviewed(decisions: &[&str]) -> Home {
-    let home = practice();
+    reviewed_in(practice(), decisions)
+}
+
+fn reviewed_in(home: Home, decisions: &[&str]) -> Home {
     home.run(["retention", "sweep", "-o", "plan.txt"]).ok();
     review(&home, decisions).ok();
     home
@@ -253,7 +259,7 @@ fn a_plan_does_not_say_whose_an_invoice_is() {
 
 #[test]
 fn what_was_decided_goes_and_nothing_else() {
-    let home = reviewed(&DECIDED);
+    let home = reviewed_in(practice_of_its_own(), &DECIDED);
     let before = ["clients.json", "notes.json", "files.json"].map(|part| exported(&home, part));
     let dry = home.run(["retention", "apply", "plan.txt", "--dry-run"]).ok();
     assert!(dry.stdout.contains("N-000001  deleted\nN-000002\n"), "{}", dry.stdout);
@@ -434,7 +440,7 @@ fn a_draft_of_somebody_who_goes() {
 /// A backup from before gives back neither an invoice nor a draft with a key of its own; one without comes back.
 #[test]
 fn an_older_backup_gives_back_what_had_no_key() {
-    let home = reviewed(&DECIDED);
+    let home = reviewed_in(practice_of_its_own(), &DECIDED);
     let made = home.run(["backup", "create", "--to", ".", "--json"]).ok().json();
     apply(&home).ok();
     home.run(["client", "list"]).ok();

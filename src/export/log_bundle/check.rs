@@ -168,7 +168,7 @@ pub fn check(bytes: &[u8], keys: &[String]) -> Result<Checked, Unsound> {
     }
     next = 0;
     for gone in &bundle.purged {
-        let leaf = hash(&gone.leaf).ok_or(Unsound::Gone(gone.entry))?;
+        let leaf = hash(&gone.leaf).filter(|_| gone.entry < head.size).ok_or(Unsound::Gone(gone.entry))?;
         if gone.entry < next || leaves.insert(gone.entry, leaf).is_some() {
             return Err(Unsound::Order(gone.entry));
         }
