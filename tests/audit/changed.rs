@@ -84,8 +84,8 @@ fn an_entry_that_is_gone_or_moved_or_never_was_is_named() {
     copy.is_refused("a gap", "entry 7: this entry and 2 after it are missing");
 
     let copy = made.copy();
-    copy.forge.put_off(5, 15);
-    let what = "entry 5: this entry was changed, and so it is with all up to entry 15";
+    copy.forge.put_off(6, 16);
+    let what = "entry 6: this entry was changed, and so it is with all up to entry 16";
     let done = copy.is_refused("moved", what);
     assert_eq!(faults(&done), 1, "{}", done.stdout);
 
