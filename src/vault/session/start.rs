@@ -133,7 +133,7 @@ fn stays_open(about: &str) -> bool {
     flags.and_then(|flags| u32::from_str_radix(flags.trim(), 8).ok()).is_some_and(|flags| flags & CLOSES == 0)
 }
 
-/// The process itself: reads what [`begin`] sends, says that it is `ready`, and serves until it ends.
+/// The process itself: reads what `begin` sends, says that it is `ready`, and serves until it ends.
 ///
 /// # Errors
 /// When it is started by anything else, or cannot listen.
