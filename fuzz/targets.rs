@@ -41,7 +41,7 @@ use praxis::records::member::MemberNumber;
 use praxis::records::naming::Naming;
 use praxis::records::nhs_number::NhsNumber;
 use praxis::records::note::{Note, NoteKind, Signed};
-use praxis::records::office::{ExportEntry, KitEntry};
+use praxis::records::office::{ExportEntry, KitEntry, MemberEntry};
 use praxis::records::plan::{Plan, Review};
 use praxis::records::reference::{Reference, Register};
 use praxis::records::request::Request;
@@ -874,6 +874,7 @@ pub fn sealed(bytes: &[u8]) -> bool {
         body::<File>(RecordType::File, bytes),
         body::<ExportEntry>(RecordType::Export, bytes),
         body::<KitEntry>(RecordType::Kit, bytes),
+        body::<MemberEntry>(RecordType::Member, bytes),
         body::<Hold>(RecordType::Hold, bytes),
         body::<Reviewed>(RecordType::Sweep, bytes),
         body::<Disclosure>(RecordType::Disclosure, bytes),

@@ -1,4 +1,5 @@
-//! The only place that reads clocks: the one on the wall once for each command, and handed down.
+//! The only place that reads clocks: the one on the wall once for each command, and handed down; and once more when a
+//! passphrase was wrong, from when on the next question waits.
 
 mod uptime;
 
@@ -9,7 +10,7 @@ use crate::records::date;
 pub use uptime::uptime;
 
 /// The moment a command began.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Now(DateTime<Utc>);
 
 impl Now {

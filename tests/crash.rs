@@ -32,6 +32,8 @@ mod mutants;
 mod packs;
 #[path = "crash/retention.rs"]
 mod retention;
+#[path = "crash/sessions.rs"]
+mod sessions;
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -638,7 +640,7 @@ fn identity_passphrase() {
     clean(&violations);
 }
 
-/// Power cuts alone, for the same reason: the new kit has a passphrase.
+/// Power cuts, and every home that a kill can leave, computed, for the same reason: the new kit has a passphrase.
 #[test]
 fn reseed() {
     if skipped() {
@@ -672,6 +674,7 @@ fn reseed() {
         };
         let mut report = Report::new(story.name, &check);
         let cuts = if all() { ALL_CUTS } else { Depth { brink: 1, between: 0, step: 3 } };
+        stopped(&story, &mut report);
         replay(&story, cuts, &mut report);
         println!("{report}");
         report.violations

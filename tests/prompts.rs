@@ -12,8 +12,10 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use praxis::clock::Now;
 use praxis::crypto::age_file;
 use praxis::crypto::passphrase::Passphrase;
+use praxis::vault::{Notices, Options, Vault};
 use rustix::process::{Pid, Signal, kill_process};
 use zeroize::Zeroizing;
 
@@ -289,6 +291,37 @@ fn the_third_wrong_passphrase_is_refused_and_logged() {
     assert_eq!(ended.shown.matches("warning: wrong passphrase").count(), 2, "{}", ended.shown);
     assert!(ended.shown.contains("hint: ") && !ended.shown.contains("Sam Carter"), "{}", ended.shown);
     assert_eq!(logged(&home, "vault.unlock-refused"), 3, "each wrong one is logged");
+}
+
+#[test]
+fn another_command_is_no_way_around_the_wait() {
+    let home = locked_home();
+    // By a clock that is a little ahead, so that the wait has not passed however slow the machine is.
+    let options = Options {
+        at: home.vault(),
+        state: home.join(".local/state/praxis"),
+        now: Now::at(chrono::Utc::now() + chrono::TimeDelta::minutes(4)),
+        command: "test".to_owned(),
+        accept_clock: false,
+        looking: false,
+        notices: Notices::default(),
+    };
+    let mut vault = Vault::open(options).expect("opens");
+    vault.log_refused_unlock();
+    vault.log_refused_unlock();
+    drop(vault);
+    let mut screen = Screen::praxis(&home, "client list");
+    screen.wait_for("warning: somebody could not open the vault just now; the question comes in 2 s");
+    // Neither is what is typed meanwhile.
+    screen.send(OWN);
+    screen.send("\r");
+    screen.answer_unseen("\nPassphrase", OWN);
+    screen.end().ends(0, "Sam Carter");
+    // Somebody has opened it.
+    let mut screen = Screen::praxis(&home, "client list");
+    screen.answer_unseen("Passphrase", OWN);
+    let ended = screen.end().ends(0, "Sam Carter");
+    assert!(!ended.shown.contains("warning: somebody"), "{}", ended.shown);
 }
 
 #[test]

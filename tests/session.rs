@@ -5,11 +5,18 @@
 #![allow(clippy::expect_used)] // A test that cannot go on fails.
 
 mod common;
+#[path = "session/memory.rs"]
+mod memory;
+#[path = "session/others.rs"]
+mod others;
+#[path = "session/waits.rs"]
+mod waits;
 
 use std::fs;
 use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -27,11 +34,15 @@ use common::{Done, Home, PRAXIS, feed};
 
 /// How long a process may take to end that is to end at once; the machine may be busy.
 const PATIENCE: Timespec = Timespec { tv_sec: 60, tv_nsec: 0 };
+/// A user who is neither root nor anybody in particular; no such user need exist.
+const SOMEBODY: u32 = 65_534;
 
 /// A home with a vault, a client, and a runtime folder.
 struct Practice {
     home: Home,
     runtime: tempfile::TempDir,
+    /// Whose it is, where it is not of who runs the tests.
+    user: Option<u32>,
 }
 
 /// No process is left behind, whatever became of the test.
@@ -45,7 +56,24 @@ impl Practice {
     fn new() -> Self {
         let home = Home::with_vault();
         home.client("Ottilie Fairweather");
-        Self { home, runtime: tempfile::tempdir().expect("a folder") }
+        Self { home, runtime: tempfile::tempdir().expect("a folder"), user: None }
+    }
+
+    /// The same of a user who is not root: of who runs the tests, or where that is root, of another user. None where that
+    /// user cannot run the binary.
+    fn of_somebody() -> Option<Self> {
+        if !rustix::process::geteuid().is_root() {
+            return Some(Self::new());
+        }
+        let mut practice = Self::new();
+        practice.user = Some(SOMEBODY);
+        let probe = practice.command(["--version"]).output().is_ok_and(|output| output.status.success());
+        for folder in [practice.home.path(), practice.runtime.path()] {
+            let owner = format!("{SOMEBODY}:{SOMEBODY}");
+            let done = Command::new("chown").arg("-R").arg(owner).arg(folder).status().expect("chown");
+            assert!(done.success());
+        }
+        probe.then_some(practice)
     }
 
     /// The same with a session, and the identity put away: what opens the vault is the session, or nothing does.
@@ -63,6 +91,9 @@ impl Practice {
     fn command<const N: usize>(&self, args: [&str; N]) -> Command {
         let mut command = self.home.command(args);
         command.env("XDG_RUNTIME_DIR", self.runtime.path());
+        if let Some(user) = self.user {
+            command.uid(user).gid(user);
+        }
         command
     }
 
@@ -150,8 +181,9 @@ impl Process {
 /// What is said to a message, as it came.
 fn ask(mut stream: &UnixStream, fields: &[&[u8]]) -> Vec<u8> {
     let message = frame(fields);
-    stream.write_all(&u32::try_from(message.len()).expect("short").to_le_bytes()).expect("writes");
-    stream.write_all(&message).expect("writes");
+    // One that answers nobody like this hangs up before it has heard all.
+    let _ = stream.write_all(&u32::try_from(message.len()).expect("short").to_le_bytes());
+    let _ = stream.write_all(&message);
     let mut said = Vec::new();
     // One that ends without an answer resets what it has not read.
     let _ = stream.read_to_end(&mut said);
@@ -280,6 +312,33 @@ fn status_says_that_one_is_open() {
     assert!(found[0]["what"].as_str().expect("text").contains("member 1, an owner, is open"), "{found:?}");
     assert_eq!(found[0]["hint"], "praxis lock");
     assert!(practice.run(["unlock", "--status"]).ok().stdout.contains("it ends in "));
+}
+
+#[test]
+fn limits_that_are_none_are_refused_before_anybody_unlocks_anything() {
+    let practice = Practice::new();
+    let before = practice.logged("vault.unlocked");
+    for args in [
+        ["--idle", "0s"],
+        ["--idle", "0m"],
+        ["--max", "0h"],
+        ["--idle", "169h"],
+        ["--max", "169h"],
+        ["--max", "99999999999999999999h"],
+        ["--idle", "five"],
+        ["--max", ""],
+        ["--max", "forever"],
+        // Longer than the default of the other.
+        ["--idle", "13h"],
+    ] {
+        practice.run(["unlock", args[0], args[1]]).fails(2, args[0]);
+    }
+    practice.run(["unlock", "--idle", "11m", "--max", "10m"]).fails(2, "--idle is longer than --max");
+    assert_eq!(practice.logged("vault.unlocked"), before);
+    assert_eq!(practice.run(["unlock", "--status"]).ok().stdout, "no session\n");
+    practice.run(["unlock", "--idle", "1s", "--max", "1s"]).ok();
+    practice.run(["lock"]).ok();
+    practice.run(["unlock", "--idle", "168h", "--max", "168h"]).ok();
 }
 
 // ---- One session for a vault ----

@@ -110,7 +110,9 @@ fn passphrase(args: &Change, context: &Context) -> Result<(), Failure> {
     let old = OpenOptions::new().write(true).open(&path).map_err(|e| Failure::io("the identity file", e))?;
     let identity = match age_file::read_identity_file(&bytes) {
         Ok(IdentityFile::Plain(identity)) => identity,
-        Ok(IdentityFile::Locked) => unlock::open(context, &path, &bytes, &mut || ())?,
+        Ok(IdentityFile::Locked) => {
+            unlock::open(context, &path, &bytes, unlock::Before::default(), &mut || ())?
+        }
         Err(error) => {
             return Err(Failure::Locked(
                 format!("the identity file {}: {error}", path.display()),

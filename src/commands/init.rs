@@ -175,7 +175,7 @@ pub fn owner(asks: bool, context: &Context, practice: &str) -> Result<Owner, Fai
             Ok(IdentityFile::Plain(identity)) => Ok(Owner::There(identity)),
             Ok(IdentityFile::Locked) => {
                 context.terminal.say(&format!("Your identity is there already: {}", path.display()));
-                unlock::open(context, &path, &bytes, &mut || ()).map(Owner::There)
+                unlock::open(context, &path, &bytes, unlock::Before::default(), &mut || ()).map(Owner::There)
             }
             Err(error) => Err(Failure::Locked(
                 format!("the identity file {}: {error}", path.display()),

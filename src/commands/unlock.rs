@@ -1,11 +1,13 @@
 //! Where the key comes from, in a fixed order: explicit beats ambient, and nobody is asked without a terminal.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use crate::clock::Now;
 use crate::crypto::age_file::{self, Identity, IdentityFile};
 use crate::crypto::{self};
 use crate::failure::Failure;
-use crate::rules::session::wait_after;
+use crate::rules::session::{still_waits, wait_after};
 use crate::terminal::prompt;
 use crate::vault::layout::Defaults;
 use crate::vault::{Unlocked, Vault, read_identity};
@@ -16,6 +18,20 @@ use super::Context;
 const TRIES: u32 = 3;
 /// How often it is tried again where another command came in between.
 const AGAIN: usize = 2;
+
+/// What went wrong before this command, and how long its first question waits for that.
+#[derive(Clone, Copy, Default)]
+pub struct Before {
+    wrong: u32,
+    wait: Duration,
+}
+
+impl Before {
+    fn of(vault: &Vault) -> Self {
+        let (wrong, wait) = still_waits(vault.refused_unlocks());
+        Self { wrong, wait }
+    }
+}
 
 /// Unlocks a vault with `-i FILE`, `--passphrase-fd N`, the running session, `$CREDENTIALS_DIRECTORY/praxis-identity`, or a
 /// question.
@@ -34,7 +50,8 @@ pub fn unlock(vault: Vault, context: &Context) -> Result<Unlocked, Failure> {
 
 /// The same, and gives the identity too: a backup is opened with it.
 pub fn with_identity(mut vault: Vault, context: &Context) -> Result<(Unlocked, Identity), Failure> {
-    match read(context, &mut || vault.log_refused_unlock()) {
+    let before = Before::of(&vault);
+    match read(context, before, &mut || vault.log_refused_unlock_at(Now::read())) {
         Ok(identity) => {
             let looking = !vault.is_writable();
             let mut unlocked = vault.unlock(&identity);
@@ -50,7 +67,7 @@ pub fn with_identity(mut vault: Vault, context: &Context) -> Result<(Unlocked, I
         }
         Err(failure) => {
             if matches!(failure, Failure::Locked(..)) {
-                vault.log_refused_unlock();
+                vault.log_refused_unlock_at(Now::read());
             }
             Err(failure)
         }
@@ -62,15 +79,15 @@ pub fn with_identity(mut vault: Vault, context: &Context) -> Result<(Unlocked, I
 /// # Errors
 /// [`Failure::Locked`] when there is none, or it does not open.
 pub fn identity(context: &Context) -> Result<Identity, Failure> {
-    read(context, &mut || ())
+    read(context, Before::default(), &mut || ())
 }
 
-fn read(context: &Context, mistyped: &mut dyn FnMut()) -> Result<Identity, Failure> {
+fn read(context: &Context, before: Before, mistyped: &mut dyn FnMut()) -> Result<Identity, Failure> {
     let path = identity_path(context)?;
     let bytes = read_identity(&path)?;
     match age_file::read_identity_file(&bytes).map_err(|error| no_identity(&path, error))? {
         IdentityFile::Plain(identity) => Ok(identity),
-        IdentityFile::Locked => open(context, &path, &bytes, mistyped),
+        IdentityFile::Locked => open(context, &path, &bytes, before, mistyped),
     }
 }
 
@@ -101,6 +118,7 @@ pub fn open(
     context: &Context,
     path: &Path,
     bytes: &[u8],
+    before: Before,
     mistyped: &mut dyn FnMut(),
 ) -> Result<Identity, Failure> {
     if let Some(descriptor) = context.global.passphrase_fd {
@@ -116,8 +134,17 @@ pub fn open(
     let mut wrong = 0;
     loop {
         let passphrase = match wrong {
-            0 => context.terminal.ask_passphrase("Passphrase")?,
-            more => context.terminal.ask_passphrase_again("Passphrase", wait_after(more))?,
+            0 if before.wait.is_zero() => context.terminal.ask_passphrase("Passphrase")?,
+            0 => {
+                let seconds = before.wait.as_secs().max(1);
+                let why =
+                    format!("somebody could not open the vault just now; the question comes in {seconds} s");
+                context.terminal.ask_passphrase_after("Passphrase", &why, before.wait)?
+            }
+            more => {
+                let wait = wait_after(before.wrong.saturating_add(more));
+                context.terminal.ask_passphrase_after("Passphrase", "wrong passphrase", wait)?
+            }
         };
         match age_file::open_identity_file(bytes, &passphrase) {
             Ok(identity) => return Ok(identity),

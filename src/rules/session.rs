@@ -60,6 +60,21 @@ pub fn left(limits: Limits, began: Uptime, used: Uptime, now: Uptime) -> Duratio
     old.min(idle)
 }
 
+/// How long a wrong passphrase counts. Commands that nobody sat before fail too, and a day of them is no reason to make the
+/// person wait who comes next.
+pub const REMEMBERED: Duration = Duration::from_secs(15 * 60);
+
+/// How often somebody could not open the vault of late, and how long the next question still waits, from how long ago each
+/// time was: a command that begins after a wrong passphrase is no way around the wait.
+#[must_use]
+pub fn still_waits(failed: impl IntoIterator<Item = Duration>) -> (u32, Duration) {
+    let of_late = failed.into_iter().filter(|ago| *ago < REMEMBERED);
+    let (wrong, last) = of_late.fold((0, REMEMBERED), |(wrong, last): (u32, Duration), ago| {
+        (wrong.saturating_add(1), last.min(ago))
+    });
+    (wrong, wait_after(wrong).saturating_sub(last))
+}
+
 /// How long nobody is asked again after so many wrong passphrases, one after the other: 1 s, 2 s, 4 s and so on to half a
 /// minute. It slows down who sits at the keyboard; who has the file is slowed down by scrypt alone.
 #[must_use]
@@ -112,6 +127,21 @@ mod tests {
         let waits: Vec<u64> = (0..8).map(|wrong| wait_after(wrong).as_secs()).collect();
         assert_eq!(waits, [0, 1, 2, 4, 8, 16, 32, 32]);
         assert_eq!(wait_after(u32::MAX).as_secs(), 32);
+    }
+
+    #[test]
+    fn the_next_command_waits_for_what_is_left() {
+        let ago = |seconds: &[u64]| still_waits(seconds.iter().map(|seconds| Duration::from_secs(*seconds)));
+        let waits = |wrong, seconds| (wrong, Duration::from_secs(seconds));
+        assert_eq!(ago(&[]), waits(0, 0));
+        assert_eq!(ago(&[0]), waits(1, 1));
+        assert_eq!(ago(&[1]), waits(1, 0), "the wait is over");
+        assert_eq!(ago(&[7, 5, 1]), waits(3, 3));
+        assert_eq!(ago(&[1, 5, 7]), waits(3, 3), "in whatever order");
+        assert_eq!(ago(&[0; 40]), waits(40, 32), "half a minute at the most");
+        assert_eq!(ago(&[899, 0]), waits(2, 2));
+        assert_eq!(ago(&[900, 86_400, 0]), waits(1, 1), "longer ago counts no more");
+        assert_eq!(ago(&[900, 86_400]), waits(0, 0));
     }
 
     #[test]

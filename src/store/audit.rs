@@ -315,6 +315,18 @@ impl Reading<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// When somebody could not open the vault, since somebody could: the last of these times, at most so many.
+    pub fn refused_unlocks(&self, most: u32) -> Result<Vec<String>> {
+        let mut statement = self.0.prepare_cached(
+            // As the index has them: SQLite does not look for a parameter in a partial index.
+            "SELECT time FROM audit WHERE action = 'vault.unlock-refused'
+             AND seq > (SELECT coalesce(max(seq), -1) FROM audit WHERE action = 'vault.unlocked')
+             ORDER BY seq DESC LIMIT ?1",
+        )?;
+        let rows = statement.query_map([most], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The leaf of the entry that last vouched for one version of a record.
     pub fn leaf_of_record(&self, record: RecordId, version: u32) -> Result<Option<[u8; 32]>> {
         Ok(self

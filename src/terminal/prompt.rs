@@ -54,13 +54,18 @@ impl Terminal {
         ask_unseen(question, |_, _| Ok(()))
     }
 
-    /// The same after a wrong one: it is said to be wrong, and for a while nothing that is typed shows, or counts.
+    /// The same after a wrong one: it is said why, and for a while nothing that is typed shows, or counts.
     ///
     /// # Errors
     /// Those of [`Terminal::ask_passphrase`].
-    pub fn ask_passphrase_again(&self, question: &str, wait: Duration) -> Result<Passphrase, Failure> {
+    pub fn ask_passphrase_after(
+        &self,
+        question: &str,
+        why: &str,
+        wait: Duration,
+    ) -> Result<Passphrase, Failure> {
         ask_unseen(question, |terminal, unseen| {
-            self.warn("wrong passphrase");
+            self.warn(why);
             pass_over(terminal, unseen, wait)
         })
     }

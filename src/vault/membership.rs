@@ -137,10 +137,16 @@ impl Unlocked {
     /// Adds a member: from the next epoch on, which begins here.
     ///
     /// # Errors
-    /// [`Failure::Locked`] of anybody but an owner; [`Failure::Usage`] for a recipient that is a member's already, or a
-    /// verify key that is none; else as of a rotation.
+    /// [`Failure::Locked`] of anybody but an owner; [`Failure::Usage`] for a recipient that is a member's already, or that
+    /// of the kits, or a verify key that is none; else as of a rotation.
     pub fn add_member(&mut self, new: &NewMember) -> Result<MemberNumber, Failure> {
-        self.keys.owner()?;
+        // Whoever holds a kit would be a member, and no later kit, reseeding or removal would part the two.
+        if self.keys.owner()?.recovery.recipient() == new.recipient {
+            return Err(Failure::Usage(
+                "this recipient is that of the recovery kits".to_owned(),
+                "a member needs an identity of their own: praxis identity new".to_owned(),
+            ));
+        }
         let members = self.members_now()?;
         if let Some(there) = members.with_recipient(&new.recipient) {
             return Err(Failure::Usage(

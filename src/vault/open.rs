@@ -4,7 +4,9 @@ use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::time::Duration;
 
+use chrono::DateTime;
 use zeroize::Zeroizing;
 
 use super::files;
@@ -225,6 +227,23 @@ impl Vault {
             }
             Err(failure) => Err(failure),
         }
+    }
+
+    /// How long ago somebody could not unlock, each time since somebody could. Not for ever: a dozen make the longest wait.
+    /// A time that lies ahead, by a clock that was set back, is now.
+    #[must_use]
+    pub fn refused_unlocks(&self) -> Vec<Duration> {
+        const MOST: u32 = 12;
+        let times = self.store.read().refused_unlocks(MOST).unwrap_or_default();
+        let times = times.iter().filter_map(|time| DateTime::parse_from_rfc3339(time).ok());
+        times.map(|time| (self.now.instant() - time.to_utc()).to_std().unwrap_or_default()).collect()
+    }
+
+    /// Logs that somebody could not unlock at a moment since the command began: typing takes its time.
+    pub fn log_refused_unlock_at(&mut self, at: Now) {
+        // What this command logs later is of no earlier moment.
+        self.now = self.now.max(at);
+        self.log_refused_unlock();
     }
 
     /// Logs that somebody could not unlock. A log that cannot be written does not hide the first failure.

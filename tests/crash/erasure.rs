@@ -56,7 +56,7 @@ pub fn ends_of(args: &[&str]) -> (Home, Ends) {
 }
 
 /// What must be so wherever an erasure was cut off: first as the files are, then once the next command has ended.
-fn check(struck: &Struck<'_>, ends: &Ends) -> Result<(), String> {
+pub fn check(struck: &Struck<'_>, ends: &Ends) -> Result<(), String> {
     left_behind(struck)?;
     let stage = stage(&struck.home);
     by_stage(&struck.home, stage, &ends.destroyed)?;

@@ -23,7 +23,7 @@ use praxis::records::id::RecordId;
 use praxis::records::member::Role;
 use praxis::records::nhs_number::NhsNumber;
 use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind, Signed};
-use praxis::records::office::{ExportEntry, ExportForm, KitEntry};
+use praxis::records::office::{ExportEntry, ExportForm, KitEntry, MemberEntry};
 use praxis::records::plan::{Decided, Format, Line, Plan, Review};
 use praxis::records::reference::{Reference, Register};
 use praxis::records::request::{
@@ -425,6 +425,7 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         ("file", body(RecordType::File, &file)),
         ("export", body(RecordType::Export, &entry)),
         ("kit", body(RecordType::Kit, &kit)),
+        ("member", body(RecordType::Member, &MemberEntry { name: WORD.to_owned() })),
     ]
 }
 

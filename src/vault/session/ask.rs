@@ -192,7 +192,7 @@ fn talk(socket: &Path, message: &[&[u8]], patience: Duration) -> io::Result<Answ
 fn gone() -> Failure {
     Failure::Locked(
         "the session ended while it was needed".to_owned(),
-        "begin another, and run the same command again: praxis unlock".to_owned(),
+        "begin another (praxis unlock), and see what was done before you run the command again".to_owned(),
     )
 }
 
