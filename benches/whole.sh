@@ -65,6 +65,14 @@ fine 30 add.json -N \
     "$praxis --vault v1000 note add C-0001 --date 2026-05-01 --file note.txt" \
     "$praxis --vault v10000 note add C-0001 --date 2026-05-01 --file note.txt" \
     "$bare bare.db note.txt"
+# With a session a command asks another process for each key, and reads no identity and no key file.
+mkdir -m 700 runtime
+export XDG_RUNTIME_DIR=$work/runtime
+"$praxis" --vault v1000 unlock -q >/dev/null
+fine 30 session.json -N \
+    "$praxis --vault v1000 note add C-0001 --date 2026-05-01 --file note.txt" \
+    "$praxis --vault v1000 note add C-0001 --date 2026-05-01 --file note.txt -i $XDG_CONFIG_HOME/praxis/identity.age"
+"$praxis" --vault v1000 lock -q >/dev/null
 fine 30 list.json -N "$praxis --vault v1000 client list --json" "$praxis --vault v0 client list --json" "$praxis --version"
 
 export XDG_STATE_HOME=$work/state-searched
@@ -79,6 +87,7 @@ fi
 fine 10 search.json -N "${commands[@]}"
 
 a10=$(median add.json 0); a1000=$(median add.json 1); a10000=$(median add.json 2); b=$(median add.json 3)
+in=$(median session.json 0); out=$(median session.json 1)
 l=$(median list.json 0); e=$(median list.json 1); v=$(median list.json 2); s=$(median search.json 0)
 e10=$(median erase10.json 0); e100=$(median erase100.json 0)
 e1000=$(median erase1000.json 0); e10000=$(median erase10000.json 0)
@@ -88,6 +97,7 @@ printf '%-66s %8s  %s\n' what seconds ratio
 printf '%-66s %8.4f\n' "a bare insert, synced" "$b"
 printf '%-66s %8.4f  %s\n' "note add, 1,000 clients / a bare insert" "$a1000" "$(ratio "$a1000" "$b")"
 printf '%-66s %8.4f  %s\n' "note add, 10,000 clients / 10 clients" "$a10000" "$(ratio "$a10000" "$a10")"
+printf '%-66s %8.4f  %s\n' "note add in a session, 1,000 clients / with a bare identity" "$in" "$(ratio "$in" "$out")"
 printf '%-66s %8.4f\n' "erase, 10 clients" "$e10" "erase, 100 clients" "$e100"
 printf '%-66s %8.4f  %s\n' "erase, 1,000 clients / note add, 1,000 clients" "$e1000" "$(ratio "$e1000" "$a1000")"
 printf '%-66s %8.4f  %s\n' "erase, 10,000 clients; slope above 1,000 clients / below" "$e10000" \

@@ -16,6 +16,7 @@ pub mod prune_note;
 pub mod random;
 pub mod secret;
 pub mod signing;
+pub mod stack;
 pub mod tree;
 
 use std::fmt;

@@ -30,8 +30,8 @@ impl Work {
     pub(crate) const TEST: Work = Work(2);
 }
 
-/// An age X25519 identity: a member's, or the recovery identity.
-pub struct Identity(age::x25519::Identity);
+/// An age X25519 identity: a member's, or the recovery identity. On the heap, so that moving one leaves no copy behind.
+pub struct Identity(Box<age::x25519::Identity>);
 
 /// The public side of an [`Identity`].
 #[derive(Clone)]
@@ -49,7 +49,7 @@ impl Identity {
     /// A new identity.
     #[must_use]
     pub fn generate() -> Self {
-        Self(age::x25519::Identity::generate())
+        Self(Box::new(age::x25519::Identity::generate()))
     }
 
     /// Reads `AGE-SECRET-KEY-1…`.
@@ -58,7 +58,7 @@ impl Identity {
     /// When the text is no X25519 identity.
     pub fn parse(text: &str) -> Result<Self, Error> {
         age::x25519::Identity::from_str(text.trim())
-            .map(Self)
+            .map(|identity| Self(Box::new(identity)))
             .map_err(|_| Error::Malformed("not an age identity"))
     }
 
@@ -267,7 +267,7 @@ impl<W: Write> Write for Sealer<W> {
 /// [`Error::NotForThisKey`], or [`Error::Malformed`]; while reading, `InvalidData` for what was changed.
 pub fn reader_with<R: Read>(identity: &Identity, from: R) -> Result<impl Read + use<R>, Error> {
     let decryptor = Decryptor::new_buffered(BufReader::new(from)).map_err(|e| refusal(&e))?;
-    decryptor.decrypt(std::iter::once(&identity.0 as &dyn age::Identity)).map_err(|e| refusal(&e))
+    decryptor.decrypt(std::iter::once(&*identity.0 as &dyn age::Identity)).map_err(|e| refusal(&e))
 }
 
 /// The same with a passphrase.
@@ -290,7 +290,7 @@ pub fn reader_with_passphrase<R: Read>(
 /// # Errors
 /// [`Error::NotForThisKey`], [`Error::DoesNotOpen`], or [`Error::Malformed`].
 pub fn open_with(identity: &Identity, bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Error> {
-    open(&identity.0, bytes)
+    open(&*identity.0, bytes)
 }
 
 /// Seals `body` with a passphrase as one armored age file, so that it survives mail and paper.

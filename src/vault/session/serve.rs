@@ -17,6 +17,7 @@ use super::wire::{self, Answer, Until, ask};
 use super::{Standing, Whose, place};
 use crate::crypto::frame::unframe;
 use crate::crypto::secret::RecordKey;
+use crate::crypto::stack::wipe_below;
 use crate::records::id::VaultId;
 use crate::records::uptime::Uptime;
 use crate::rules::session::{Limits, ends, left};
@@ -103,9 +104,12 @@ impl<C: Fn() -> Uptime> Serving<C> {
         }
     }
 
-    /// Takes the socket away, and wipes the keys.
+    /// Wipes the keys, and takes the socket away.
     pub fn forget(self) {
-        place::remove(&self.order.socket, self.socket);
+        let Self { order, held, next, socket, .. } = self;
+        drop((held, next));
+        wipe_below();
+        place::remove(&order.socket, socket);
     }
 
     /// Gives who asked it to end, if somebody did.
@@ -123,7 +127,9 @@ impl<C: Fn() -> Uptime> Serving<C> {
             if !self.may_go_on() {
                 return None;
             }
-            match self.reply(&message) {
+            let reply = self.reply(&message);
+            wipe_below();
+            match reply {
                 Reply::Farewell => return Some(stream),
                 Reply::Answer(answer) => {
                     let _ = wire::send_answer(&mut Until::within(&stream, PATIENCE), &answer);
