@@ -640,7 +640,8 @@ fn identity_passphrase() {
     clean(&violations);
 }
 
-/// Power cuts, and every home that a kill can leave, computed, for the same reason: the new kit has a passphrase.
+/// Power cuts, for the same reason: the new kit has a passphrase. Every home that a kill can leave, computed, when all is
+/// wanted.
 #[test]
 fn reseed() {
     if skipped() {
@@ -674,7 +675,9 @@ fn reseed() {
         };
         let mut report = Report::new(story.name, &check);
         let cuts = if all() { ALL_CUTS } else { Depth { brink: 1, between: 0, step: 3 } };
-        stopped(&story, &mut report);
+        if all() {
+            stopped(&story, &mut report);
+        }
         replay(&story, cuts, &mut report);
         println!("{report}");
         report.violations

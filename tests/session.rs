@@ -4,6 +4,8 @@
 // Processes are watched and looked into as Linux has it.
 #![allow(clippy::expect_used)] // A test that cannot go on fails.
 
+#[path = "session/beside.rs"]
+mod beside;
 mod common;
 #[path = "session/memory.rs"]
 mod memory;

@@ -140,7 +140,7 @@ impl Unlocked {
     /// [`Failure::Locked`] of anybody but an owner; [`Failure::Usage`] for a recipient that is a member's already, or that
     /// of the kits, or a verify key that is none; else as of a rotation.
     pub fn add_member(&mut self, new: &NewMember) -> Result<MemberNumber, Failure> {
-        // Whoever holds a kit would be a member, and no later kit, reseeding or removal would part the two.
+        // Whoever holds a kit would be a member too, and would stay one when a reseeding shuts that kit out.
         if self.keys.owner()?.recovery.recipient() == new.recipient {
             return Err(Failure::Usage(
                 "this recipient is that of the recovery kits".to_owned(),

@@ -8,12 +8,12 @@ use praxis::records::member::MemberNumber;
 use praxis::vault::layout::StateFolder;
 use serde_json::Value;
 
-use crate::common::faults::power::stopped;
+use crate::common::faults::power::Depth;
 use crate::common::faults::{Report, Story, Struck, in_turn, unharmed, untouched};
 use crate::common::{Home, PRAXIS};
 use crate::gone::image;
 use crate::invariants::{holds, left_behind, mirrors_agree, sound, state};
-use crate::{NEW, clean, every_stop_and_few, prepared_with, skipped, strike};
+use crate::{ALL_CUTS, NEW, Plan, all, clean, every_stop_and_few, few, prepared_with, skipped, strike};
 
 /// A home where somebody at the desk has an identity, and its recipient.
 fn with_a_desk() -> (Home, String) {
@@ -88,6 +88,7 @@ fn struck_by(
     home: &Home,
     (args, input): (&[&str], &[u8]),
     acknowledged: &[u32],
+    plan: &Plan,
     also: impl Fn(&Struck<'_>) -> Result<(), String>,
 ) -> Vec<String> {
     let story = Story { name, program: Path::new(PRAXIS), prepared: home.path(), args, input };
@@ -99,12 +100,7 @@ fn struck_by(
         check(struck, &records, acknowledged)
     };
     let mut report = Report::new(name, &check);
-    if input.is_empty() {
-        strike(&story, &every_stop_and_few(), &mut report);
-    } else {
-        // Each run with a passphrase would take seconds of scrypt.
-        stopped(&story, &mut report);
-    }
+    strike(&story, plan, &mut report);
     println!("{report}");
     report.violations
 }
@@ -140,7 +136,7 @@ fn who_comes_is_a_member_or_is_none() {
     }
     clean(&in_turn(|| {
         let (home, recipient) = with_a_desk();
-        struck_by("member add", &home, (&add(&recipient), b""), &[1, 2], nothing_else)
+        struck_by("member add", &home, (&add(&recipient), b""), &[1, 2], &every_stop_and_few(), nothing_else)
     }));
 }
 
@@ -153,7 +149,7 @@ fn who_goes_is_none_or_still_is_one() {
         let (home, recipient) = with_a_desk();
         home.run(add(&recipient)).ok();
         let args = ["member", "remove", "2", "--confirm", "2"];
-        struck_by("member remove", &home, (&args, b""), &[1], nothing_else)
+        struck_by("member remove", &home, (&args, b""), &[1], &every_stop_and_few(), nothing_else)
     }));
 }
 
@@ -166,7 +162,7 @@ fn whose_role_changes_has_one_or_the_other() {
         let (home, recipient) = with_a_desk();
         home.run(add(&recipient)).ok();
         let args = ["member", "role", "2", "clinician"];
-        struck_by("member role", &home, (&args, b""), &[1, 2], of_one_role)
+        struck_by("member role", &home, (&args, b""), &[1, 2], &few(), of_one_role)
     }));
 }
 
@@ -183,6 +179,9 @@ fn an_owner_who_goes_is_none_or_still_is_one() {
         home.run(add).ok();
         let args =
             ["member", "remove", "2", "--confirm", "2", "-o", "new-kit.age", "--kit-passphrase-fd", "0"];
-        struck_by("member remove, of an owner", &home, (&args, NEW.as_bytes()), &[1], nothing_else)
+        // Each run with a passphrase takes seconds of scrypt: the homes are computed from one.
+        let cuts = if all() { ALL_CUTS } else { Depth { brink: 1, between: 0, step: 12 } };
+        let plan = Plan { faults: Vec::new(), cuts, stops: all() };
+        struck_by("member remove, of an owner", &home, (&args, NEW.as_bytes()), &[1], &plan, nothing_else)
     }));
 }

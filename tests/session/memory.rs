@@ -17,6 +17,7 @@ use praxis::records::id::Handle;
 use praxis::records::member::{MemberNumber, Role};
 use praxis::vault::keyring::{Image, SlotName};
 use praxis::vault::wrap::{self, Given, compartment_keys};
+use rustix::process::{Signal, kill_process};
 
 use crate::{Practice, Process};
 
@@ -229,9 +230,7 @@ fn the_keys_are_in_its_memory_until_it_ends_and_not_after() {
 
         match ends_by {
             "praxis lock" => assert_eq!(practice.run(["lock"]).ok().stdout, "locked\n"),
-            "a signal" => {
-                rustix::process::kill_process(process.pid, rustix::process::Signal::TERM).expect("signals")
-            }
+            "a signal" => kill_process(process.pid, Signal::TERM).expect("signals"),
             _ => {}
         }
         if ends_by != "praxis lock" {
