@@ -76,10 +76,9 @@ impl Following {
         let number = process.0.as_raw_nonzero().to_string();
         let mut strace = Command::new("strace");
         strace.args(["-f", "-p", &number, "-o"]).arg(trace).args(killing);
-        let mut child = strace.stderr(Stdio::piped()).spawn().expect("strace");
+        let mut following = Self(strace.stderr(Stdio::piped()).spawn().expect("strace"));
         let mut said = String::new();
-        BufReader::new(child.stderr.take()?).read_line(&mut said).expect("a line");
-        let following = Self(child);
+        BufReader::new(following.0.stderr.take()?).read_line(&mut said).expect("a line");
         said.contains("attached").then_some(following)
     }
 }
