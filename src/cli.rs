@@ -116,6 +116,7 @@ pub enum Command {
     /// Members: who may open what
     #[command(subcommand)]
     Member(commands::member::Command),
+    BreakGlass(commands::break_glass::Args),
     /// Recovery kits
     #[command(subcommand)]
     Kit(commands::kit::Command),
@@ -142,7 +143,7 @@ pub fn command() -> clap::Command {
 
 fn with_exit_codes(command: clap::Command) -> clap::Command {
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
-    let leaf = names.is_empty();
+    let leaf = names.is_empty() || !command.is_subcommand_required_set();
     let command =
         names.into_iter().fold(command, |command, name| command.mut_subcommand(name, with_exit_codes));
     let mut text = command.get_after_help().map(ToString::to_string).unwrap_or_default();

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 pub mod audit;
 pub mod backup;
 pub mod breach;
+pub mod break_glass;
 pub mod certificate;
 pub mod client;
 pub mod clock;
@@ -159,8 +160,16 @@ impl Context {
     fn opened(&self, unlocked: Result<Unlocked, Failure>) -> Result<Unlocked, Failure> {
         self.tell_notices();
         let unlocked = unlocked?;
+        self.tell_what_is_open(&unlocked);
         self.needs.check(&unlocked)?;
         Ok(unlocked)
+    }
+
+    /// What is open to somebody beyond their role they see at every command.
+    fn tell_what_is_open(&self, unlocked: &Unlocked) {
+        if let Some(open) = unlocked.open_glass() {
+            self.terminal.banner(&open.banner());
+        }
     }
 
     /// Where not every member is an owner, who asks is known before anything else is asked, typed or read. Of whoever may
@@ -182,6 +191,7 @@ impl Context {
         let unlocked = unlock::unlock(self.vault_for(true)?, self);
         self.tell_notices();
         let unlocked = unlocked?;
+        self.tell_what_is_open(&unlocked);
         self.needs.check(&unlocked)?;
         Ok(unlocked)
     }
@@ -256,6 +266,7 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Lock(args) => session::lock(&args, context),
         Command::SessionProcess => session::process(context),
         Command::Member(command) => member::run(command, context),
+        Command::BreakGlass(args) => break_glass::run(&args, context),
         Command::Kit(command) => kit::run(command, context),
         Command::Certificate(command) => certificate::run(command, context),
         Command::Backup(command) => backup::run(command, context),

@@ -17,6 +17,7 @@ pub mod disposal;
 pub mod erasure;
 pub mod event;
 pub mod file;
+pub mod glass;
 pub mod hold;
 pub mod id;
 pub mod instant;

@@ -10,6 +10,7 @@ mod clocks;
 mod copy;
 mod erasures;
 mod facts;
+mod glass;
 mod handles;
 mod holds;
 mod pruned;

@@ -188,6 +188,11 @@ impl Terminal {
         talk(&format!("warning: {text}"));
     }
 
+    /// What must be seen at every command while it is so; also when quiet.
+    pub fn banner(&self, text: &str) {
+        talk(text);
+    }
+
     /// Says what went wrong and what to type next; gives the exit code.
     #[must_use]
     pub fn fail(&self, failure: &Failure) -> Exit {

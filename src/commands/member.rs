@@ -1,6 +1,7 @@
 //! `praxis member`: who may open what.
 
 mod add;
+mod grant;
 mod list;
 mod remove;
 mod review;
@@ -17,6 +18,7 @@ pub enum Command {
     Add(add::Args),
     List(list::Args),
     Role(role::Args),
+    Grant(grant::Args),
     Remove(remove::Args),
     Review(review::Args),
 }
@@ -27,6 +29,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::Add(args) => add::run(&args, context),
         Command::List(args) => list::run(&args, context),
         Command::Role(args) => role::run(&args, context),
+        Command::Grant(args) => grant::run(&args, context),
         Command::Remove(args) => remove::run(&args, context),
         Command::Review(args) => review::run(&args, context),
     }

@@ -64,6 +64,8 @@ pub fn only_looks(command: &Command) -> bool {
     match command {
         Command::Backup(_) => true,
         Command::Erase(args) => args.only_shows(),
+        // It keeps the identity too.
+        Command::BreakGlass(args) => args.lists(),
         _ => false,
     }
 }
@@ -155,10 +157,12 @@ pub fn of(command: &Command) -> Needs {
         },
         Command::Export(_) => WHOLE_RECORD,
         Command::Reseed(_) => Needs::Owner,
+        Command::BreakGlass(args) => args.needs(),
         Command::Member(command) => match command {
             member::Command::List(args) => args.needs(),
             member::Command::Add(_)
             | member::Command::Role(_)
+            | member::Command::Grant(_)
             | member::Command::Remove(_)
             | member::Command::Review(_) => Needs::Owner,
         },

@@ -131,7 +131,7 @@ pub fn lock(_: &LockArgs, context: &Context) -> Result<(), Failure> {
 }
 
 /// `30s`, `15m`, `2h`.
-fn time(text: &str) -> Result<Duration, String> {
+pub(super) fn time(text: &str) -> Result<Duration, String> {
     let wrong = || "give seconds, minutes or hours: 30s, 15m, 2h".to_owned();
     let (number, unit) = text.split_at_checked(text.len().saturating_sub(1)).ok_or_else(wrong)?;
     let seconds = match unit {

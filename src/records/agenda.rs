@@ -38,6 +38,8 @@ codes! {
         Session = "session",
         /// Restricted records were read all the same, or somebody could not open the vault.
         Access = "access",
+        /// Who may open what is to be looked through, or what somebody may open in an emergency.
+        Member = "member",
         /// The vault itself: damage, an older copy, the clock.
         Vault = "vault",
     }

@@ -78,6 +78,14 @@ codes! {
         MembersReviewed = "member.reviewed",
         /// Members were listed.
         MembersListed = "member.listed",
+        /// What a member may open in an emergency was sealed for them, or taken back.
+        GlassGranted = "member.granted",
+        /// A member opened what was sealed for them for an emergency: for how many minutes.
+        GlassBroken = "glass.broken",
+        /// They closed it before its time was over.
+        GlassEnded = "glass.ended",
+        /// Uses of what was sealed for an emergency were listed, with the reasons.
+        GlassListed = "glass.listed",
         /// A client was added.
         ClientAdded = "client.added",
         /// The clear facts of a client (state, flags, due year) changed.
@@ -214,6 +222,7 @@ impl Action {
     pub const fn told(self) -> Option<&'static str> {
         match self {
             Self::AccessOverridden => Some("restricted records were read all the same"),
+            Self::GlassBroken => Some("the glass was broken"),
             Self::UnlockRefused => Some("somebody tried to open the vault and could not"),
             _ => None,
         }

@@ -34,10 +34,12 @@ pub enum Register {
     Sweep,
     /// Disclosures, `D-0001`.
     Disclosure,
+    /// Uses of what was sealed for an emergency, `G-0001`.
+    Glass,
 }
 
 impl Register {
-    const ALL: [(Register, char, usize); 13] = [
+    const ALL: [(Register, char, usize); 14] = [
         (Register::Client, 'C', 4),
         (Register::Note, 'N', 6),
         (Register::File, 'F', 6),
@@ -51,6 +53,7 @@ impl Register {
         (Register::Backup, 'A', 4),
         (Register::Sweep, 'S', 4),
         (Register::Disclosure, 'D', 4),
+        (Register::Glass, 'G', 4),
     ];
 
     /// The letter in front; also what stands in the database.

@@ -76,6 +76,7 @@ pub const fn kind(action: Action) -> Kind {
         | A::SessionEnded
         | A::UnlockRefused
         | A::MembersListed
+        | A::GlassListed
         | A::KeyringRecorded
         | A::MirrorRewritten
         | A::VaultExamined
@@ -128,6 +129,9 @@ pub const fn kind(action: Action) -> Kind {
         | A::MemberChanged
         | A::MemberRemoved
         | A::MembersReviewed
+        | A::GlassGranted
+        | A::GlassBroken
+        | A::GlassEnded
         | A::KitCreated
         | A::KitVerified
         | A::KitRetired => Kind::Kept(KEYS),

@@ -4,6 +4,10 @@
 
 use crate::records::member::Role;
 
+/// What is true of whoever had keys, and has them no more.
+pub const KEPT_COPIES: &str = "With a copy of this vault, or a backup, from before now and their key file of that time, what was \
+                               sealed for their emergencies opens to them as it was then.";
+
 /// What they may still hold; nothing when the new role opens all that the former one did.
 #[must_use]
 pub fn may_still_hold(before: Role, now: Option<Role>) -> Vec<&'static str> {

@@ -3,6 +3,7 @@
 //! joins it when somebody unlocks the vault.
 
 mod happened;
+mod people;
 mod safety;
 mod sealed;
 
@@ -93,7 +94,7 @@ impl Vault {
     pub fn agenda(&self, as_of: NaiveDate) -> Result<Agenda, Failure> {
         let _moment = self.store.snapshot()?;
         let mut agenda = Agenda { vault: self.facts.id, as_of, lines: Vec::new(), damaged: 0 };
-        let parts: [Part; 9] = [
+        let parts: [Part; 10] = [
             Self::the_vault_itself,
             Self::what_is_open,
             Self::what_may_go,
@@ -103,6 +104,7 @@ impl Vault {
             Self::backups_to_make,
             Self::jobs_that_ran,
             Self::what_happened,
+            Self::who_opens_what,
         ];
         for part in parts {
             let done = part(self, &mut agenda);

@@ -72,14 +72,25 @@ impl Held {
         Ok(Self::new(given, self.vault, self.epoch, signing))
     }
 
-    /// What a wrap gave, and what the member signs with.
+    /// What a wrap gave, what is open beyond the role, and what the member signs with.
     #[must_use]
-    pub fn into_parts(self) -> (Given, Option<SigningSeed>) {
-        let given = match self.owner {
-            Some(keys) => Given::Owner(keys),
-            None => Given::Role(self.role, self.compartments),
-        };
-        (given, self.signing)
+    pub fn into_parts(self) -> (Given, CompartmentKeys, Option<SigningSeed>) {
+        let role = self.role;
+        let (own, beyond) =
+            self.compartments.into_iter().partition(|(which, _)| role.compartments().contains(which));
+        let given = self.owner.map_or(Given::Role(role, own), Given::Owner);
+        (given, beyond, self.signing)
+    }
+
+    /// Takes keys of compartments that the role does not open.
+    pub fn open_beyond_role(&mut self, keys: CompartmentKeys) {
+        self.compartments.extend(keys);
+    }
+
+    /// Wipes them.
+    pub fn close_glass(&mut self) {
+        let role = self.role;
+        self.compartments.retain(|(which, _)| role.compartments().contains(which));
     }
 
     /// Of which epoch they are.

@@ -170,6 +170,7 @@ impl NewVault<'_> {
                 recipient: self.identity.recipient().to_string(),
                 verify_key: owner_key,
                 since: self.now.today().to_string(),
+                glass: Vec::new(),
             },
         );
         let members_bytes = members

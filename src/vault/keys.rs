@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::files;
+use super::glass::write_glass;
 use super::held::{Denied, Held};
 use super::keyring::{Slot, SlotName};
 use super::layout::{Layout, StateFolder};
@@ -16,7 +17,7 @@ use super::mirrors::{Standing, View};
 use super::rows;
 use super::session::{Session, Whose};
 use super::transact::Hand;
-use super::wrap::{self, Given, OwnerKeys};
+use super::wrap::{self, CompartmentKeys, Given, OwnerKeys};
 use crate::crypto::age_file::{Identity, Recipient};
 use crate::crypto::derive;
 use crate::crypto::secret::{RecordKey, SigningSeed};
@@ -25,6 +26,7 @@ use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
 use crate::records::event::Event;
+use crate::records::glass::OpenGlass;
 use crate::records::id::{Handle, RecordId, VaultId};
 use crate::records::member::{MemberNumber, Role};
 use crate::records::stored::RecordRow;
@@ -40,6 +42,10 @@ pub struct Keys {
     pub(super) pinned: Vec<String>,
     /// The next epoch, where a rotation to it was cut off after `members` was written.
     pub(super) begun: Option<Next>,
+    /// What is sealed for the member's emergencies.
+    pub(super) granted: Vec<Compartment>,
+    /// What of it stands open now.
+    pub(super) glass: Option<OpenGlass>,
     verify_key: Option<String>,
     at: At,
 }
@@ -78,14 +84,21 @@ impl Keys {
             recipient: identity.recipient(),
             pinned: members.verify_keys(),
             begun: None,
+            granted: granted_to(members, member),
+            glass: None,
             verify_key: member_verify_key(identity, vault, member),
             at: At::Here(held),
         }
     }
 
-    /// What a session holds.
+    /// What a session holds, and what of it is beyond the role.
     #[must_use]
-    pub fn in_session(session: Session, recipient: Recipient, members: &Members) -> Self {
+    pub fn in_session(
+        session: Session,
+        recipient: Recipient,
+        members: &Members,
+        glass: Option<OpenGlass>,
+    ) -> Self {
         let Whose { member, role, epoch, verify_key, .. } = session.whose().clone();
         Self {
             member,
@@ -94,6 +107,8 @@ impl Keys {
             recipient,
             pinned: members.verify_keys(),
             begun: None,
+            granted: granted_to(members, member),
+            glass,
             verify_key,
             at: At::Session(session),
         }
@@ -111,6 +126,7 @@ impl Keys {
             epoch: self.epoch,
             recipient: self.recipient.to_string(),
             verify_key: self.verify_key.clone(),
+            glass: self.glass.as_ref().map(|open| open.opens.clone()).unwrap_or_default(),
         };
         Ok((whose, self.done(held.copy())?))
     }
@@ -156,6 +172,35 @@ impl Keys {
     #[must_use]
     pub fn opens(&self, compartment: Compartment) -> bool {
         self.role.compartments().contains(&compartment)
+            || self.glass.as_ref().is_some_and(|open| open.opens.contains(&compartment))
+    }
+
+    /// What is said to whom a compartment does not open: also that there is a way in an emergency, where there is.
+    #[must_use]
+    pub fn refuse(&self, compartment: Compartment) -> Failure {
+        match Denied::Compartment(compartment).failure(self.role) {
+            Failure::Locked(what, _) if self.granted.contains(&compartment) => {
+                Failure::Locked(what, "in an emergency: praxis break-glass --reason-file FILE".to_owned())
+            }
+            failure => failure,
+        }
+    }
+
+    /// Takes the keys of what stands open beyond the role, and of nothing else.
+    pub(super) fn open_beyond_role(&mut self, mut open: OpenGlass, mut keys: CompartmentKeys) {
+        let At::Here(held) = &mut self.at else { return };
+        keys.retain(|(which, _)| open.opens.contains(which));
+        open.opens.retain(|one| keys.iter().any(|(which, _)| which == one));
+        held.open_beyond_role(keys);
+        self.glass = (!open.opens.is_empty()).then_some(open);
+    }
+
+    /// Wipes them.
+    pub(super) fn close_glass(&mut self) {
+        self.glass = None;
+        if let At::Here(held) = &mut self.at {
+            held.close_glass();
+        }
     }
 
     /// In whose name a transaction is. Only an owner has checked who wrote `members`, and pins the keys in it.
@@ -310,6 +355,10 @@ impl Keys {
     }
 }
 
+fn granted_to(members: &Members, member: MemberNumber) -> Vec<Compartment> {
+    members.numbered(member).map(|member| member.glass.clone()).unwrap_or_default()
+}
+
 fn takes_identity() -> Failure {
     Failure::Locked(
         "that takes your identity itself: a session gives the vault's secret to nobody".to_owned(),
@@ -416,7 +465,7 @@ impl<'u> KeyReader<'u> {
             )
         };
         if !self.keys.opens(name.compartment) {
-            return Err(Denied::Compartment(name.compartment).failure(self.keys.role));
+            return Err(self.keys.refuse(name.compartment));
         }
         let slot = slot.ok_or_else(|| {
             damaged(format!("the keyring has no key for a {code} record that vault.db holds"))
@@ -476,10 +525,12 @@ pub fn write_wraps(
             files::scrub(&entry.path()).map_err(failed)?;
         }
     }
-    for Member { number, role, recipient, .. } in &members.members {
+    for member in &members.members {
+        let Member { number, role, recipient, .. } = member;
         let recipient =
             recipient.parse().map_err(|_| Failure::damaged("members names a recipient that is none"))?;
         write_wrap(state, keys, *role, &recipient, members.vault, *number, epoch)?;
+        write_glass(state, keys, members.vault, member, (&recipient, epoch))?;
     }
     files::sync_folder(state.root(), "the state folder")
 }

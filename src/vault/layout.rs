@@ -147,7 +147,13 @@ impl StateFolder {
         self.root.join(format!("{}-{epoch}.age", member.0))
     }
 
-    /// The epoch in the name of a wrap; `None` for other files.
+    /// What is sealed for a member's emergencies at an epoch.
+    #[must_use]
+    pub fn glass(&self, member: MemberNumber, epoch: u64) -> PathBuf {
+        self.root.join(format!("{}-{epoch}-glass.age", member.0))
+    }
+
+    /// The epoch in the name of a wrap, or of what goes with one; `None` for other files.
     #[must_use]
     pub fn epoch_of_wrap(name: &str) -> Option<u64> {
         let (member, rest) = name.strip_suffix(".age")?.split_once('-')?;

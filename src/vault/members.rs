@@ -9,6 +9,8 @@ use crate::crypto::hash::{Hash, from_hex, hmac, hmac_verifies, sha256, to_hex};
 use crate::crypto::secret::MembersKey;
 use crate::crypto::{self};
 use crate::records::code::Code;
+use crate::records::compartment::Compartment;
+use crate::records::glass::codes_text;
 use crate::records::id::VaultId;
 use crate::records::member::{MemberNumber, Role};
 
@@ -62,6 +64,9 @@ pub struct Member {
     pub verify_key: Option<String>,
     /// The day they were added, ISO.
     pub since: String,
+    /// What is sealed for their emergencies: they open it with a use of the glass, and with another program without.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub glass: Vec<Compartment>,
 }
 
 impl Members {
@@ -150,8 +155,10 @@ impl Members {
     /// Takes a member off the list of those who may open something.
     pub fn remove(&mut self, number: MemberNumber, until: &str) {
         let gone = self.members.iter().position(|member| member.number == number);
-        self.former
-            .extend(gone.map(|at| Former { member: self.members.remove(at), until: until.to_owned() }));
+        self.former.extend(gone.map(|at| {
+            let member = Member { glass: Vec::new(), ..self.members.remove(at) };
+            Former { member, until: until.to_owned() }
+        }));
     }
 
     /// SHA-256 over who may open what, and who may sign: what the audit log takes of it, whatever the epoch.
@@ -168,6 +175,7 @@ impl Members {
                 member.verify_key.as_deref().unwrap_or_default().as_bytes(),
                 member.since.as_bytes(),
                 until.as_bytes(),
+                codes_text(&member.glass).as_bytes(),
             ]));
         }
         parts.extend(self.hosts.iter().map(|host| frame(&[host.as_bytes()])));
@@ -223,6 +231,7 @@ mod tests {
             recipient: identity.recipient().to_string(),
             verify_key: None,
             since: "2026-11-22".to_owned(),
+            glass: Vec::new(),
         };
         let members =
             Members::new(VaultId::new([1; 16]), &Identity::generate().recipient(), "host".to_owned(), owner);

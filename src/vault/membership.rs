@@ -19,6 +19,7 @@ use crate::records::member::{MemberNumber, Role};
 use crate::records::office::{KitEntry, MemberEntry};
 use crate::records::reference::Reference;
 use crate::records::stored::RecordType;
+use crate::rules::glass::may_grant;
 
 /// Somebody who is to become a member.
 pub struct NewMember {
@@ -98,7 +99,7 @@ impl Unlocked {
     /// [`Failure::Locked`], naming the first that is missing.
     pub fn require(&self, compartments: &[Compartment]) -> Result<(), Failure> {
         match compartments.iter().find(|wanted| !self.keys.opens(**wanted)) {
-            Some(missing) => Err(Denied::Compartment(*missing).failure(self.role())),
+            Some(missing) => Err(self.keys.refuse(*missing)),
             None => Ok(()),
         }
     }
@@ -127,7 +128,7 @@ impl Unlocked {
         Ok(found)
     }
 
-    fn name_of(&self, number: MemberNumber) -> Result<Option<String>, Failure> {
+    pub(super) fn name_of(&self, number: MemberNumber) -> Result<Option<String>, Failure> {
         let Some(row) = self.read().record(RecordType::Member, number.0)? else { return Ok(None) };
         rows::check_logged(&self.read(), &row)?;
         let entry: MemberEntry = self.reader(Extent::Few)?.open(&row)?;
@@ -163,6 +164,7 @@ impl Unlocked {
             recipient: new.recipient.to_string(),
             verify_key,
             since: self.vault.now.today().to_string(),
+            glass: Vec::new(),
         };
         // First, so that nobody is a member without a name; a number that was given up is not used again.
         self.write_name(number, &new.name)?;
@@ -200,6 +202,8 @@ impl Unlocked {
         self.change_members(&|members| {
             if let Some(member) = members.members.iter_mut().find(|member| member.number == number) {
                 member.role = role;
+                // What the role opens needs no emergency.
+                member.glass.retain(|one| may_grant(role, *one).is_ok());
             }
         })?;
         self.write(|writer| writer.log(&writer.event(Action::MemberChanged).counting(u64::from(number.0))))
@@ -301,7 +305,7 @@ impl Unlocked {
         })
     }
 
-    fn change_members(&mut self, change: &dyn Fn(&mut Members)) -> Result<(), Failure> {
+    pub(super) fn change_members(&mut self, change: &dyn Fn(&mut Members)) -> Result<(), Failure> {
         self.mend_what_is_damaged()?;
         self.refuse_unwritable_keys()?;
         let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;

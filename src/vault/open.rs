@@ -297,6 +297,9 @@ impl Vault {
         })?;
         let begun = self.check_who_wrote_members(&bytes, &opened, identity, (number, epoch))?;
         let mut keys = Keys::of(opened, &members, number, epoch, identity);
+        if !keys.is_owner() {
+            self.add_glass(&mut keys, &members, identity)?;
+        }
         if let Some(next) = begun {
             keys.begun = Some(keys.stepping_to(next)?);
         }
@@ -345,7 +348,7 @@ impl Vault {
     }
 
     /// Reads a file of the state folder; refuses when it is missing, or when others may read it.
-    fn read_key_file(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    pub(super) fn read_key_file(&self, path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let folder = self.state.root();
         if !folder.is_dir() {
             return Err(Failure::Locked(

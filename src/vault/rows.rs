@@ -16,6 +16,7 @@ use crate::records::backup::BackupRow;
 use crate::records::clock::ClockRow;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
+use crate::records::glass::GlassUse;
 use crate::records::id::{Handle, RecordId, VaultId};
 use crate::records::reference::{Reference, Register};
 use crate::records::sealed::{SCHEMA, Sealed};
@@ -238,6 +239,17 @@ pub fn check_logged_backup(read: &Reading<'_>, row: &BackupRow) -> Result<(), Fa
 /// [`Failure::Damaged`], naming the reference.
 pub fn check_logged_sweep(read: &Reading<'_>, row: &SweepRow) -> Result<(), Failure> {
     if read.logged_subject(row.reference)? == Some(hash_sweep(row)) {
+        return Ok(());
+    }
+    Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))
+}
+
+/// The same for a use of what was sealed for an emergency.
+///
+/// # Errors
+/// [`Failure::Damaged`], naming the reference.
+pub fn check_logged_glass(read: &Reading<'_>, row: &GlassUse) -> Result<(), Failure> {
+    if read.logged_subject(row.reference)? == Some(hash_glass(row)) {
         return Ok(());
     }
     Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))

@@ -24,7 +24,9 @@ use super::transact::Hand;
 use super::unlocked::Unlocked;
 use crate::crypto::age_file::Recipient;
 use crate::failure::Failure;
+use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
+use crate::records::glass::OpenGlass;
 use crate::records::member::{MemberNumber, Role};
 
 pub use ask::Session;
@@ -46,6 +48,8 @@ pub struct Whose {
     pub recipient: String,
     /// Their C2SP verify key.
     pub verify_key: Option<String>,
+    /// What is open to them beyond their role.
+    pub glass: Vec<Compartment>,
 }
 
 /// How a session stands.
@@ -109,6 +113,11 @@ impl Unlocked {
     pub fn begin_session(&mut self, idle: Duration, most: Duration) -> Result<Standing, Failure> {
         let socket = place::socket(&self.vault)?;
         let (whose, held) = self.keys.copy_held()?;
+        // What is open for a time is open in no session for longer.
+        let until = self.open_glass().map(|open| open.until);
+        let left = until.map(|until| (until - self.vault.now.instant()).to_std().unwrap_or_default());
+        let most = left.map_or(most, |left| most.min(left));
+        let idle = idle.min(most);
         let order = Order {
             whose,
             vault: self.id(),
@@ -117,6 +126,7 @@ impl Unlocked {
             socket,
             idle: idle.as_secs(),
             most: most.as_secs(),
+            until: until.map(|until| until.timestamp().unsigned_abs()),
         };
         let alone = place::begin_alone(&order.socket, &self.vault.command)?;
         let mut events = Vec::new();
@@ -178,7 +188,15 @@ impl Vault {
         if listed != Some((session.whose().member, session.whose().role)) {
             return Ok(Err("it was of somebody who is no member any more, or has another role"));
         }
-        let keys = Keys::in_session(session, recipient, &members);
+        let open = self.open_glass(&members, session.whose().member)?;
+        let glass = session.whose().glass.clone();
+        if glass.is_empty() != open.is_none()
+            || open.as_ref().is_some_and(|open| glass.iter().any(|one| !open.opens.contains(one)))
+        {
+            return Ok(Err(OTHER_GLASS));
+        }
+        let open = open.map(|open| OpenGlass { opens: glass, ..open });
+        let keys = Keys::in_session(session, recipient, &members, open);
         // Who unlocks with an identity finds out whether a rotation was cut off, or somebody else wrote the file.
         if keys.is_owner() && !keys.wrote_members(&bytes)? {
             return Ok(Err("members is not of the epoch of its keys"));
@@ -187,5 +205,7 @@ impl Vault {
     }
 }
 
+/// Why a session ends whose keys are those of before the glass was broken, or of while it was.
+pub(super) const OTHER_GLASS: &str = "what is open to you beyond your role is not what it was";
 /// Why a session ends whose keys are of an epoch before.
 pub(super) const SEALED_ANEW: &str = "the keys were sealed anew";

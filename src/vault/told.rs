@@ -9,6 +9,7 @@ use super::open::Vault;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::event::Action;
+use crate::records::glass::records_of_all;
 use crate::records::member::MemberNumber;
 use crate::store::AuditRow;
 
@@ -26,7 +27,10 @@ impl Told {
     /// What shows each time.
     #[must_use]
     pub fn hint(&self) -> String {
-        format!("praxis audit log --action {}", self.action.code())
+        match self.action {
+            Action::GlassBroken => "praxis break-glass list says why".to_owned(),
+            action => format!("praxis audit log --action {}", action.code()),
+        }
     }
 }
 
@@ -76,6 +80,13 @@ impl Vault {
             let Some(words) = action.told() else { continue };
             let mut entries = self.store.read().entries_told(action, from, span)?;
             entries.retain(|entry| !self.refused_here.contains(&entry.seq));
+            if action == Action::GlassBroken {
+                for entry in &entries {
+                    let what = format!("{words}: {}", self.use_of_glass(entry)?);
+                    all.push(Told { action, what });
+                }
+                continue;
+            }
             if let Some(last) = entries.last() {
                 let times = match entries.len() {
                     1 => "once,".to_owned(),
@@ -86,6 +97,17 @@ impl Vault {
             }
         }
         Ok(all)
+    }
+
+    /// Each time by itself: when, by whom, for how long and of what.
+    fn use_of_glass(&self, entry: &AuditRow) -> Result<String, Failure> {
+        let mut says = self.when_and_by_whom(entry)?;
+        says.push_str(&format!(", for {} min", entry.event.count.unwrap_or(0)));
+        let number = entry.event.subject.map(|subject| subject.number);
+        if let Some(row) = number.map(|number| self.store.read().glass_use(number)).transpose()?.flatten() {
+            says.push_str(&format!(", {}", records_of_all(&row.opens)));
+        }
+        Ok(says)
     }
 
     fn when_and_by_whom(&self, entry: &AuditRow) -> Result<String, Failure> {

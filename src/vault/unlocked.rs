@@ -91,7 +91,8 @@ impl Unlocked {
         };
         let due: Vec<ErasureRow> = self.read().erasures()?.into_iter().filter(due).collect();
         let begun = self.keys.begun.is_some();
-        if due.is_empty() && !begun {
+        let renew = owner && self.vault.store.is_writable() && self.vault.glass_to_renew()?;
+        if due.is_empty() && !begun && !renew {
             return Ok(());
         }
         if !self.vault.store.is_writable() {
@@ -103,6 +104,9 @@ impl Unlocked {
         let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
         let standing = self.standing_for_writing()?;
         self.complete(&alone, &standing)?;
+        if renew {
+            self.renew_after_glass(&alone)?;
+        }
         if begun {
             self.vault.notices.push("a rotation of the keys was cut off; it was completed".to_owned());
         }

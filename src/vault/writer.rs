@@ -16,6 +16,7 @@ use crate::records::backup::BackupRow;
 use crate::records::clock::ClockRow;
 use crate::records::code::Code;
 use crate::records::event::{Action, Event};
+use crate::records::glass::GlassUse;
 use crate::records::hold::HoldRow;
 use crate::records::id::VaultId;
 use crate::records::member::MemberNumber;
@@ -313,6 +314,16 @@ impl<'t> Writer<'t> {
         self.rows.put_sweep(row)?;
         let event = self.event(action).on_row_of(row.reference);
         self.log(&event.with_row(rows::hash_sweep(row)))
+    }
+
+    /// Adds a use of what was sealed for an emergency, or writes it anew.
+    ///
+    /// # Errors
+    /// When the database says no.
+    pub fn put_glass_use(&mut self, row: &GlassUse, action: Action, minutes: u64) -> Result<(), Failure> {
+        self.rows.put_glass_use(row)?;
+        let event = self.event(action).on_row_of(row.reference).counting(minutes);
+        self.log(&event.with_row(rows::hash_glass(row)))
     }
 
     /// Records a run of a job that needs no person, with how much was due or done.

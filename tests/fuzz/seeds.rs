@@ -320,6 +320,7 @@ fn members() -> Vec<u8> {
         recipient: owner().recipient().to_string(),
         verify_key: Some(format!("owner+{VERIFY_KEY}")),
         since: "2026-11-22".to_owned(),
+        glass: Vec::new(),
     };
     let recovery = self::owner().recipient();
     let members = Members::new(VAULT, &recovery, format!("host+{VERIFY_KEY}"), owner);

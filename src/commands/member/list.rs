@@ -38,6 +38,8 @@ pub struct Line<'a> {
     name: Option<&'a str>,
     role: Role,
     opens: &'a [Compartment],
+    /// What is sealed for their emergencies.
+    glass: &'a [Compartment],
     recipient: &'a str,
     signs: bool,
     since: &'a str,
@@ -45,6 +47,10 @@ pub struct Line<'a> {
     until: Option<&'a str>,
     last_used: Option<&'a str>,
 }
+
+/// What nobody should find out later.
+const ANY_PROGRAM: &str = "What is sealed for somebody's emergencies opens to them with their identity and any program, at any \
+                           time: only praxis asks for a reason, and writes it down.";
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
@@ -64,14 +70,18 @@ pub fn print(found: &[FoundMember], context: &Context) -> Result<(), Failure> {
             line.member.0.to_string(),
             line.name.unwrap_or_default().to_owned(),
             line.role.code().to_owned(),
-            line.until.map_or_else(|| opens(line.role), |_| "nothing now".to_owned()),
+            line.until.map_or_else(|| opens(line), |_| "nothing now".to_owned()),
             line.until
                 .map_or_else(|| day(line.since), |until| format!("{} to {}", day(line.since), day(until))),
             line.last_used.map(|time| day(time.get(..10).unwrap_or(time))).unwrap_or_default(),
         ]
     });
     let header = ["Member", "Name", "Role", "Opens", "Since", "Last opened"];
-    context.terminal.print_table(&header, rows.collect())
+    context.terminal.print_table(&header, rows.collect())?;
+    if lines.iter().any(|line| !line.glass.is_empty()) {
+        context.terminal.say(ANY_PROGRAM);
+    }
+    Ok(())
 }
 
 fn line(found: &FoundMember) -> Line<'_> {
@@ -81,6 +91,7 @@ fn line(found: &FoundMember) -> Line<'_> {
         name: name.as_deref(),
         role: member.role,
         opens: if until.is_some() { &[] } else { member.role.compartments() },
+        glass: &member.glass,
         recipient: &member.recipient,
         signs: member.verify_key.is_some(),
         since: &member.since,
@@ -89,11 +100,16 @@ fn line(found: &FoundMember) -> Line<'_> {
     }
 }
 
-fn opens(role: Role) -> String {
-    match role {
+fn opens(line: &Line<'_>) -> String {
+    let codes = |some: &[Compartment]| some.iter().map(|one| one.code()).collect::<Vec<_>>().join(", ");
+    let opens = match line.role {
         Role::Owner => "everything".to_owned(),
         Role::Auditor => "nothing".to_owned(),
-        _ => role.compartments().iter().map(|one| one.code()).collect::<Vec<_>>().join(", "),
+        role => codes(role.compartments()),
+    };
+    match line.glass {
+        [] => opens,
+        glass => format!("{opens}; in an emergency {}", codes(glass)),
     }
 }
 

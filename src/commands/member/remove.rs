@@ -66,7 +66,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let (holder, place) =
         (field(&args.holder, "--holder")?.flatten(), field(&args.place, "--place")?.flatten());
     let mut unlocked = context.unlock_afresh()?;
-    let role = unlocked.member_numbered(number)?.role;
+    let leaving = unlocked.member_numbered(number)?;
+    let role = leaving.role;
     let output = match (role, &args.output) {
         (Role::Owner, None) => {
             return Err(Failure::Usage(
@@ -86,7 +87,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         }
         (_, None) => None,
     };
-    let may_still_hold = membership::may_still_hold(role, None);
+    let mut may_still_hold = membership::may_still_hold(role, None);
+    if !leaving.glass.is_empty() {
+        may_still_hold.push(membership::KEPT_COPIES);
+    }
     for line in &may_still_hold {
         context.terminal.say(line);
     }

@@ -16,7 +16,8 @@ epoch.rotated kept; epoch.reseeded kept; erasure.intent kept; erasure.refused ke
 erasure.rotated kept; certificate.written kept; certificate.issued kept; certificate.listed look; kit.created kept;
 kit.verified kept; kit.retired kept; backup.created kept; backup.verified kept; backup.pruned kept; vault.restored kept;
 keyring.carried-over kept; keys.found-destroyed kept; members.written kept;
-member.added kept; member.changed kept; member.removed kept; member.reviewed kept; member.listed look; client.added kept; client.changed change;
+member.added kept; member.changed kept; member.removed kept; member.reviewed kept; member.listed look;
+member.granted kept; glass.broken kept; glass.ended kept; glass.listed look; client.added kept; client.changed change;
 client.shown look; client.listed look; record.written change; record.state change; register.written kept;
 record.removed kept; schedule.changed kept; retention.listed look; retention.checked look; retention.planned look;
 retention.reviewed kept; retention.superseded kept; retention.shown look; retention.applied kept;

@@ -128,6 +128,20 @@ CREATE TABLE holds (
     review_on TEXT NOT NULL CHECK (review_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]')
 ) STRICT;
 CREATE INDEX holds_of_handle ON holds (handle);
+-- Each time that a member opened what was sealed for them for an emergency. Why, only owners can read.
+CREATE TABLE glass_uses (
+    number INTEGER PRIMARY KEY CHECK (number > 0),
+    member INTEGER NOT NULL CHECK (member > 0),
+    made   TEXT NOT NULL,
+    until  TEXT NOT NULL,
+    -- When they closed it before that.
+    ended  TEXT,
+    -- The compartments, by their codes, with commas between.
+    opens  TEXT NOT NULL,
+    -- An age file to the owners of that time.
+    reason BLOB NOT NULL CHECK (substr(reason, 1, 21) = CAST('age-encryption.org/v1' AS BLOB))
+) STRICT;
+CREATE INDEX glass_of_member ON glass_uses (member, number);
 CREATE TABLE clocks (
     register TEXT NOT NULL CHECK (length(register) = 1),
     number   INTEGER NOT NULL CHECK (number > 0),
@@ -176,7 +190,11 @@ CREATE INDEX audit_of_subject ON audit (subject) WHERE subject IS NOT NULL;
 CREATE INDEX audit_of_handle ON audit (handle) WHERE record IS NULL AND subject IS NULL AND row IS NOT NULL;
 -- What owners are told of, and from when on: looked for at every unlock, and by praxis status.
 CREATE INDEX audit_told ON audit (action)
-    WHERE action = 'vault.unlocked' OR action = 'vault.unlock-refused' OR action = 'access.overridden';
+    WHERE action = 'vault.unlocked' OR action = 'vault.unlock-refused' OR action = 'access.overridden'
+       OR action = 'glass.broken';
+-- What counts from its last time: looked for by praxis status.
+CREATE INDEX audit_last ON audit (action)
+    WHERE action = 'epoch.rotated' OR action = 'member.reviewed';
 -- Entries that went when their time had come: of each its leaf, and the number of the entry that says so.
 CREATE TABLE audit_pruned (
     seq     INTEGER PRIMARY KEY CHECK (seq > 0),

@@ -35,9 +35,14 @@ impl Vault {
         let kits = self.kit_standing()?;
         let about = Topic::Kit;
         if kits.read_back.is_empty() {
-            let what =
-                "there is no recovery kit: with this machine or your passphrase all is lost".to_owned();
-            agenda.add(about, None, Urgency::Due, what, "praxis kit new -o FILE");
+            // Where nobody knows who the members are, one is taken to be alone.
+            let owners = self.members_seen().map_or(1, |(_, members)| members.owners());
+            let what = if owners > 1 {
+                "there is no recovery kit: with this machine all is lost"
+            } else {
+                "neither a recovery kit nor a second owner exists: with your identity, or this machine, all is lost"
+            };
+            agenda.add(about, None, Urgency::Due, what.to_owned(), "praxis kit new -o FILE");
         } else if kits.read_back != kits.stale {
             let fresh = kits.read_back.iter().filter(|kit| !kits.stale.contains(kit));
             let fresh: Vec<String> = fresh.map(ToString::to_string).collect();

@@ -172,6 +172,7 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, wrong: &mut Vec<Wrong>
     let mut registers: Vec<(Reference, Hash)> = Vec::new();
     registers.extend(read.backups()?.iter().map(|row| (row.reference, rows::hash_backup(row))));
     registers.extend(read.holds()?.iter().map(|row| (row.reference, rows::hash_hold(row))));
+    registers.extend(read.glass_uses()?.iter().map(|row| (row.reference, rows::hash_glass(row))));
     registers.extend(read.sweeps()?.iter().map(|row| (row.reference, rows::hash_sweep(row))));
     for row in read.erasures()? {
         let stones = read.tombstones_by(&row.reference.to_string())?;

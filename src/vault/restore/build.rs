@@ -149,6 +149,7 @@ impl Restore<'_> {
             recipient: recipient.to_string(),
             verify_key: member_verify_key(self.identity, id, number),
             since: self.now.today().to_string(),
+            glass: Vec::new(),
         };
         let members = if let Some(members) = &found.members {
             let mut members = members.clone();

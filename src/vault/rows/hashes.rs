@@ -5,6 +5,7 @@ use crate::crypto::hash::{Hash, sha256, sha256_framed};
 use crate::records::backup::BackupRow;
 use crate::records::clock::ClockRow;
 use crate::records::code::Code;
+use crate::records::glass::{GlassUse, codes_text};
 use crate::records::hold::HoldRow;
 use crate::records::reference::Reference;
 use crate::records::stored::{HandleRow, RecordRow};
@@ -87,6 +88,21 @@ pub fn hash_sweep(row: &SweepRow) -> Hash {
         row.made.as_bytes(),
         row.state.code().as_bytes(),
         &row.plan,
+    ])
+}
+
+/// SHA-256 of a use of what was sealed for an emergency, its sealed reason included.
+#[must_use]
+pub fn hash_glass(row: &GlassUse) -> Hash {
+    sha256_framed(&[
+        b"praxis/1/row/glass",
+        row.reference.to_string().as_bytes(),
+        &row.member.0.to_le_bytes(),
+        row.made.as_bytes(),
+        row.until.as_bytes(),
+        row.ended.as_deref().unwrap_or_default().as_bytes(),
+        codes_text(&row.opens).as_bytes(),
+        &row.reason,
     ])
 }
 

@@ -46,6 +46,8 @@ pub struct Order {
     pub idle: u64,
     /// Seconds after which it ends.
     pub most: u64,
+    /// When it ends by the clock on the wall, in seconds since 1970: when something is open in it for a time.
+    pub until: Option<u64>,
 }
 
 /// Refuses the process at the other end when it is not this user's.
@@ -151,6 +153,7 @@ impl<C: Fn() -> Uptime> Serving<C> {
         self.looked = now;
         let way_in = StateFolder::at(&self.order.state).wrap(self.order.whose.member, self.held.epoch());
         ends.is_none()
+            && self.order.until.is_none_or(|until| now.wall.as_secs() < until)
             && self.database.is_some()
             && database_of(&self.order.root) == self.database
             && self.socket.is_some()

@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use zeroize::Zeroizing;
 
+use super::super::glass::sealed;
 use super::super::held::Held;
 use super::super::wrap;
 use super::place;
@@ -32,12 +33,14 @@ const LONGEST: usize = 64 * 1024;
 /// When it cannot be started, or does not say that it listens.
 pub fn begin(order: &Order, held: Held) -> Result<(), Failure> {
     let failed = |e| Failure::io("the session could not be started", e);
-    let (given, signing) = held.into_parts();
+    let (given, beyond, signing) = held.into_parts();
     let wrap = wrap::write(&given, order.vault, order.whose.member, order.whose.epoch)
         .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("the session")))?;
     let text = serde_json::to_vec(order).map_err(|e| Failure::Unexpected(e.into()))?;
     let seed: &[u8] = signing.as_ref().map_or(&[], |seed| seed.expose_secret());
-    let message = Zeroizing::new(frame(&[&text, &wrap, seed]));
+    let beyond = sealed::write_keys(&beyond, order.vault, order.whose.member, order.whose.epoch)
+        .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("the session")))?;
+    let message = Zeroizing::new(frame(&[&text, &wrap, seed, &beyond]));
     let mut child = own_program()
         .map_err(failed)?
         .env_clear()
@@ -177,11 +180,14 @@ fn receive(from: &mut dyn Read) -> Option<(Order, Held)> {
         }
     }
     let fields = unframe(&message[..length])?;
-    let [order, wrap, seed] = *fields.as_slice() else { return None };
+    let [order, wrap, seed, beyond] = *fields.as_slice() else { return None };
     let order: Order = serde_json::from_slice(order).ok()?;
     let given = wrap::read(wrap, order.vault, order.whose.member, order.whose.epoch).ok()?;
     let signing = if seed.is_empty() { None } else { Some(SigningSeed::from_bytes(seed).ok()?) };
-    let held = Held::new(given, order.vault, order.whose.epoch, signing);
+    let mut held = Held::new(given, order.vault, order.whose.epoch, signing);
+    held.open_beyond_role(
+        sealed::read_keys(beyond, order.vault, order.whose.member, order.whose.epoch).ok()?,
+    );
     Some((order, held))
 }
 
@@ -220,7 +226,8 @@ mod tests {
 
     #[test]
     fn what_is_no_order_begins_nothing() {
-        for bytes in [Vec::new(), b"anything".to_vec(), frame(&[b"{}", b"", b""]), vec![7; LONGEST + 1]] {
+        for bytes in [Vec::new(), b"anything".to_vec(), frame(&[b"{}", b"", b"", b""]), vec![7; LONGEST + 1]]
+        {
             let asked = run(&mut bytes.as_slice(), || unreachable!("it is not ready"));
             assert!(matches!(asked, Err(Failure::Usage(..))), "{} bytes", bytes.len());
         }

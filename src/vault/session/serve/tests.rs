@@ -107,6 +107,7 @@ fn member(number: u32, identity: &Identity) -> Member {
         recipient: identity.recipient().to_string(),
         verify_key: None,
         since: "2026-11-22".to_owned(),
+        glass: Vec::new(),
     }
 }
 

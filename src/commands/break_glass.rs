@@ -1,0 +1,203 @@
+//! `praxis break-glass`
+
+use std::path::PathBuf;
+
+use chrono::TimeDelta;
+use serde::Serialize;
+
+use super::needs::Needs;
+use super::{Context, given, session, unlock};
+use crate::failure::Failure;
+use crate::records::compartment::Compartment;
+use crate::records::glass::records_of_all;
+use crate::records::instant::{in_london, in_words, stored};
+use crate::records::member::MemberNumber;
+use crate::records::reference::Reference;
+use crate::rules::glass::{LONGEST, LONGEST_REASON};
+use crate::vault::FoundUse;
+
+/// In an emergency, open for a time what an owner has sealed for you beforehand
+///
+/// It takes a reason, which only owners can read: leave names out, references will do. Who, when, for how long and what is
+/// written into the log before anything opens; every look is logged as ever, each of your commands says until when it is open,
+/// and owners are told at their next unlock, and by praxis status for 30 days. When the time is over, the next unlock of an
+/// owner seals all keys anew, so that those that were out open nothing new. An open session ends with it, as it has not the
+/// keys; one that you begin meanwhile ends when the time is over.
+///
+/// Time and log bind this program and no other: the key was given to you with praxis member grant, and opens what it opens at
+/// any time. A clock that is set back does not make it last longer here.
+#[derive(clap::Args)]
+#[command(
+    subcommand_negates_reqs = true,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  echo \"C-0007 collapsed; the ambulance asks for medication\" | praxis break-glass --reason-file -\n  praxis break-glass --reason-file why.txt --for 2h\n  praxis break-glass --end\n  praxis break-glass list"
+)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Sub>,
+    /// Why, at the most 4000 bytes; - reads from a pipe
+    #[arg(long, value_name = "FILE", required_unless_present = "end")]
+    reason_file: Option<PathBuf>,
+    /// For how long: minutes or hours, at the most 8h
+    #[arg(long = "for", value_name = "TIME", default_value = "30m", value_parser = time)]
+    time: TimeDelta,
+    /// Close it before its time is over
+    #[arg(long, conflicts_with_all = ["reason_file", "time"])]
+    end: bool,
+}
+
+#[derive(clap::Subcommand)]
+enum Sub {
+    List(ListArgs),
+}
+
+/// List who broke the glass, when, for how long, and why
+///
+/// For owners, with their identity: a session does not open the reasons. One that was written before you became an owner, and
+/// before the last reseed, opens only to those who were owners then.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  praxis break-glass list\n  praxis break-glass list --json")]
+struct ListArgs {}
+
+impl Args {
+    /// Whoever may break it is told by what is sealed for them; reasons are for owners.
+    #[must_use]
+    pub fn needs(&self) -> Needs {
+        if self.lists() { Needs::Owner } else { Needs::Member }
+    }
+
+    /// Whether it opens reasons.
+    #[must_use]
+    pub fn lists(&self) -> bool {
+        matches!(self.command, Some(Sub::List(_)))
+    }
+}
+
+#[derive(Serialize)]
+struct Open<'a> {
+    r#use: Reference,
+    opens: &'a [Compartment],
+    until: String,
+}
+
+#[derive(Serialize)]
+struct Ended {
+    r#use: Reference,
+    ended: bool,
+}
+
+#[derive(Serialize)]
+struct Line<'a> {
+    r#use: Reference,
+    member: MemberNumber,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    opens: &'a [Compartment],
+    from: &'a str,
+    until: &'a str,
+    /// When it was closed before that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<&'a str>,
+    /// None where it does not open to who asks.
+    reason: Option<&'a str>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    if args.lists() {
+        return list(context);
+    }
+    if args.end {
+        let mut unlocked = context.unlock()?;
+        let reference = unlocked.end_glass()?;
+        context.tell_notices();
+        return context.print(&Ended { r#use: reference, ended: true }, || {
+            "closed: what your role opens is open to you, and nothing else".to_owned()
+        });
+    }
+    let reason = args.reason_file.as_deref().map(|path| given::words_in(path, "--reason-file"));
+    let reason = reason.transpose()?.unwrap_or_default();
+    if reason.len() > LONGEST_REASON {
+        return Err(Failure::Usage(
+            format!("the reason is longer than {LONGEST_REASON} bytes"),
+            "say it in fewer words".to_owned(),
+        ));
+    }
+    let mut unlocked = context.unlock()?;
+    let open = unlocked.break_glass(&reason, args.time)?;
+    context.tell_notices();
+    context
+        .terminal
+        .say("Owners are told at their next unlock. Close it when you are done: praxis break-glass --end");
+    context.print(&Open { r#use: open.reference, opens: &open.opens, until: stored(open.until) }, || {
+        format!(
+            "{} are open to you until {}; every look is on record",
+            records_of_all(&open.opens),
+            in_london(open.until).format("%H:%M")
+        )
+    })
+}
+
+fn list(context: &Context) -> Result<(), Failure> {
+    let vault = context.vault()?;
+    vault.check_clock()?;
+    context.tell_notices();
+    let opened = unlock::with_identity(vault, context);
+    context.tell_notices();
+    let (mut unlocked, identity) = opened?;
+    unlocked.require_owner()?;
+    let found = unlocked.glass_uses(&identity)?;
+    let lines: Vec<Line<'_>> = found.iter().map(line).collect();
+    if context.terminal.json {
+        return context.terminal.print_json(&lines);
+    }
+    let rows = found.iter().map(|one| {
+        let who = one.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+        let minutes = one.made().map_or(0, |made| (one.end - made).num_minutes());
+        vec![
+            one.row.reference.to_string(),
+            format!("{}{who}", one.row.member.0),
+            one.made().map(in_words).unwrap_or_default(),
+            format!("{minutes} min"),
+            records_of_all(&one.row.opens),
+            one.reason.as_ref().map_or("does not open to you".to_owned(), |reason| reason.replace('\n', " ")),
+        ]
+    });
+    context.terminal.print_table(&["Use", "Member", "From", "For", "Opened", "Why"], rows.collect())
+}
+
+fn line(found: &FoundUse) -> Line<'_> {
+    let row = &found.row;
+    Line {
+        r#use: row.reference,
+        member: row.member,
+        name: found.name.as_deref(),
+        opens: &row.opens,
+        from: &row.made,
+        until: &row.until,
+        ended: row.ended.as_deref(),
+        reason: found.reason.as_ref().map(|reason| reason.as_str()),
+    }
+}
+
+/// `30m`, `2h`.
+fn time(text: &str) -> Result<TimeDelta, String> {
+    let time = session::time(text).ok().and_then(|time| TimeDelta::from_std(time).ok());
+    time.filter(|time| time.num_seconds() % 60 == 0 && *time <= LONGEST)
+        .ok_or_else(|| "give minutes or hours, at the most 8h: 30m, 2h".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times() {
+        for (text, minutes) in [("1m", 1), ("30m", 30), ("2h", 120), ("8h", 480), ("480m", 480), ("60s", 1)] {
+            assert_eq!(time(text).map(|time| time.num_minutes()), Ok(minutes), "{text}");
+        }
+        for text in ["", "0m", "0h", "481m", "9h", "168h", "30", "90s", "-5m", "1d"] {
+            assert!(time(text).is_err(), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Uses of what was sealed for an emergency.
+
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::{Error, Reading, Result, Writing};
+use crate::records::code::Code;
+use crate::records::event::Action;
+use crate::records::glass::{GlassUse, codes_text, read_codes};
+use crate::records::member::MemberNumber;
+use crate::records::reference::{Reference, Register};
+
+const COLUMNS: &str = "number, member, made, until, ended, opens, reason";
+
+impl Reading<'_> {
+    /// All of them, by number.
+    pub fn glass_uses(&self) -> Result<Vec<GlassUse>> {
+        self.uses(&format!("SELECT {COLUMNS} FROM glass_uses ORDER BY number"))
+    }
+
+    /// The last of each member.
+    pub fn last_glass_uses(&self) -> Result<Vec<GlassUse>> {
+        self.uses(&format!(
+            "SELECT {COLUMNS} FROM glass_uses WHERE number IN (SELECT max(number) FROM glass_uses GROUP BY member)
+             ORDER BY number"
+        ))
+    }
+
+    /// The last of one member.
+    pub fn last_glass_use(&self, member: MemberNumber) -> Result<Option<GlassUse>> {
+        let sql = format!("SELECT {COLUMNS} FROM glass_uses WHERE member = ?1 ORDER BY number DESC LIMIT 1");
+        let last = self.0.prepare_cached(&sql)?.query_row([member.0], |row| Ok(glass_use(row)));
+        last.optional()?.transpose()
+    }
+
+    /// One of them.
+    pub fn glass_use(&self, number: u32) -> Result<Option<GlassUse>> {
+        let sql = format!("SELECT {COLUMNS} FROM glass_uses WHERE number = ?1");
+        let found = self.0.prepare_cached(&sql)?.query_row([number], |row| Ok(glass_use(row)));
+        found.optional()?.transpose()
+    }
+
+    fn uses(&self, sql: &str) -> Result<Vec<GlassUse>> {
+        let mut statement = self.0.prepare(sql)?;
+        let rows = statement.query_map([], |row| Ok(glass_use(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// When something was last done that counts from its last time: a rotation, or a review of the members.
+    pub fn last_time(&self, action: Action) -> Result<Option<String>> {
+        // The code stands in the statement: a parameter would not be seen to be one of the index's.
+        let sql = format!(
+            "SELECT time FROM audit INDEXED BY audit_last WHERE action = '{}' ORDER BY seq DESC LIMIT 1",
+            action.code()
+        );
+        Ok(self.0.prepare(&sql)?.query_row([], |row| row.get(0)).optional()?)
+    }
+}
+
+impl Writing<'_> {
+    /// Adds one, or writes it anew.
+    pub fn put_glass_use(&self, row: &GlassUse) -> Result<()> {
+        let sql = format!("REPLACE INTO glass_uses ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        self.0.0.prepare_cached(&sql)?.execute(params![
+            row.reference.number,
+            row.member.0,
+            row.made,
+            row.until,
+            row.ended,
+            codes_text(&row.opens),
+            row.reason,
+        ])?;
+        Ok(())
+    }
+}
+
+fn glass_use(row: &Row<'_>) -> Result<GlassUse> {
+    let reference = Reference::new(Register::Glass, row.get(0)?);
+    let opens = read_codes(&row.get::<_, String>(5)?);
+    Ok(GlassUse {
+        reference,
+        member: MemberNumber(row.get(1)?),
+        made: row.get(2)?,
+        until: row.get(3)?,
+        ended: row.get(4)?,
+        opens: opens.ok_or_else(|| Error::Damaged(format!("{reference} opens an unknown compartment")))?,
+        reason: row.get(6)?,
+    })
+}
