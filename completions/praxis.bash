@@ -25,6 +25,9 @@ _praxis() {
             praxis,breach)
                 cmd="praxis__subcmd__breach"
                 ;;
+            praxis,break-glass)
+                cmd="praxis__subcmd__break__subcmd__glass"
+                ;;
             praxis,certificate)
                 cmd="praxis__subcmd__certificate"
                 ;;
@@ -175,6 +178,9 @@ _praxis() {
             praxis__subcmd__breach,update)
                 cmd="praxis__subcmd__breach__subcmd__update"
                 ;;
+            praxis__subcmd__break__subcmd__glass,list)
+                cmd="praxis__subcmd__break__subcmd__glass__subcmd__list"
+                ;;
             praxis__subcmd__certificate,list)
                 cmd="praxis__subcmd__certificate__subcmd__list"
                 ;;
@@ -313,6 +319,9 @@ _praxis() {
             praxis__subcmd__member,add)
                 cmd="praxis__subcmd__member__subcmd__add"
                 ;;
+            praxis__subcmd__member,grant)
+                cmd="praxis__subcmd__member__subcmd__grant"
+                ;;
             praxis__subcmd__member,list)
                 cmd="praxis__subcmd__member__subcmd__list"
                 ;;
@@ -437,7 +446,7 @@ _praxis() {
 
     case "${cmd}" in
         praxis)
-            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init status due demo client note file search hold disclosure erase retention request audit breach complaint clock housekeeping sar letters import export unlock lock session-process member kit certificate backup reseed restore identity doctor completions"
+            opts="-i -q -h -V --vault --identity --passphrase-fd --json --quiet --accept-clock --help --version init status due demo client note file search hold disclosure erase retention request audit breach complaint clock housekeeping sar letters import export unlock lock session-process member break-glass kit certificate backup reseed restore identity doctor completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1443,6 +1452,74 @@ _praxis() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__break__subcmd__glass)
+            opts="-i -q -h --reason-file --for --end --vault --identity --passphrase-fd --json --quiet --accept-clock --help list"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__break__subcmd__glass__subcmd__list)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4097,7 +4174,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__member)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help add list role remove review"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help add list role grant remove review"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4149,6 +4226,36 @@ _praxis() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__member__subcmd__grant)
+            opts="-i -q -h --none --vault --identity --passphrase-fd --json --quiet --accept-clock --help person contact clinical process registers office"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

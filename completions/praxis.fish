@@ -58,6 +58,7 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "unlock" -d 'Begin a s
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "lock" -d 'End the session: its keys are wiped from memory'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "session-process"
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "member" -d 'Members: who may open what'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "break-glass" -d 'In an emergency, open for a time what an owner has sealed for you beforehand'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "certificate" -d 'Certificates of erasure'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "backup" -d 'Backups'
@@ -1620,18 +1621,19 @@ complete -c praxis -n "__fish_praxis_using_subcommand session-process" -l json -
 complete -c praxis -n "__fish_praxis_using_subcommand session-process" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand session-process" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand session-process" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "add" -d 'Add a member: somebody who opens part of the vault with an identity of their own'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "list" -d 'List members: who opens what, since when, and when they last did'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "role" -d 'Give a member another role'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "remove" -d 'Remove a member: nothing that is sealed from now on opens to them'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "review" -d 'Look through who may open what, once a year'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -f -a "add" -d 'Add a member: somebody who opens part of the vault with an identity of their own'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -f -a "list" -d 'List members: who opens what, since when, and when they last did'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -f -a "role" -d 'Give a member another role'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -f -a "grant" -d 'Seal something for a member\'s emergencies, or take it back'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -f -a "remove" -d 'Remove a member: nothing that is sealed from now on opens to them'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant remove review" -f -a "review" -d 'Look through who may open what, once a year'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l name -d 'Their name; sealed' -r
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l role -d 'What they may open' -r -f -a "owner\t''
 clinician\t''
@@ -1662,6 +1664,14 @@ complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -l none -d 'Take back what was sealed for them'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -l confirm -d 'The member\'s number once more, where there is no terminal to ask' -r
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -s o -l output -d 'A new file for the new recovery kit, when an owner goes' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor; --passphrase-fd does, when your identity has none' -r
@@ -1682,6 +1692,24 @@ complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l reason-file -d 'Why, at the most 4000 bytes; - reads from a pipe' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l for -d 'For how long: minutes or hours, at the most 8h' -r
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l end -d 'Close it before its time is over'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -f -a "list" -d 'List who broke the glass, when, for how long, and why'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

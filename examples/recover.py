@@ -38,7 +38,7 @@ TYPES = dict(enumerate(("person", "contact", "clinical", "dates", "note", "file"
                         "erasure", "sweep", "request", "disclosure", "decisions", "breach", "complaint", "member"), 1))
 NAMES = {"note": "N-%06d", "file": "F-%06d", "export": "X-%04d", "kit": "T-%02d", "hold": "H-%04d",
          "erasure": "E-%04d", "sweep": "S-%04d", "request": "R-%04d", "disclosure": "D-%04d",
-         "breach": "B-%04d", "complaint": "K-%04d", "member": "member %d"}
+         "breach": "B-%04d", "complaint": "K-%04d", "member": "member %d", "glass": "G-%04d"}
 MATTERS = {"R": "request", "B": "breach", "K": "complaint"}  # Each under a handle of its own.
 PARTS = {"person": 1, "contact": 2, "clinical": 3, "dates": 1}  # Of every client: bytes of compartments.
 KINDS = {"document": 3, "recording": 4, "invoice": 5}  # Of files: the byte of the compartment.
@@ -336,6 +336,14 @@ class Reader:
             self.check_row(reference, reference, b"praxis/1/row/sweep", reference.encode(), r["made"].encode(),
                            r["state"].encode(), r["plan"])
             self.office[reference] = {"reference": reference, **dict(r), "plan": r["plan"].hex(), "records": {}}
+        for r in self.rows("SELECT * FROM glass_uses ORDER BY number"):
+            reference = NAMES["glass"] % r["number"]
+            self.check_row(reference, reference, b"praxis/1/row/glass", reference.encode(), u32(r["member"]),
+                           r["made"].encode(), r["until"].encode(), maybe(r["ended"]), r["opens"].encode(),
+                           r["reason"])
+            self.office[reference] = {"reference": reference, **dict(r), "reason": "an age file to the owners of then",
+                                      "state": f"{r['opens']}, from {r['made']} to {r['ended'] or r['until']}",
+                                      "records": {}}
         found = [stone for stone in stones if stone["authority"].split(" ")[0] == "restore"]
         row = sha(frame(b"praxis/1/row/restored"), *(frame(
             stone["slot"], stone["handle"], u8(stone["compartment"]), u32(stone["key_version"]),

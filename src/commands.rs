@@ -166,7 +166,7 @@ impl Context {
     }
 
     /// What is open to somebody beyond their role they see at every command.
-    fn tell_what_is_open(&self, unlocked: &Unlocked) {
+    pub(crate) fn tell_what_is_open(&self, unlocked: &Unlocked) {
         if let Some(open) = unlocked.open_glass() {
             self.terminal.banner(&open.banner());
         }

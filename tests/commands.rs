@@ -158,6 +158,11 @@ fn member() {
 }
 
 #[test]
+fn break_glass() {
+    run("break-glass.md", &Home::with_vault());
+}
+
+#[test]
 fn assess() {
     run("assess.md", &Home::with_vault());
 }

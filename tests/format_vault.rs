@@ -890,7 +890,11 @@ fn check_rows(reader: &Reader, entries: Vec<Entry>, rows: &[Row], handles: &[Han
     let erasures = reader.erasures().into_iter().map(|row| (row.reference.clone(), row.hash()));
     let sweeps = reader.sweeps().into_iter().map(|row| (row.reference.clone(), row.hash()));
     let clocks = reader.clocks().into_iter().map(|of| (of.reference.clone(), of.hash()));
-    assert_eq!(registers, kits.chain(holds).chain(erasures).chain(sweeps).chain(clocks).collect());
+    let glass = reader.glass_uses().into_iter().map(|of| (of.reference.clone(), of.hash()));
+    assert_eq!(
+        registers,
+        kits.chain(holds).chain(erasures).chain(sweeps).chain(clocks).chain(glass).collect()
+    );
 }
 
 /// Every table and column is on the page, and the reserved tables are empty.

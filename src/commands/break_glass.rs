@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Serialize;
 
 use super::needs::Needs;
@@ -29,7 +29,6 @@ use crate::vault::FoundUse;
 #[derive(clap::Args)]
 #[command(
     subcommand_negates_reqs = true,
-    args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  echo \"C-0007 collapsed; the ambulance asks for medication\" | praxis break-glass --reason-file -\n  praxis break-glass --reason-file why.txt --for 2h\n  praxis break-glass --end\n  praxis break-glass list"
 )]
 pub struct Args {
@@ -105,6 +104,12 @@ struct Line<'a> {
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     if args.lists() {
+        if args.end || args.reason_file.is_some() {
+            return Err(Failure::Usage(
+                "list only lists".to_owned(),
+                "leave --reason-file and --end out".to_owned(),
+            ));
+        }
         return list(context);
     }
     if args.end {
@@ -145,6 +150,7 @@ fn list(context: &Context) -> Result<(), Failure> {
     let opened = unlock::with_identity(vault, context);
     context.tell_notices();
     let (mut unlocked, identity) = opened?;
+    context.tell_what_is_open(&unlocked);
     unlocked.require_owner()?;
     let found = unlocked.glass_uses(&identity)?;
     let lines: Vec<Line<'_>> = found.iter().map(line).collect();
@@ -153,17 +159,28 @@ fn list(context: &Context) -> Result<(), Failure> {
     }
     let rows = found.iter().map(|one| {
         let who = one.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
-        let minutes = one.made().map_or(0, |made| (one.end - made).num_minutes());
         vec![
             one.row.reference.to_string(),
             format!("{}{who}", one.row.member.0),
             one.made().map(in_words).unwrap_or_default(),
-            format!("{minutes} min"),
+            for_how_long(one),
             records_of_all(&one.row.opens),
             one.reason.as_ref().map_or("does not open to you".to_owned(), |reason| reason.replace('\n', " ")),
         ]
     });
     context.terminal.print_table(&["Use", "Member", "From", "For", "Opened", "Why"], rows.collect())
+}
+
+/// `30 min`, or `30 min, closed after 4`.
+fn for_how_long(found: &FoundUse) -> String {
+    let (made, until) = (found.row.made.parse::<DateTime<Utc>>(), found.row.until.parse::<DateTime<Utc>>());
+    let (Ok(made), Ok(until)) = (made, until) else { return String::new() };
+    let minutes = |end: DateTime<Utc>| (end - made).num_minutes();
+    let mut says = format!("{} min", minutes(until));
+    if found.end < until {
+        says.push_str(&format!(", closed after {}", minutes(found.end)));
+    }
+    says
 }
 
 fn line(found: &FoundUse) -> Line<'_> {

@@ -16,11 +16,11 @@ use crate::vault::{Agenda, Vault, read_identity, session};
 /// Show what is overdue, due and to be done
 ///
 /// Requests, complaints and breaches by their clocks, holds to review, records and details that may go, erasures to finish,
-/// recovery kits, backups and restore drills, jobs of the night that run no more, the fee to the Commissioner, and whether a
-/// session is open. The most pressing comes first; what is as it should be, last. References only, never a name.
+/// recovery kits, backups and restore drills, jobs of the night that run no more, the yearly look through the members and what
+/// they may open in an emergency, the fee to the Commissioner, and whether a session is open. The most pressing comes first; what is as it should be, last. References only, never a name.
 ///
-/// And what should not go unseen, for 30 days: that restricted records were read all the same, or that somebody tried to open
-/// the vault and could not. It is later and never due: nothing waits for anybody.
+/// And what should not go unseen, for 30 days: that restricted records were read all the same, that the glass was broken, or
+/// that somebody tried to open the vault and could not. It is later and never due: nothing waits for anybody.
 ///
 /// It takes no key and never asks for one, and writes nothing. Opinions about serious harm are sealed, and from when on
 /// invoices, drafts and closed requests, complaints and breaches may go: opinions that lapse within 30 days, and how many of

@@ -36,7 +36,7 @@ codes! {
         Fee = "fee",
         /// A session is open: whoever runs programs as this user opens the vault with it.
         Session = "session",
-        /// Restricted records were read all the same, or somebody could not open the vault.
+        /// Restricted records were read all the same, the glass was broken, or somebody could not open the vault.
         Access = "access",
         /// Who may open what is to be looked through, or what somebody may open in an emergency.
         Member = "member",

@@ -59,10 +59,12 @@ impl Span {
 }
 
 /// Whether the glass stands broken, by a member's last use of it: an earlier one counts no more. A clock that was set back
-/// does not make it last longer.
+/// does not make it last longer: neither before it, nor behind the latest entry of the log.
 #[must_use]
-pub fn stands_broken(last: Option<Span>, now: DateTime<Utc>) -> bool {
-    last.is_some_and(|last| last.made <= now && now < last.end() && last.end() - last.made <= LONGEST)
+pub fn stands_broken(last: Option<Span>, now: DateTime<Utc>, latest: DateTime<Utc>) -> bool {
+    last.is_some_and(|last| {
+        last.made <= now && now.max(latest) < last.end() && last.end() - last.made <= LONGEST
+    })
 }
 
 /// Whether keys that were out are to be sealed anew: a use is over, and nothing was sealed anew since. Each member's last
@@ -124,7 +126,8 @@ mod tests {
             ("longer than any may last", Some(span("08:00:00", "16:00:01", None)), "09:00:00", false),
             ("none at all", Some(span("14:00:00", "14:00:00", None)), "14:00:00", false),
         ] {
-            assert_eq!(stands_broken(last, at(now)), stands, "{what}");
+            assert_eq!(stands_broken(last, at(now), at("08:00:00")), stands, "{what}");
+            assert!(!stands_broken(last, at(now), at("16:00:00")), "{what}: the log says that it is over");
         }
     }
 

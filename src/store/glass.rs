@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::audit::number;
 use super::{Error, Reading, Result, Writing};
 use crate::records::code::Code;
 use crate::records::event::Action;
@@ -45,14 +46,19 @@ impl Reading<'_> {
         rows.map(|row| row?).collect()
     }
 
-    /// When something was last done that counts from its last time: a rotation, or a review of the members.
-    pub fn last_time(&self, action: Action) -> Result<Option<String>> {
+    /// The last entry of something that counts from its last time: a rotation, a review of the members, a clock that was
+    /// accepted. Its number and time.
+    pub fn last_of(&self, action: Action) -> Result<Option<(u64, String)>> {
         // The code stands in the statement: a parameter would not be seen to be one of the index's.
         let sql = format!(
-            "SELECT time FROM audit INDEXED BY audit_last WHERE action = '{}' ORDER BY seq DESC LIMIT 1",
+            "SELECT seq, time FROM audit INDEXED BY audit_last WHERE action = '{}' ORDER BY seq DESC LIMIT 1",
             action.code()
         );
-        Ok(self.0.prepare(&sql)?.query_row([], |row| row.get(0)).optional()?)
+        let last = self.0.prepare(&sql)?.query_row([], |row| {
+            let time = row.get(1)?;
+            Ok(number(row, 0).map(|seq| (seq, time)))
+        });
+        last.optional()?.transpose()
     }
 }
 

@@ -58,11 +58,17 @@ impl Vault {
     ) -> Result<Option<OpenGlass>, Failure> {
         let read = self.store.read();
         let Some(last) = read.last_glass_use(member)? else { return Ok(None) };
-        let span = span_of(&last)?;
-        if !stands_broken(Some(span), self.now.instant()) {
+        let (span, log) = (span_of(&last)?, read.audit_head()?);
+        let latest = instant(&log.last_time, "the audit log")?;
+        if !stands_broken(Some(span), self.now.instant(), latest) {
             return Ok(None);
         }
         rows::check_logged_glass(&read, &last)?;
+        // Whoever had another clock accepted since could begin its time anew.
+        let broken = read.entries_of(last.reference)?.first().map_or(0, |entry| entry.seq);
+        if read.last_of(Action::ClockAccepted)?.is_some_and(|(accepted, _)| accepted > broken) {
+            return Ok(None);
+        }
         let granted = members.numbered(member).map(|member| member.glass.as_slice()).unwrap_or_default();
         let opens: Vec<Compartment> = last.opens.into_iter().filter(|one| granted.contains(one)).collect();
         let open = OpenGlass { reference: last.reference, opens, until: span.end() };
@@ -109,8 +115,8 @@ impl Vault {
             return Ok(false);
         }
         let spans = last.iter().map(span_of).collect::<Result<Vec<Span>, Failure>>()?;
-        let rotated = read.last_time(Action::EpochRotated)?;
-        let rotated = rotated.map(|time| instant(&time, "the audit log")).transpose()?;
+        let rotated = read.last_of(Action::EpochRotated)?;
+        let rotated = rotated.map(|(_, time)| instant(&time, "the audit log")).transpose()?;
         Ok(renewal_due(&spans, rotated, self.now.instant()))
     }
 }
@@ -171,9 +177,9 @@ impl Unlocked {
         let opens = members.numbered(number).map(|member| member.glass.clone()).unwrap_or_default();
         if opens.is_empty() || !self.vault.state.glass(number, self.keys.epoch).is_file() {
             return Err(Failure::Locked(
-                "nothing is sealed for your emergencies".to_owned(),
+                format!("nothing is sealed for your emergencies: you are {}", self.role().in_words()),
                 format!(
-                    "ask an owner: praxis member grant {} COMPARTMENT; praxis member list --locked shows who that is",
+                    "ask an owner of the vault, who seals it beforehand: praxis member grant {} COMPARTMENT",
                     number.0
                 ),
             ));

@@ -36,6 +36,7 @@ use praxis::records::schedule::{Class, Disposal};
 use praxis::records::stored::RecordType;
 use praxis::records::sweep::{Because, Decision, Reason, Remainder, Reviewed, ReviewedLine, Spared};
 use praxis::vault::Kit;
+use praxis::vault::glass::sealed as glass;
 use praxis::vault::keyring::{Anchor, Image, Slot, SlotName};
 use praxis::vault::members::{Member, Members};
 use praxis::vault::rows;
@@ -204,6 +205,8 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
                 wrap::write(&given(Role::Reception), VAULT, MEMBER, EPOCH).expect("writes").to_vec(),
             ),
             ("sealed", sealed_wrap()),
+            ("glass", glass::write_keys(&glass_keys(), VAULT, MEMBER, EPOCH).expect("writes").to_vec()),
+            ("reason", glass_reason()),
         ],
         _ => Vec::new(),
     }
@@ -261,6 +264,15 @@ fn owner_keys() -> OwnerKeys {
 
 fn sealed_wrap() -> Vec<u8> {
     wrap::seal(&given(Role::Owner), &owner().recipient(), VAULT, MEMBER, EPOCH).expect("seals")
+}
+
+fn glass_keys() -> wrap::CompartmentKeys {
+    wrap::compartment_keys(Role::Reception, &owner_keys().epoch_secret, VAULT)
+}
+
+fn glass_reason() -> Vec<u8> {
+    let of = (Reference::new(Register::Glass, 1), MEMBER);
+    glass::seal_reason("Somebody collapsed.", &[owner().recipient()], VAULT, of).expect("seals")
 }
 
 fn given(role: Role) -> Given {

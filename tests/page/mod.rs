@@ -226,6 +226,33 @@ impl SweepRow {
     }
 }
 
+/// A row of `glass_uses`.
+pub struct GlassRow {
+    pub reference: String,
+    pub member: u32,
+    pub made: String,
+    pub until: String,
+    pub ended: Option<String>,
+    pub opens: String,
+    pub reason: Vec<u8>,
+}
+
+impl GlassRow {
+    pub fn hash(&self) -> Vec<u8> {
+        sha256_framed(&[
+            b"praxis/1/row/glass",
+            self.reference.as_bytes(),
+            &self.member.to_le_bytes(),
+            self.made.as_bytes(),
+            self.until.as_bytes(),
+            self.ended.as_deref().unwrap_or_default().as_bytes(),
+            self.opens.as_bytes(),
+            &self.reason,
+        ])
+        .to_vec()
+    }
+}
+
 /// What a line of a retention plan rests on.
 pub fn plan_leaves(leaves: &[Vec<u8>]) -> Vec<u8> {
     let fields: Vec<&[u8]> =

@@ -16,9 +16,9 @@ use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use super::{
-    ClockRow, ClockRows, Entry, ErasureRow, HEADER, HandleRow, HoldRow, MAGIC, PIECE, Piece, RegisterRow,
-    Row, SLOT, SweepRow, Tombstone, bytes, kit_checksum, number, pieces, sealed_length, slot_body, slot_id,
-    slot_place, split_members, text,
+    ClockRow, ClockRows, Entry, ErasureRow, GlassRow, HEADER, HandleRow, HoldRow, MAGIC, PIECE, Piece,
+    RegisterRow, Row, SLOT, SweepRow, Tombstone, bytes, kit_checksum, number, pieces, sealed_length,
+    slot_body, slot_id, slot_place, split_members, text,
 };
 
 /// The passphrase of the kit.
@@ -280,6 +280,24 @@ impl Reader {
         let mut statement = self.database.prepare(sql).expect("prepares");
         let rows = statement.query_map([], |r| {
             Ok(SweepRow { reference: r.get(0)?, made: r.get(1)?, state: r.get(2)?, plan: r.get(3)? })
+        });
+        rows.expect("runs").map(|row| row.expect("a row")).collect()
+    }
+
+    pub fn glass_uses(&self) -> Vec<GlassRow> {
+        let sql = "SELECT printf('G-%04d', number), member, made, until, ended, opens, reason FROM glass_uses
+                   ORDER BY number";
+        let mut statement = self.database.prepare(sql).expect("prepares");
+        let rows = statement.query_map([], |r| {
+            Ok(GlassRow {
+                reference: r.get(0)?,
+                member: r.get(1)?,
+                made: r.get(2)?,
+                until: r.get(3)?,
+                ended: r.get(4)?,
+                opens: r.get(5)?,
+                reason: r.get(6)?,
+            })
         });
         rows.expect("runs").map(|row| row.expect("a row")).collect()
     }

@@ -7,7 +7,7 @@ use crate::failure::Failure;
 /// Look through who may open what, once a year
 ///
 /// Who opens what, since when, and when they last did. With --done it is on record that you looked and found it right;
-/// praxis status says when that is due again.
+/// praxis status says when that is due again: a year later, where there is more than one member.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  praxis member review\n  praxis member review --done")]
 pub struct Args {

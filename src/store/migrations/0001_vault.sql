@@ -192,9 +192,9 @@ CREATE INDEX audit_of_handle ON audit (handle) WHERE record IS NULL AND subject 
 CREATE INDEX audit_told ON audit (action)
     WHERE action = 'vault.unlocked' OR action = 'vault.unlock-refused' OR action = 'access.overridden'
        OR action = 'glass.broken';
--- What counts from its last time: looked for by praxis status.
+-- What counts from its last time.
 CREATE INDEX audit_last ON audit (action)
-    WHERE action = 'epoch.rotated' OR action = 'member.reviewed';
+    WHERE action = 'epoch.rotated' OR action = 'member.reviewed' OR action = 'clock.accepted';
 -- Entries that went when their time had come: of each its leaf, and the number of the entry that says so.
 CREATE TABLE audit_pruned (
     seq     INTEGER PRIMARY KEY CHECK (seq > 0),

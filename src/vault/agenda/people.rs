@@ -36,8 +36,8 @@ impl Vault {
     }
 
     fn review_of_members(&self, members: &Members, agenda: &mut Agenda) -> Result<(), Failure> {
-        let reviewed = self.store.read().last_time(Action::MembersReviewed)?;
-        let reviewed = reviewed.and_then(|time| instant::parse(&time).ok()).map(in_london);
+        let reviewed = self.store.read().last_of(Action::MembersReviewed)?;
+        let reviewed = reviewed.and_then(|(_, time)| instant::parse(&time).ok()).map(in_london);
         let since: Vec<NaiveDate> =
             members.members.iter().filter_map(|member| member.since.parse().ok()).collect();
         if let Some(due) = member_review::due(&since, reviewed) {

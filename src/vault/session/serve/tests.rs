@@ -71,9 +71,10 @@ impl Scene {
             epoch: EPOCH,
             recipient: self.own.recipient().to_string(),
             verify_key: None,
+            glass: Vec::new(),
         };
         let (root, state, socket) = (self.path("vault"), self.path("state"), self.path("praxis/a.sock"));
-        Order { whose, vault: VAULT, root, state, socket, idle: IDLE, most: MOST }
+        Order { whose, vault: VAULT, root, state, socket, idle: IDLE, most: MOST, until: None }
     }
 
     fn serving(&self) -> Serving<impl Fn() -> Uptime + use<>> {
@@ -173,6 +174,41 @@ fn use_makes_it_last_but_not_for_ever() {
     }
     scene.pass(MOST - passed);
     assert!(!serving.may_go_on(), "it is as old as it may become");
+}
+
+#[test]
+fn what_is_open_for_a_time_ends_it_when_that_is_over() {
+    let scene = Scene::new();
+    let mut serving = scene.serving_as(Role::Reception);
+    let until = scene.clock.get().wall.as_secs() + 60;
+    serving.order.until = Some(until);
+    scene.pass(59);
+    assert!(serving.may_go_on());
+    scene.pass(1);
+    assert!(!serving.may_go_on(), "at the very second");
+}
+
+#[test]
+fn what_is_open_beyond_the_role_is_opened_and_handed_on_apart_from_it() {
+    let scene = Scene::new();
+    let keys = compartment_keys(Role::Owner, &scene.secret, VAULT);
+    let clinical = keys.into_iter().filter(|(which, _)| *which == Compartment::Clinical).collect();
+    let given = Given::of(Role::Reception, &scene.owner_keys(), VAULT).expect("keys");
+    let mut held = Held::new(given, VAULT, EPOCH, None);
+    let name = name(Compartment::Clinical);
+    let secret = RecordKey::from_bytes(&[5; 32]).expect("32 bytes");
+    assert!(held.seal_slot(&name, &secret).is_err());
+    held.open_beyond_role(clinical);
+    let copy = held.copy().expect("a copy");
+    let slot = copy.seal_slot(&name, &secret).expect("seals");
+    assert!(held.open_slot(&name, &slot).is_ok());
+    let (given, beyond, _) = copy.into_parts();
+    let Given::Role(Role::Reception, role) = given else { panic!("reception's") };
+    let codes = |keys: &[(Compartment, _)]| keys.iter().map(|(which, _)| *which).collect::<Vec<_>>();
+    assert_eq!(codes(&role), Role::Reception.compartments());
+    assert_eq!(codes(&beyond), [Compartment::Clinical]);
+    held.close_glass();
+    assert!(held.open_slot(&name, &slot).is_err());
 }
 
 #[test]
