@@ -517,8 +517,7 @@ fn status_says_when_members_are_to_be_looked_through_what_they_may_open_and_who_
     let home = Home::with_vault();
     let what =
         |day: &str| lines_about_members(&home, day).into_iter().map(|line| line.what).collect::<Vec<_>>();
-    let alone =
-        "neither a recovery kit nor a second owner exists: with your identity, or this machine, all is lost";
+    let alone = "no recovery kit and no second owner: with your identity, or this machine, all is lost";
     assert_eq!(what("2040-01-02"), [alone], "nobody reviews themselves");
     add(&home, 2, "owner");
     add(&home, 3, "reception");

@@ -183,7 +183,7 @@ fn neglected() -> Home {
 const DUE: &[&str] = &[
     "       By  What       How it stands                                                               Next",
     "! due      retention  1 record may go by the schedule: somebody decides                           praxis retention sweep -o PLAN",
-    "! due      kit        neither a recovery kit nor a second owner exists: with your identity, or this machine, all is lost  praxis kit new -o FILE",
+    "! due      kit        no recovery kit and no second owner: with your identity, or this machine, all is lost  praxis kit new -o FILE",
     "! due      backup     there is no backup: with this disk all is lost                              praxis backup create --to DIR",
 ];
 

@@ -40,7 +40,7 @@ impl Vault {
             let what = if owners > 1 {
                 "there is no recovery kit: with this machine all is lost"
             } else {
-                "neither a recovery kit nor a second owner exists: with your identity, or this machine, all is lost"
+                "no recovery kit and no second owner: with your identity, or this machine, all is lost"
             };
             agenda.add(about, None, Urgency::Due, what.to_owned(), "praxis kit new -o FILE");
         } else if kits.read_back != kits.stale {
