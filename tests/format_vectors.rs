@@ -28,9 +28,10 @@ use praxis::records::disclosure::{Capacity, Disclosure, DisclosureBasis};
 use praxis::records::erasure::{Category, Extent, Ground, Refusal};
 use praxis::records::event::Action;
 use praxis::records::file::{File, FileKind};
+use praxis::records::glass::GlassUse;
 use praxis::records::hold::{Covered, Hold, HoldKind, HoldState};
 use praxis::records::id::VaultId;
-use praxis::records::member::Role;
+use praxis::records::member::{MemberNumber, Role};
 use praxis::records::naming::Naming;
 use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind};
 use praxis::records::office::{ErasureEntry, ExportEntry, ExportForm, KitEntry, KitState, MemberEntry};
@@ -44,6 +45,7 @@ use praxis::records::stored::{HandleState, RecordState, RecordType};
 use praxis::records::sweep::{Because, Decision, Reason, Reviewed, SweepState};
 use praxis::records::tombstone::ErasureState;
 use praxis::vault::Kit;
+use praxis::vault::rows::hash_glass;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -381,6 +383,37 @@ fn a_sweep_and_what_a_line_of_its_plan_rests_on() {
     let (handle, hold) = (bytes(&vectors["plan"], "flagged"), text(&vectors["plan"], "class_hold"));
     let matters = plan_matters(&[(handle, [1, 0, 0, 1, 0])], &[hold]);
     assert_eq!(to_hex(&matters), text(&vectors["plan"], "matters"));
+}
+
+#[test]
+fn a_use_of_keys_for_an_emergency() {
+    let vectors = vectors();
+    let vector = &vectors["glass"];
+    let mut page = GlassRow {
+        reference: text(vector, "reference").to_owned(),
+        member: number(vector, "member"),
+        made: text(vector, "made").to_owned(),
+        until: text(vector, "until").to_owned(),
+        ended: None,
+        opens: text(vector, "opens").to_owned(),
+        reason: bytes(vector, "reason"),
+    };
+    let mut row = GlassUse {
+        reference: Reference::new(Register::Glass, 1),
+        member: MemberNumber(page.member),
+        made: page.made.clone(),
+        until: page.until.clone(),
+        ended: None,
+        opens: vec![Compartment::Clinical, Compartment::Process],
+        reason: page.reason.clone(),
+    };
+    assert_eq!(row.reference.to_string(), page.reference);
+    for of in [vector, &vector["ended"]] {
+        page.ended = of.get("ended").and_then(Value::as_str).map(str::to_owned);
+        row.ended.clone_from(&page.ended);
+        assert_eq!(to_hex(&page.hash()), text(of, "row_hash"));
+        assert_eq!(to_hex(&hash_glass(&row)), text(of, "row_hash"));
+    }
 }
 
 fn row_of(vector: &Value, at: usize) -> Value {

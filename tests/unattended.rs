@@ -181,10 +181,10 @@ fn neglected() -> Home {
 
 /// What presses where somebody left a vault behind.
 const DUE: &[&str] = &[
-    "       By  What       How it stands                                                               Next",
-    "! due      retention  1 record may go by the schedule: somebody decides                           praxis retention sweep -o PLAN",
+    "       By  What       How it stands                                                                          Next",
+    "! due      retention  1 record may go by the schedule: somebody decides                                      praxis retention sweep -o PLAN",
     "! due      kit        no recovery kit and no second owner: with your identity, or this machine, all is lost  praxis kit new -o FILE",
-    "! due      backup     there is no backup: with this disk all is lost                              praxis backup create --to DIR",
+    "! due      backup     there is no backup: with this disk all is lost                                         praxis backup create --to DIR",
 ];
 
 /// Every job of the examples runs without any key, prints references when there is something to say, and else nothing.

@@ -198,18 +198,19 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
         ]
         .map(|(name, word)| (name, word.as_bytes().to_vec()))
         .into(),
-        "wrap" => vec![
-            ("inside", wrap::write(&given(Role::Owner), VAULT, MEMBER, EPOCH).expect("writes").to_vec()),
-            (
-                "reception",
-                wrap::write(&given(Role::Reception), VAULT, MEMBER, EPOCH).expect("writes").to_vec(),
-            ),
-            ("sealed", sealed_wrap()),
-            ("glass", glass::write_keys(&glass_keys(), VAULT, MEMBER, EPOCH).expect("writes").to_vec()),
-            ("reason", glass_reason()),
-        ],
+        "wrap" => wraps(),
         _ => Vec::new(),
     }
+}
+
+fn wraps() -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("inside", wrap::write(&given(Role::Owner), VAULT, MEMBER, EPOCH).expect("writes").to_vec()),
+        ("reception", wrap::write(&given(Role::Reception), VAULT, MEMBER, EPOCH).expect("writes").to_vec()),
+        ("sealed", sealed_wrap()),
+        ("glass", glass::write_keys(&glass_keys(), VAULT, MEMBER, EPOCH).expect("writes").to_vec()),
+        ("reason", glass_reason()),
+    ]
 }
 
 const DECISIONS: &str = "praxis = \"sar-decisions/1\"\nrequest = \"R-0001\"\n[[opinion]]\nby_whom = \"Dr Mock\"\n\
