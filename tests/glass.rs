@@ -351,6 +351,8 @@ fn what_was_changed_by_hand_is_found_out() {
     ] {
         change(sql);
         by(&home, 2, &["client", "list"]).fails(7, "G-0001");
+        let owner = by(&home, 1, &["client", "list"]).ok();
+        assert!(owner.stderr.contains("cannot be told: G-0001"), "{}", owner.stderr);
         by(&home, 1, &["break-glass", "list"]).fails(7, "G-0001");
         let examined = home.run(["doctor", "--locked"]).fails(7, "one thing is damaged").stdout;
         assert!(

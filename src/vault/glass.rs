@@ -114,10 +114,24 @@ impl Vault {
         if last.is_empty() {
             return Ok(false);
         }
+        last.iter().try_for_each(|row| rows::check_logged_glass(&read, row))?;
         let spans = last.iter().map(span_of).collect::<Result<Vec<Span>, Failure>>()?;
         let rotated = read.last_of(Action::EpochRotated)?;
         let rotated = rotated.map(|(_, time)| instant(&time, "the audit log")).transpose()?;
         Ok(renewal_due(&spans, rotated, self.now.instant()))
+    }
+
+    /// The same at an unlock: what is damaged of it is said, and does not keep the vault shut.
+    pub(super) fn glass_to_renew_now(&self) -> Result<bool, Failure> {
+        match self.glass_to_renew() {
+            Err(Failure::Damaged(what, _)) => {
+                self.notices.push(format!(
+                    "whether keys that were open with break-glass are to be sealed anew cannot be told: {what}"
+                ));
+                Ok(false)
+            }
+            other => other,
+        }
     }
 }
 

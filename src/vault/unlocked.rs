@@ -91,7 +91,7 @@ impl Unlocked {
         };
         let due: Vec<ErasureRow> = self.read().erasures()?.into_iter().filter(due).collect();
         let begun = self.keys.begun.is_some();
-        let renew = owner && self.vault.store.is_writable() && self.vault.glass_to_renew()?;
+        let renew = owner && self.vault.store.is_writable() && self.vault.glass_to_renew_now()?;
         if due.is_empty() && !begun && !renew {
             return Ok(());
         }
