@@ -120,6 +120,9 @@ pub enum Command {
     /// Recovery kits
     #[command(subcommand)]
     Kit(commands::kit::Command),
+    /// Clinical wills: who looks after clients and records when you no longer can, and with what
+    #[command(subcommand)]
+    Will(commands::will::Command),
     /// Certificates of erasure
     #[command(subcommand)]
     Certificate(commands::certificate::Command),

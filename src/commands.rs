@@ -39,6 +39,7 @@ pub mod search;
 pub mod session;
 pub mod status;
 mod unlock;
+pub mod will;
 
 use crate::cli::{Command, Global};
 use crate::clock::Now;
@@ -268,6 +269,7 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Member(command) => member::run(command, context),
         Command::BreakGlass(args) => break_glass::run(&args, context),
         Command::Kit(command) => kit::run(command, context),
+        Command::Will(command) => will::run(command, context),
         Command::Certificate(command) => certificate::run(command, context),
         Command::Backup(command) => backup::run(command, context),
         Command::Reseed(args) => reseed::run(&args, context),

@@ -10,4 +10,5 @@ pub mod log_proof;
 pub mod pack;
 mod page;
 pub mod qr;
+pub mod will;
 pub mod words;

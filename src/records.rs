@@ -43,3 +43,4 @@ pub mod sweep;
 pub mod text;
 pub mod tombstone;
 pub mod uptime;
+pub mod will;

@@ -28,3 +28,4 @@ pub mod scope;
 pub mod session;
 pub mod severity;
 pub mod statistics;
+pub mod will;

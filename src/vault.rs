@@ -61,6 +61,7 @@ mod told;
 mod transact;
 mod unattended;
 mod unlocked;
+mod wills;
 pub mod wrap;
 mod writer;
 
@@ -97,6 +98,7 @@ pub use secrets::{change_identity_file, make_identity_file, read_identity, read_
 pub use subject::{Mention, Subject};
 pub use sweep::{Applied, Due, FoundDue, FoundReview, Gone, ReviewInput, WouldGo};
 pub use unlocked::Unlocked;
+pub use wills::{Duties, FoundWill, WhomToCall};
 pub use writer::entry_bytes;
 
 use crate::failure::Failure;

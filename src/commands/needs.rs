@@ -6,7 +6,7 @@
 
 use super::{
     audit, backup, breach, certificate, client, clock, complaint, disclosure, file, hold, identity, import,
-    kit, letters, member, note, request, retention, sar,
+    kit, letters, member, note, request, retention, sar, will,
 };
 use crate::cli::Command;
 use crate::failure::Failure;
@@ -171,6 +171,13 @@ pub fn of(command: &Command) -> Needs {
             kit::Command::Verify(args) => args.needs(),
             kit::Command::New(_) | kit::Command::Retire(_) => Needs::Owner,
         },
+        // What opens everything, for somebody else.
+        Command::Will(
+            will::Command::Set(_)
+            | will::Command::Show(_)
+            | will::Command::Drill(_)
+            | will::Command::Retire(_),
+        ) => Needs::Owner,
         Command::Certificate(command) => match command {
             certificate::Command::List(_) | certificate::Command::Show(_) => Needs::Keys(&[Office]),
             certificate::Command::Verify(_) => Needs::Nothing,

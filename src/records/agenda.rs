@@ -30,6 +30,8 @@ codes! {
         Backup = "backup",
         /// A restore has not been tried for long.
         Drill = "drill",
+        /// A clinical will was not read back, is old, or was not tried for long.
+        Will = "will",
         /// A job that runs without a person ran before, and does no more.
         Job = "job",
         /// The fee to the Commissioner.

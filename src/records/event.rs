@@ -212,6 +212,16 @@ codes! {
         Exported = "export.done",
         /// A client's record went into an export.
         ClientExported = "client.exported",
+        /// A clinical will is about to be written, or written anew.
+        WillMade = "will.made",
+        /// All of it was written, and read back.
+        WillWritten = "will.written",
+        /// A drill found it whole: it opens.
+        WillDrilled = "will.drilled",
+        /// It counts no more.
+        WillRetired = "will.retired",
+        /// Wills were listed.
+        WillsListed = "will.listed",
     }
 }
 

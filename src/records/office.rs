@@ -81,6 +81,10 @@ codes! {
         Report = "report",
         /// Letters to people whom a breach affects: Article 34.
         Letters = "letters",
+        /// First names and telephone numbers of clients, for the trustee of a clinical will.
+        Contacts = "contacts",
+        /// How long which record stays, for the same, without a name.
+        Duties = "duties",
     }
 }
 

@@ -36,10 +36,12 @@ pub enum Register {
     Disclosure,
     /// Uses of what was sealed for an emergency, `G-0001`.
     Glass,
+    /// Clinical wills, `W-01`.
+    Will,
 }
 
 impl Register {
-    const ALL: [(Register, char, usize); 14] = [
+    const ALL: [(Register, char, usize); 15] = [
         (Register::Client, 'C', 4),
         (Register::Note, 'N', 6),
         (Register::File, 'F', 6),
@@ -54,6 +56,7 @@ impl Register {
         (Register::Sweep, 'S', 4),
         (Register::Disclosure, 'D', 4),
         (Register::Glass, 'G', 4),
+        (Register::Will, 'W', 2),
     ];
 
     /// The letter in front; also what stands in the database.

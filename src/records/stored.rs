@@ -44,6 +44,8 @@ codes! {
         Complaint = "complaint",
         /// [`super::office::MemberEntry`]; its number is the member's.
         Member = "member",
+        /// [`super::will::WillEntry`].
+        Will = "will",
     }
 }
 
@@ -69,6 +71,7 @@ impl RecordType {
             RecordType::Breach => 15,
             RecordType::Complaint => 16,
             RecordType::Member => 17,
+            RecordType::Will => 18,
         }
     }
 
@@ -87,6 +90,7 @@ impl RecordType {
             RecordType::Request => Some(Register::Request),
             RecordType::Breach => Some(Register::Breach),
             RecordType::Complaint => Some(Register::Complaint),
+            RecordType::Will => Some(Register::Will),
             _ => None,
         }
     }

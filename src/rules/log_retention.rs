@@ -101,7 +101,8 @@ pub const fn kind(action: Action) -> Kind {
         | A::BreachesListed
         | A::ComplaintShown
         | A::ComplaintsListed
-        | A::ExportsListed => Kind::Look,
+        | A::ExportsListed
+        | A::WillsListed => Kind::Look,
         A::ClientChanged
         | A::RecordWritten
         | A::RecordState
@@ -134,7 +135,11 @@ pub const fn kind(action: Action) -> Kind {
         | A::GlassEnded
         | A::KitCreated
         | A::KitVerified
-        | A::KitRetired => Kind::Kept(KEYS),
+        | A::KitRetired
+        | A::WillMade
+        | A::WillWritten
+        | A::WillDrilled
+        | A::WillRetired => Kind::Kept(KEYS),
         A::ErasureIntended
         | A::ErasureRefused
         | A::ErasureShredded

@@ -129,7 +129,9 @@ fn in_export(form: ExportForm) -> Vec<Compartment> {
         ExportForm::Json | ExportForm::Csv | ExportForm::Pack => vec![Person, Contact, Clinical, Process],
         ExportForm::Portable => vec![Person, Contact, Clinical],
         ExportForm::Letters => vec![Person, Contact, Registers],
-        ExportForm::Register | ExportForm::Report => vec![Registers],
+        ExportForm::Contacts => vec![Person, Contact],
+        // Days, holds and what is open, by number.
+        ExportForm::Duties | ExportForm::Register | ExportForm::Report => vec![Registers],
     }
 }
 

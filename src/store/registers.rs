@@ -1,11 +1,11 @@
-//! The clear side of the registers of kits and exports; the sealed side is a record of the same number.
+//! The clear side of the registers of kits, exports and wills; the sealed side is a record of the same number.
 
 use rusqlite::params;
 
 use super::{Error, Reading, Result, Writing};
 use crate::records::reference::{Reference, Register};
 
-/// What stands in the clear of a kit or an export.
+/// What stands in the clear of a kit, an export or a will.
 pub struct RegisterRow {
     /// Which one.
     pub reference: Reference,
@@ -13,12 +13,12 @@ pub struct RegisterRow {
     pub made: String,
     /// The epoch of the vault at that time.
     pub epoch: u64,
-    /// Where it stands: the code of a kit's state, `done` for an export.
+    /// Where it stands: the code of a kit's or a will's state, `done` for an export.
     pub state: String,
 }
 
 impl Reading<'_> {
-    /// All kits or all exports, by number.
+    /// All kits, all exports or all wills, by number.
     pub fn register_rows(&self, register: Register) -> Result<Vec<RegisterRow>> {
         let sql = format!("SELECT number, made, epoch, state FROM {} ORDER BY number", table_of(register));
         let mut statement = self.0.prepare(&sql)?;
@@ -36,11 +36,15 @@ impl Reading<'_> {
 
 /// The table of a register that has a clear side.
 fn table_of(register: Register) -> &'static str {
-    if register == Register::Kit { "kits" } else { "exports" }
+    match register {
+        Register::Kit => "kits",
+        Register::Will => "wills",
+        _ => "exports",
+    }
 }
 
 impl Writing<'_> {
-    /// Adds a kit or an export.
+    /// Adds a kit, an export or a will.
     pub fn insert_register_row(&self, row: &RegisterRow) -> Result<()> {
         let table = table_of(row.reference.register);
         self.0.0.execute(
@@ -50,11 +54,12 @@ impl Writing<'_> {
         Ok(())
     }
 
-    /// Changes the state of a kit or an export.
-    pub fn update_register_state(&self, row: &RegisterRow) -> Result<()> {
+    /// Changes what stands in the clear of a kit, an export or a will.
+    pub fn update_register_row(&self, row: &RegisterRow) -> Result<()> {
         let table = table_of(row.reference.register);
-        let sql = format!("UPDATE {table} SET state = ?2 WHERE number = ?1");
-        if self.0.0.execute(&sql, params![row.reference.number, row.state])? == 1 {
+        let sql = format!("UPDATE {table} SET made = ?2, epoch = ?3, state = ?4 WHERE number = ?1");
+        let changed = params![row.reference.number, row.made, row.epoch.cast_signed(), row.state];
+        if self.0.0.execute(&sql, changed)? == 1 {
             Ok(())
         } else {
             Err(Error::Damaged("a row of a register went while it was changed".to_owned()))

@@ -6,6 +6,7 @@ mod happened;
 mod people;
 mod safety;
 mod sealed;
+mod wills;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -102,6 +103,7 @@ impl Vault {
             Self::erasures_to_finish,
             Self::kits_to_make,
             Self::backups_to_make,
+            Self::wills_to_look_at,
             Self::jobs_that_ran,
             Self::what_happened,
             Self::who_opens_what,

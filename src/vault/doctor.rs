@@ -14,7 +14,10 @@ use super::lock::Lock;
 use super::mirrors::{Behind, Standing};
 use super::open::Vault;
 use crate::failure::Failure;
+use crate::records::code::Code;
+use crate::records::reference::Register;
 use crate::records::tombstone::ErasureState;
+use crate::records::will::WillState;
 use crate::rules::readiness;
 
 /// How much a finding matters.
@@ -123,6 +126,7 @@ impl Vault {
         self.examine_keyring(&mut findings)?;
         self.examine_members(&mut findings);
         self.examine_kits(&mut findings)?;
+        self.examine_wills(&mut findings)?;
         self.examine_backups(&mut findings)?;
         self.examine_erasures(&mut findings)?;
         self.examine_database(&mut findings)?;
@@ -201,6 +205,24 @@ impl Vault {
                 about,
                 format!("{kit} is stale: with an old backup it could bring back what was erased since"),
                 "make a new one, praxis kit new, destroy the old one, and retire it",
+            );
+        }
+        Ok(())
+    }
+
+    /// Whoever works alone should have one. What stands in the clear of them is in `praxis status`; that they open shows
+    /// `will drill`.
+    fn examine_wills(&self, findings: &mut Findings) -> Result<(), Failure> {
+        let rows = self.store.read().register_rows(Register::Will)?;
+        let stands = rows.iter().any(|row| row.state != WillState::Retired.code());
+        let alone = || {
+            self.members_locked().is_ok_and(|all| all.iter().filter(|one| one.until.is_none()).count() == 1)
+        };
+        if !stands && alone() {
+            findings.advise(
+                "will",
+                "there is no clinical will: nobody else could call your clients, or look after the records",
+                "make one for whom you trust with that: praxis will set --trustee NAME --recipient age1... -o FOLDER",
             );
         }
         Ok(())

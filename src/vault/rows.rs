@@ -211,7 +211,7 @@ pub fn check_logged_handle(read: &Reading<'_>, row: &HandleRow) -> Result<(), Fa
     Err(Failure::damaged(format!("{} in vault.db is not the row that the audit log knows", row.reference)))
 }
 
-/// The same for the clear side of a kit or an export.
+/// The same for the clear side of a kit, an export or a will.
 ///
 /// # Errors
 /// [`Failure::Damaged`], naming the reference.

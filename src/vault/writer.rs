@@ -263,7 +263,7 @@ impl<'t> Writer<'t> {
         self.log(&event.with_row(rows::hash_record(row)))
     }
 
-    /// Adds the clear side of a kit or an export.
+    /// Adds the clear side of a kit, an export or a will.
     ///
     /// # Errors
     /// When the database says no.
@@ -272,12 +272,12 @@ impl<'t> Writer<'t> {
         self.log_register(row)
     }
 
-    /// Changes the state of a kit or an export.
+    /// Changes the clear side of a kit, an export or a will.
     ///
     /// # Errors
     /// When the database says no.
     pub fn change_register_row(&mut self, row: &RegisterRow) -> Result<(), Failure> {
-        self.rows.update_register_state(row)?;
+        self.rows.update_register_row(row)?;
         self.log_register(row)
     }
 

@@ -29,7 +29,8 @@ note.restored change; note.shown look; note.listed look; note.searched look; imp
 request.changed kept; request.shown look; request.listed look; pack.prepared kept; pack.decided kept;
 breach.opened kept; breach.changed kept; breach.shown look; breach.listed look; breach.scoped kept;
 breach.reported kept; breach.letters kept; complaint.opened kept; complaint.changed kept; complaint.shown look;
-complaint.listed look; pack.exported kept; export.listed look; export.done kept; client.exported kept";
+complaint.listed look; pack.exported kept; export.listed look; export.done kept; client.exported kept;
+will.made kept; will.written kept; will.drilled kept; will.retired kept; will.listed look";
 
 #[test]
 fn every_action_is_decided_about() {

@@ -226,7 +226,7 @@ pub fn everything_in(backup: &Backup) -> String {
 
 pub fn export_says(export: &Export) -> Vec<String> {
     let count = |number: u64, what: &str| counted(usize::try_from(number).unwrap_or(usize::MAX), what);
-    let holds = if matches!(export.form, ExportForm::Register | ExportForm::Report) {
+    let holds = if matches!(export.form, ExportForm::Register | ExportForm::Report | ExportForm::Duties) {
         "clients stand in it by reference".to_owned()
     } else {
         let clients = count(export.clients, "client");

@@ -85,6 +85,12 @@ CREATE TABLE exports (
     epoch  INTEGER NOT NULL,
     state  TEXT NOT NULL
 ) STRICT;
+CREATE TABLE wills (
+    number INTEGER PRIMARY KEY CHECK (number > 0),
+    made   TEXT NOT NULL,
+    epoch  INTEGER NOT NULL,
+    state  TEXT NOT NULL
+) STRICT;
 CREATE TABLE backups (
     number     INTEGER PRIMARY KEY CHECK (number > 0),
     made       TEXT NOT NULL,

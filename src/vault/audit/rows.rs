@@ -179,7 +179,7 @@ fn compare_the_rest(vault: &Vault, vouched: &mut Vouched, wrong: &mut Vec<Wrong>
         tombstones = tombstones.saturating_sub(stones.len());
         registers.push((row.reference, rows::hash_erasure(&row, &stones)));
     }
-    for register in [Register::Kit, Register::Export] {
+    for register in [Register::Kit, Register::Export, Register::Will] {
         let rows = read.register_rows(register)?;
         registers.extend(rows.iter().map(|row| (row.reference, rows::hash_register(row))));
     }

@@ -30,6 +30,7 @@ use crate::records::reference::{Reference, Register};
 use crate::records::request::Request;
 use crate::records::stored::{HandleState, RecordRow, RecordState, RecordType};
 use crate::records::sweep::Reviewed;
+use crate::records::will::WillEntry;
 
 /// A client, the parts that were erased by themselves, and those that are there.
 type Parts = (Reference, Vec<RecordType>, Vec<RecordType>);
@@ -188,6 +189,7 @@ impl Unlocked {
             RecordType::Note => keys.open::<Note>(row).map(drop),
             RecordType::Export => keys.open::<ExportEntry>(row).map(drop),
             RecordType::Kit => keys.open::<KitEntry>(row).map(drop),
+            RecordType::Will => keys.open::<WillEntry>(row).map(drop),
             RecordType::Member => keys.open::<MemberEntry>(row).map(drop),
             RecordType::Hold => keys.open::<Hold>(row).map(drop),
             RecordType::Erasure => keys.open::<ErasureEntry>(row).map(drop),

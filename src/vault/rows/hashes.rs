@@ -181,7 +181,7 @@ pub fn hash_backup(row: &BackupRow) -> Hash {
     ])
 }
 
-/// SHA-256 of the clear side of a kit or an export.
+/// SHA-256 of the clear side of a kit, an export or a will.
 #[must_use]
 pub fn hash_register(row: &RegisterRow) -> Hash {
     sha256_framed(&[
