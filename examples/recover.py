@@ -35,10 +35,12 @@ except ImportError:
 
 COMPARTMENTS = dict(enumerate(("person", "contact", "clinical", "process", "registers", "office"), 1))
 TYPES = dict(enumerate(("person", "contact", "clinical", "dates", "note", "file", "export", "kit", "hold",
-                        "erasure", "sweep", "request", "disclosure", "decisions", "breach", "complaint", "member"), 1))
+                        "erasure", "sweep", "request", "disclosure", "decisions", "breach", "complaint", "member",
+                        "will"), 1))
 NAMES = {"note": "N-%06d", "file": "F-%06d", "export": "X-%04d", "kit": "T-%02d", "hold": "H-%04d",
          "erasure": "E-%04d", "sweep": "S-%04d", "request": "R-%04d", "disclosure": "D-%04d",
-         "breach": "B-%04d", "complaint": "K-%04d", "member": "member %d", "glass": "G-%04d"}
+         "breach": "B-%04d", "complaint": "K-%04d", "member": "member %d", "glass": "G-%04d",
+         "will": "W-%02d"}
 MATTERS = {"R": "request", "B": "breach", "K": "complaint"}  # Each under a handle of its own.
 PARTS = {"person": 1, "contact": 2, "clinical": 3, "dates": 1}  # Of every client: bytes of compartments.
 KINDS = {"document": 3, "recording": 4, "invoice": 5}  # Of files: the byte of the compartment.
@@ -287,7 +289,7 @@ class Reader:
             self.office[reference] = {"reference": reference, **dict(r), "sha256": r["sha256"].hex(), "records": {}}
         self.read_clocks()
         self.read_holds_erasures_and_sweeps()
-        for table, code in (("kits", "kit"), ("exports", "export")):
+        for table, code in (("kits", "kit"), ("exports", "export"), ("wills", "will")):
             for r in self.rows(f"SELECT * FROM {table} ORDER BY number"):
                 reference = NAMES[code] % r["number"]
                 self.check_row(reference, reference, b"praxis/1/row/register", reference.encode(),

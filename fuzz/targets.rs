@@ -48,6 +48,7 @@ use praxis::records::request::Request;
 use praxis::records::schedule::{Class, Schedule};
 use praxis::records::stored::{RecordRow, RecordState, RecordType};
 use praxis::records::sweep::Reviewed;
+use praxis::records::will::WillEntry;
 use praxis::records::{date, text as texts};
 use praxis::rules::redaction::{People, Person as Somebody, Subject, apply, find_mentions, propose};
 use praxis::rules::retention::{self, Given, When};
@@ -905,6 +906,7 @@ pub fn sealed(bytes: &[u8]) -> bool {
         body::<ExportEntry>(RecordType::Export, bytes),
         body::<KitEntry>(RecordType::Kit, bytes),
         body::<MemberEntry>(RecordType::Member, bytes),
+        body::<WillEntry>(RecordType::Will, bytes),
         body::<Hold>(RecordType::Hold, bytes),
         body::<Reviewed>(RecordType::Sweep, bytes),
         body::<Disclosure>(RecordType::Disclosure, bytes),

@@ -153,6 +153,11 @@ fn sar() {
 }
 
 #[test]
+fn will() {
+    run("will.md", &Home::empty());
+}
+
+#[test]
 fn member() {
     run("member.md", &Home::with_vault());
 }

@@ -44,6 +44,7 @@ use praxis::records::severity;
 use praxis::records::stored::{HandleState, RecordState, RecordType};
 use praxis::records::sweep::{Because, Decision, Reason, Reviewed, SweepState};
 use praxis::records::tombstone::ErasureState;
+use praxis::records::will::{WillEntry, WillState};
 use praxis::vault::Kit;
 use praxis::vault::rows::hash_glass;
 use serde::Serialize;
@@ -592,6 +593,7 @@ fn bodies() {
             RecordType::Export => same::<ExportEntry>(body),
             RecordType::Kit => same::<KitEntry>(body),
             RecordType::Member => same::<MemberEntry>(body),
+            RecordType::Will => same::<WillEntry>(body),
             RecordType::File => same::<File>(body),
             RecordType::Hold => same::<Hold>(body),
             RecordType::Erasure => same::<ErasureEntry>(body),
@@ -658,6 +660,7 @@ fn every_code_is_on_the_page() {
     all::<AmendReason>(&page);
     all::<ExportForm>(&page);
     all::<KitState>(&page);
+    all::<WillState>(&page);
     all::<FileKind>(&page);
     all::<HoldState>(&page);
     all::<ErasureState>(&page);

@@ -214,6 +214,10 @@ impl Unlocked {
     /// # Errors
     /// Those of [`Unlocked::will_is_written`].
     pub fn will_was_drilled(&mut self, reference: Reference, trustee: bool) -> Result<(), Failure> {
+        // On a medium that cannot be written, that was said when the vault was opened: the will is as good.
+        if !self.vault.store.is_writable() {
+            return Ok(());
+        }
         let found = self.found_will(reference)?;
         let on = self.vault.now.today();
         let entry = WillEntry { drill: Some(WillDrill { on, trustee }), ..found.entry.clone() };

@@ -35,6 +35,7 @@ use praxis::records::restriction::{
 use praxis::records::schedule::{Class, Disposal};
 use praxis::records::stored::RecordType;
 use praxis::records::sweep::{Because, Decision, Reason, Remainder, Reviewed, ReviewedLine, Spared};
+use praxis::records::will::{Former, WillDrill, WillEntry, WillFile};
 use praxis::vault::Kit;
 use praxis::vault::glass::sealed as glass;
 use praxis::vault::keyring::{Anchor, Image, Slot, SlotName};
@@ -440,7 +441,25 @@ fn sealed() -> Vec<(&'static str, Vec<u8>)> {
         ("export", body(RecordType::Export, &entry)),
         ("kit", body(RecordType::Kit, &kit)),
         ("member", body(RecordType::Member, &MemberEntry { name: WORD.to_owned() })),
+        ("will", body(RecordType::Will, &will())),
     ]
+}
+
+/// A will that was made anew, and tried.
+fn will() -> WillEntry {
+    let kit = |number| Reference::new(Register::Kit, number);
+    WillEntry {
+        trustee: WORD.to_owned(),
+        contact: Some(WORD.to_owned()),
+        recipient: format!("age1{WORD}"),
+        folder: format!("/media/{WORD}"),
+        kit: Some(kit(2)),
+        exports: vec![Reference::new(Register::Export, 3), Reference::new(Register::Export, 4)],
+        listed: vec![Reference::new(Register::Client, 1)],
+        files: vec![WillFile { name: "kit.age".to_owned(), sha256: "ab".repeat(32) }],
+        former: vec![Former { folder: format!("/media/{WORD}"), kit: kit(1) }],
+        drill: Some(WillDrill { on: "2026-11-24".parse().expect("a date"), trustee: true }),
+    }
 }
 
 /// A request to which everything happened that can.

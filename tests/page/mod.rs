@@ -128,7 +128,7 @@ impl HandleRow {
     }
 }
 
-/// A row of `kits` or `exports`.
+/// A row of `kits`, `exports` or `wills`.
 pub struct RegisterRow {
     pub reference: String,
     pub made: String,

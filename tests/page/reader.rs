@@ -222,7 +222,8 @@ impl Reader {
 
     pub fn register_rows(&self) -> Vec<RegisterRow> {
         let sql = "SELECT printf('T-%02d', number), made, epoch, state FROM kits UNION ALL
-                   SELECT printf('X-%04d', number), made, epoch, state FROM exports";
+                   SELECT printf('X-%04d', number), made, epoch, state FROM exports UNION ALL
+                   SELECT printf('W-%02d', number), made, epoch, state FROM wills";
         let mut statement = self.database.prepare(sql).expect("prepares");
         let rows = statement.query_map([], |r| {
             let epoch = u64::from(r.get::<_, u32>(2)?);

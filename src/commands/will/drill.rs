@@ -47,6 +47,9 @@ pub struct Args {
     trustee_identity: Option<PathBuf>,
 }
 
+/// What is said of the backup that was tried.
+const BACKUP: &str = "backup";
+
 /// How one part did.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -88,7 +91,11 @@ impl Report {
     }
 
     fn any_bad(&self) -> bool {
-        self.parts.iter().any(|part| part.how == How::Bad)
+        self.any_bad_but("")
+    }
+
+    fn any_bad_but(&self, what: &str) -> bool {
+        self.parts.iter().any(|part| part.how == How::Bad && part.what != what)
     }
 }
 
@@ -123,10 +130,14 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     context.tell_notices();
     print(&report, context)?;
     if report.any_bad() {
-        return Err(Failure::Damaged(
-            format!("{reference} does not open as it should"),
-            format!("make it anew, praxis will set {reference} -o FOLDER, and destroy this folder"),
-        ));
+        let hint = if report.any_bad_but(BACKUP) {
+            format!(
+                "where the passphrase was right: make it anew, praxis will set {reference} -o FOLDER, and destroy this folder"
+            )
+        } else {
+            "the folder is as it should be; make a new backup: praxis backup create".to_owned()
+        };
+        return Err(Failure::Damaged(format!("{reference} does not open as it should"), hint));
     }
     if !report.whole {
         return Err(Failure::Partial(
@@ -143,7 +154,7 @@ fn print(report: &Report, context: &Context) -> Result<(), Failure> {
     }
     let rows = report.parts.iter().map(|part| {
         let how = match part.how {
-            How::Good => "opens",
+            How::Good => "good",
             How::NotTried => "not tried",
             How::Bad => "WRONG",
         };
@@ -254,7 +265,7 @@ fn try_backup(
     report: &mut Report,
     context: &Context,
 ) -> Result<bool, Failure> {
-    let what = "backup";
+    let what = BACKUP;
     let Some(backup) = unlocked.newest_backup()? else {
         report.add(what, How::NotTried, "there is none on record");
         return Ok(false);

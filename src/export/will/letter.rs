@@ -174,10 +174,15 @@ impl Letter<'_> {
             "Destroy nothing before its day, and keep nothing readable for anybody to find. Insurers, the law and clients \
              themselves may want a record for years, and what is destroyed cannot be got back. How long each stays is in:",
         );
+        page.line("");
         page.line(&format!("       age -d -i YOUR-KEY {DUTIES} > duties.csv"));
         page.line("");
         for (name, what) in [
-            ("may_go_from", "the first day on which the record may go. Until then it stays"),
+            (
+                "may_go_from",
+                "the first day on which the record may go. Until then it stays. not known: a fact or a rule is missing, and it \
+                 stays until the insurer or the professional body has been asked",
+            ),
             (
                 "then",
                 "what is done on that day. review: somebody decides. erase: it is destroyed. anonymise: destroyed but for \
