@@ -132,7 +132,9 @@ fn what_the_trustee_is_given_and_no_more() {
     assert_eq!(names, ["contacts.age", "duties.age", "format.md", "kit.age", "letter.txt", "recover.py"]);
     let mode = |path: &Path| fs::metadata(path).expect("there").permissions().mode() & 0o777;
     assert_eq!(mode(&folder), 0o700);
-    names.iter().for_each(|name| assert_eq!(mode(&folder.join(name)), 0o600, "{name}"));
+    for name in &names {
+        assert_eq!(mode(&folder.join(name)), 0o600, "{name}");
+    }
     // First names and numbers of those with whom work goes on; days and holds of all, by number.
     let contacts = text(&home, CONTACTS, "trustee");
     assert_eq!(contacts, "client,first_name,phone\r\nC-0001,Ottilie,07700 900123\r\nC-0002,Caspian,\r\n");
@@ -244,10 +246,14 @@ fn a_drill_notices_a_byte_in_any_file() {
     }
     // Two that are gone.
     let gone = [LETTER, KIT].map(|name| (folder.join(name), fs::read(folder.join(name)).expect("reads")));
-    gone.iter().for_each(|(path, _)| fs::remove_file(path).expect("removes"));
+    for (path, _) in &gone {
+        fs::remove_file(path).expect("removes");
+    }
     let done = drill(&home, &[]).fails(7, "does not open as it should");
     assert_eq!(parts(&done, "bad"), ["kit.age", "letter.txt", "kit"]);
-    gone.iter().for_each(|(path, good)| fs::write(path, good).expect("writes"));
+    for (path, good) in &gone {
+        fs::write(path, good).expect("writes");
+    }
     // The backup: changed, and away.
     let good = fs::read(&backup).expect("reads");
     let mut bad = good.clone();

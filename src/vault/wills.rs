@@ -156,7 +156,7 @@ impl Unlocked {
         let office = self.reader(Extent::Few)?.key(&office_slot(id))?;
         let mut entry = WillEntry { kit: Some(Reference::new(Register::Kit, kit.number)), ..entry };
         if let Some(before) = of {
-            entry.former = before.entry.former.clone();
+            entry.former.clone_from(&before.entry.former);
             let folder = before.entry.folder.clone();
             entry.former.extend(before.entry.kit.map(|kit| Former { folder, kit }));
         }

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::super::kit::file_passphrase;
 use super::super::overriding::OverrideArgs;
 use super::super::{Context, given};
+use crate::config::privacy::Said;
 use crate::crypto::age_file::{Recipient, Work, seal_to};
 use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::passphrase::Passphrase;
@@ -277,7 +278,7 @@ fn letter(
         will,
         made: context.now.today(),
         practice: &config.practice.name,
-        contact: config.privacy.contact.as_ref().map(|said| said.as_str()),
+        contact: config.privacy.contact.as_ref().map(Said::as_str),
         trustee,
         kit: Reference::new(Register::Kit, kit.number),
         clients: to_call.clients.len(),

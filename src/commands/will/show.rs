@@ -10,7 +10,7 @@ use crate::records::office::KitState;
 use crate::records::reference::{Reference, Register};
 use crate::records::text::counted;
 use crate::records::will::{Former, WillDrill, WillState};
-use crate::rules::will::difference;
+use crate::rules::will::{Difference, difference};
 use crate::vault::{FoundKit, FoundWill, Unlocked};
 
 /// Show clinical wills: who holds which, how old each is, and what its list lacks
@@ -105,7 +105,7 @@ fn line<'a>(
 ) -> Result<Line<'a>, Failure> {
     let entry = &will.entry;
     let retired = will.state == WillState::Retired;
-    let differs = if retired { Default::default() } else { difference(&entry.listed, current) };
+    let differs = if retired { Difference::default() } else { difference(&entry.listed, current) };
     let mut former = unlocked.kits_of_will(will)?;
     former.retain(|one| retired || Some(one.kit) != entry.kit);
     Ok(Line {

@@ -61,7 +61,7 @@ impl Letter<'_> {
     pub fn text(&self) -> String {
         let mut page = Page::default();
         self.opening(&mut page);
-        self.secrets(&mut page);
+        Self::secrets(&mut page);
         self.clients(&mut page);
         self.records(&mut page);
         self.opening_the_records(&mut page);
@@ -112,7 +112,7 @@ impl Letter<'_> {
         }
     }
 
-    fn secrets(&self, page: &mut Page) {
+    fn secrets(page: &mut Page) {
         page.heading("THE TWO SECRETS");
         page.item("1.", "Your own key: the file that age-keygen made for you. Nobody else has it.");
         page.item(
