@@ -37,6 +37,8 @@
 //! Complaints and breaches are matters (`vault/matter.rs`): each has a handle and a key of its own, clocks in the clear while it
 //! is open, and a flag on the clients it is about, by which nothing of them is destroyed until it is closed. Their bodies only
 //! grow; what is known and what is left to do is worked out from them (`rules/breach_duty.rs`, `rules/complaint.rs`).
+//! A clinical will (`vault/wills.rs`) hands a stranger a kit and two lists: each is on record before it exists, the lists as
+//! exports, so that what an erasure does not reach is named.
 //! The format page, `docs/format.md`, says how the bytes look, so that they can be read without this program.
 
 pub mod cli;

@@ -221,8 +221,8 @@ impl Vault {
         if !stands && alone() {
             findings.advise(
                 "will",
-                "there is no clinical will: nobody else could call your clients, or look after the records",
-                "make one for whom you trust with that: praxis will set --trustee NAME --recipient age1... -o FOLDER",
+                "there is no clinical will: if something happens to you, nobody can call your clients",
+                "make one: praxis will set --trustee NAME --recipient age1... -o FOLDER",
             );
         }
         Ok(())
