@@ -141,7 +141,7 @@ fn what_the_trustee_is_given_and_no_more() {
     let duties = text(&home, DUTIES, "trustee");
     let lines: Vec<&str> = duties.lines().collect();
     assert_eq!(lines.len(), 5, "{duties}");
-    assert!(lines[3].starts_with("C-0003,C-0003,adult,2033-03-02,review,adult,yes,no,no,no"), "{duties}");
+    assert!(lines[3].starts_with("C-0003,C-0003,adult,2033-03-01,review,adult,yes,no,no,no"), "{duties}");
     assert!(lines[4].starts_with("F-000001,C-0001,invoice,"), "{duties}");
     holds_none(&duties, &[&FIRST[..], &SURNAMES, &NEVER, &["inquest", "07700"]].concat(), DUTIES);
     let letter = fs::read_to_string(folder.join(LETTER)).expect("reads");
@@ -183,7 +183,7 @@ fn restricted_clients_are_left_out_and_requests_are_named() {
     let letter = fs::read_to_string(home.join("will/letter.txt")).expect("reads");
     assert!(letter.contains("1 client is left out"));
     assert!(
-        text(&home, DUTIES, "trustee").contains("C-0002,C-0002,adult,2033-01-06,review,adult,no,yes,no,no")
+        text(&home, DUTIES, "trustee").contains("C-0002,C-0002,adult,2033-01-05,review,adult,no,yes,no,no")
     );
     // The list lacks who was left out, and an override puts them on it, on record.
     let shown = home.run(["will", "show", "--json"]).ok().json();
