@@ -115,7 +115,7 @@ fn holds_none(text: &str, words: &[&str], what: &str) {
 #[test]
 fn what_the_trustee_is_given_and_no_more() {
     let home = house();
-    home.pipe(["hold", "place", "--client", "C-0003", "--reason-file", "-"], b"inquest").ok();
+    home.pipe(["hold", "place", "--client", "C-0003", "--reason-file", "-"], b"the ferry").ok();
     let done = set(&home, "will").ok();
     let made = done.json();
     assert_eq!((&made["will"], &made["kit"]), (&json!("W-01"), &json!("T-01")));
@@ -143,9 +143,9 @@ fn what_the_trustee_is_given_and_no_more() {
     assert_eq!(lines.len(), 5, "{duties}");
     assert!(lines[3].starts_with("C-0003,C-0003,adult,2033-03-01,review,adult,yes,no,no,no"), "{duties}");
     assert!(lines[4].starts_with("F-000001,C-0001,invoice,"), "{duties}");
-    holds_none(&duties, &[&FIRST[..], &SURNAMES, &NEVER, &["inquest", "07700"]].concat(), DUTIES);
+    holds_none(&duties, &[&FIRST[..], &SURNAMES, &NEVER, &["ferry", "07700"]].concat(), DUTIES);
     let letter = fs::read_to_string(folder.join(LETTER)).expect("reads");
-    holds_none(&letter, &[&FIRST[..], &SURNAMES, &NEVER, &["inquest", "07700"]].concat(), LETTER);
+    holds_none(&letter, &[&FIRST[..], &SURNAMES, &NEVER, &["ferry", "07700"]].concat(), LETTER);
     assert!(letter.contains("Ann Trustee") && letter.contains("Willow Rooms") && letter.contains("kit T-01"));
     // Nobody else reads the lists, an owner neither; and no sealed file holds a word in the clear.
     for name in [CONTACTS, DUTIES] {
