@@ -14,6 +14,7 @@ use praxis::config::schedule::schedule_from;
 use praxis::crypto::age_file::{self, Identity, IdentityFile};
 use praxis::crypto::checkpoint::Checkpoint;
 use praxis::crypto::hash::sha256;
+use praxis::crypto::identity_file::{Holder, Inside, Stub};
 use praxis::crypto::passphrase::Passphrase;
 use praxis::crypto::printed as lines;
 use praxis::crypto::secret::{CompartmentKey, MembersKey, RecordKey, SigningSeed};
@@ -373,6 +374,18 @@ pub fn identity(bytes: &[u8]) -> bool {
                 };
                 assert!(back.recipient() == identity.recipient());
                 assert!(back.expose_scalar() == identity.expose_scalar());
+                accepted = true;
+            }
+            Ok(IdentityFile::Guarded(guarded)) => {
+                let stub = guarded.stub().to_string();
+                assert!(Stub::parse(&stub).is_ok_and(|read| read == *guarded.stub()));
+                let inside = Inside { holder: Holder::Guarded(guarded), passphrase_set: None };
+                let Ok(IdentityFile::Guarded(back)) = age_file::read_identity_file(inside.text().as_bytes())
+                else {
+                    panic!("does not read back");
+                };
+                let Holder::Guarded(guarded) = &inside.holder else { panic!("another holder") };
+                assert_eq!((back.stub(), back.sealed()), (guarded.stub(), guarded.sealed()));
                 accepted = true;
             }
             Ok(IdentityFile::Locked) => {}

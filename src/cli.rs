@@ -113,6 +113,8 @@ pub enum Command {
     Lock(commands::session::LockArgs),
     #[command(name = crate::vault::session::COMMAND, hide = true)]
     SessionProcess,
+    #[command(name = commands::PLUGIN_PROCESS, hide = true)]
+    PluginProcess,
     /// Members: who may open what
     #[command(subcommand)]
     Member(commands::member::Command),

@@ -1,6 +1,8 @@
 //! What the commands share, and the match that picks one.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 pub mod audit;
 pub mod backup;
@@ -30,6 +32,7 @@ pub mod member;
 pub mod needs;
 pub mod note;
 mod overriding;
+mod plugin;
 pub mod request;
 pub mod reseed;
 pub mod restore;
@@ -43,11 +46,15 @@ pub mod will;
 
 use crate::cli::{Command, Global};
 use crate::clock::Now;
+use crate::config::Config;
 use crate::failure::{Exit, Failure};
 use crate::terminal::Terminal;
 use crate::vault::{Notices, Options, Unlocked, Vault};
 
 use needs::Needs;
+
+pub use plugin::COMMAND as PLUGIN_PROCESS;
+pub use plugin::Programs;
 
 /// What a command is given: flags, terminal and the moment it began.
 pub struct Context {
@@ -65,6 +72,8 @@ pub struct Context {
     needs: Needs,
     /// Opened before the command began, so that whose role does not reach was told before anything was typed.
     early: RefCell<Option<Unlocked>>,
+    /// Age plugins that were named on the command line.
+    plugins: RefCell<BTreeMap<String, PathBuf>>,
 }
 
 impl Context {
@@ -73,7 +82,7 @@ impl Context {
     pub fn new(global: Global, now: Now, command: String) -> Self {
         let terminal = Terminal::new(global.json, global.quiet);
         let (notices, needs, early) = (Notices::default(), Needs::default(), RefCell::default());
-        Self { global, terminal, now, command, notices, needs, early }
+        Self { global, terminal, now, command, notices, needs, early, plugins: RefCell::default() }
     }
 
     /// Finds the vault, and tells what was noticed.
@@ -114,6 +123,14 @@ impl Context {
         let vault = Vault::open_as_it_is(self.options()?);
         self.tell_notices();
         vault
+    }
+
+    /// The settings of the vault that the command is about; none where there is no vault.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    fn settings(&self) -> Result<Option<Config>, Failure> {
+        crate::vault::settings_at(&self.options()?.at)
     }
 
     fn options(&self) -> Result<Options, Failure> {
@@ -266,6 +283,7 @@ fn dispatch(command: Command, context: &mut Context) -> Result<Exit, Failure> {
         Command::Unlock(args) => session::unlock(&args, context),
         Command::Lock(args) => session::lock(&args, context),
         Command::SessionProcess => session::process(context),
+        Command::PluginProcess => plugin::process(context),
         Command::Member(command) => member::run(command, context),
         Command::BreakGlass(args) => break_glass::run(&args, context),
         Command::Kit(command) => kit::run(command, context),

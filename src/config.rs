@@ -3,6 +3,7 @@
 pub mod calendar;
 pub mod privacy;
 pub mod schedule;
+pub mod second_factor;
 
 use std::ops::Range;
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use self::privacy::Privacy;
+use self::second_factor::{Plugins, Policy};
 use crate::failure::Failure;
 use crate::records::client::{Basis, Condition};
 use crate::records::nation::Nation;
@@ -41,6 +43,10 @@ pub struct Config {
     pub letters: Letters,
     /// What people are told about their information.
     pub privacy: Privacy,
+    /// Which age plugins may be run.
+    pub plugins: Plugins,
+    /// What must protect an identity file.
+    pub policy: Policy,
     /// Where the keys of this machine lie, when not in the usual place.
     pub keys: Option<KeysFolder>,
 }
@@ -142,6 +148,10 @@ struct File {
     letters: Letters,
     #[serde(default)]
     privacy: Privacy,
+    #[serde(default)]
+    plugins: Plugins,
+    #[serde(default)]
+    policy: Policy,
     keys: Option<KeysFolder>,
 }
 
@@ -177,6 +187,8 @@ impl Config {
             retention,
             letters,
             privacy,
+            plugins,
+            policy,
             keys,
         } = file;
         let retention = retention.map(|table| table.checked(text)).transpose().map_err(|why| {
@@ -197,6 +209,8 @@ impl Config {
             retention,
             letters,
             privacy,
+            plugins,
+            policy,
             keys,
         };
         if unattended.missed_after_days > 365 {
@@ -207,6 +221,9 @@ impl Config {
         }
         if status.drill_days > 3650 {
             return Err(wrong("status.drill_days is not between 0 and 3650".to_owned()));
+        }
+        if config.policy.passphrase_days > 3650 {
+            return Err(wrong("policy.passphrase_days is not between 0 and 3650".to_owned()));
         }
         if config
             .privacy

@@ -16,6 +16,7 @@ pub mod disclosure;
 pub mod disposal;
 pub mod erasure;
 pub mod event;
+pub mod factor;
 pub mod file;
 pub mod glass;
 pub mod hold;

@@ -183,6 +183,14 @@ impl Terminal {
         }
     }
 
+    /// Says what a program of others says, in its name: on one line, with nothing that a terminal obeys, and no longer than
+    /// a person would read. Also when quiet, where a person reads it: they may have to touch a key.
+    pub fn relay(&self, who: &str, text: &str) {
+        if !self.quiet || self.err_is_terminal {
+            talk(&format!("{who}: {}", of_others(text)));
+        }
+    }
+
     /// Warns; also when quiet.
     pub fn warn(&self, text: &str) {
         talk(&format!("warning: {text}"));
@@ -216,6 +224,28 @@ impl Terminal {
         }
         explained.exit
     }
+}
+
+/// Text of another program on one line, as it can be shown.
+#[must_use]
+pub fn of_others(text: &str) -> String {
+    /// As many characters as anybody reads.
+    const MOST: usize = 300;
+    // The library's own sentences set what they quote apart by these.
+    let plain: String = text.trim().chars().filter(|c| !matches!(c, '\u{2068}' | '\u{2069}')).collect();
+    let cut: String = plain.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(MOST).collect();
+    sanitize::line(&cut).into_owned()
+}
+
+/// stdin and stdout of a process that this program started to speak with it: as they are, without a buffer that would keep
+/// what went through.
+///
+/// # Errors
+/// When there are none.
+pub fn own_pipes() -> io::Result<(std::fs::File, std::fs::File)> {
+    use std::os::fd::AsFd;
+    let from = io::stdin().as_fd().try_clone_to_owned()?;
+    Ok((from.into(), io::stdout().as_fd().try_clone_to_owned()?.into()))
 }
 
 /// Whether the person wants colours: `NO_COLOR` takes them away (no-color.org), and a dumb terminal has none.

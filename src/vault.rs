@@ -90,11 +90,13 @@ pub use kit::Kit;
 pub use kits::{FoundKit, write_kit_file};
 pub use membership::{FoundMember, NewMember, has_roles};
 pub use notes::{FoundNote, NewNote, ShownNote};
-pub use open::{Notices, Options, Vault};
+pub use open::{Notices, Options, Vault, settings_at};
 pub use requests::{FoundRequest, StoredDecisions};
 pub use restore::{Original, Restore, Restored};
 pub use scope::OwnIdentity;
-pub use secrets::{change_identity_file, make_identity_file, read_identity, read_kit, read_printed_kit};
+pub use secrets::{
+    change_identity_file, make_identity_file, read_identity, read_kit, read_printed_kit, write_identity_file,
+};
 pub use subject::{Mention, Subject};
 pub use sweep::{Applied, Due, FoundDue, FoundReview, Gone, ReviewInput, WouldGo};
 pub use unlocked::Unlocked;

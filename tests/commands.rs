@@ -142,6 +142,24 @@ fn session() {
     run("session.md", &Home::with_vault());
 }
 
+/// With a plugin of the tests' own, as one comes with a hardware key.
+#[cfg(feature = "plugin")]
+#[test]
+fn factor() {
+    use std::os::unix::fs::PermissionsExt;
+    let home = Home::with_vault();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/plugin/age-plugin-test");
+    let program = home.join("plugins/age-plugin-stick");
+    std::fs::create_dir(home.join("plugins")).expect("a folder");
+    std::fs::write(&program, std::fs::read(here).expect("reads")).expect("writes");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("sets");
+    let head = bech32::Hrp::parse("age-plugin-stick-").expect("a name");
+    let own = bech32::encode_upper::<bech32::Bech32>(head, b"one").expect("encodes");
+    std::fs::write(home.join("stick.txt"), format!("# a hardware key of the tests\n{own}\n"))
+        .expect("writes");
+    run("factor.md", &home);
+}
+
 #[test]
 fn status() {
     run("status.md", &Home::with_vault());

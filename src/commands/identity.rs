@@ -1,14 +1,19 @@
 //! `praxis identity`: your own identity file.
 
+mod factor;
+
 use std::fs::OpenOptions;
 
 use serde::Serialize;
 
-use super::{Context, init, unlock};
-use crate::crypto::age_file::{self, IdentityFile, Work};
+use super::{Context, Programs, init, unlock};
+use crate::crypto::age_file::{Identity, Work};
+use crate::crypto::identity_file::{Holder, Inside};
+use crate::crypto::passphrase::Passphrase;
 use crate::failure::Failure;
+use crate::records::event::Action;
 use crate::terminal::prompt;
-use crate::vault::{change_identity_file, make_identity_file, read_identity};
+use crate::vault::{change_identity_file, write_identity_file};
 
 /// The subcommands.
 #[derive(clap::Subcommand)]
@@ -17,17 +22,28 @@ pub enum Command {
     New(New),
     Show(Show),
     Passphrase(Change),
+    Factor(factor::Args),
 }
 
 /// Make an identity file
 ///
 /// The file goes to -i FILE or to the usual place. Without --bare it is encrypted with a passphrase. A bare one opens the vault for whoever can read it.
+///
+/// With --plugin-identity it takes a hardware key too (with --bare: that alone), through an age plugin: a program of its maker
+/// that praxis.toml names under [plugins], or --plugin. The key itself stays one of age's own, so that others can seal to it
+/// while your hardware is away. The plugin is asked twice: to seal, and to show that it opens.
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  praxis identity new -i me.age")]
+#[command(
+    after_help = "Examples:\n  praxis identity new -i me.age\n  age-plugin-yubikey --identity > yubikey.txt\n  praxis identity new -i me.age --plugin-identity yubikey.txt \\\n    --plugin yubikey=/usr/local/bin/age-plugin-yubikey"
+)]
 pub struct New {
     /// Without a passphrase
     #[arg(long)]
     bare: bool,
+    #[command(flatten)]
+    hardware: factor::Hardware,
+    #[command(flatten)]
+    programs: Programs,
 }
 
 /// Print your recipient and, for a vault, your verify key
@@ -35,17 +51,22 @@ pub struct New {
 /// The recipient may be given to anybody: it is what others seal to.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis identity show -i me.age")]
-pub struct Show {}
+pub struct Show {
+    #[command(flatten)]
+    programs: Programs,
+}
 
 /// Change the passphrase of your identity file
 ///
-/// Older copies of the file still open with the old one.
+/// Older copies of the file still open with the old one. What else protects the file stays.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis identity passphrase")]
 pub struct Change {
     /// Read the new passphrase from this file descriptor
     #[arg(long, value_name = "N")]
     new_passphrase_fd: Option<u32>,
+    #[command(flatten)]
+    programs: Programs,
 }
 
 #[derive(Serialize)]
@@ -58,12 +79,14 @@ struct Shown {
 pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
     match command {
         Command::New(args) => new(&args, context),
-        Command::Show(_) => show(context),
+        Command::Show(args) => show(&args, context),
         Command::Passphrase(args) => passphrase(&args, context),
+        Command::Factor(args) => factor::run(&args, context),
     }
 }
 
 fn new(args: &New, context: &Context) -> Result<(), Failure> {
+    args.programs.allow(context);
     let path = unlock::identity_path(context)?;
     if path.exists() {
         return Err(Failure::Usage(
@@ -71,10 +94,11 @@ fn new(args: &New, context: &Context) -> Result<(), Failure> {
             "give another path: -i FILE".to_owned(),
         ));
     }
-    let identity = if args.bare {
-        make_identity_file(&path, None)?
+    let hardware = args.hardware.find(context)?;
+    let passphrase = if args.bare {
+        None
     } else {
-        let passphrase = match context.global.passphrase_fd {
+        Some(match context.global.passphrase_fd {
             Some(descriptor) => init::strong(prompt::passphrase_from(descriptor)?, "praxis")?,
             None if context.terminal.can_ask() => {
                 init::choose_passphrase(context, "your identity", "praxis")?
@@ -85,14 +109,22 @@ fn new(args: &New, context: &Context) -> Result<(), Failure> {
                     "give it with --passphrase-fd N, or make an identity without one: --bare".to_owned(),
                 ));
             }
-        };
-        make_identity_file(&path, Some((&passphrase, Work::STANDARD)))?
+        })
     };
+    let identity = Identity::generate();
     let shown = Shown { recipient: identity.recipient().to_string(), verify_key: None };
+    let holder = match hardware {
+        Some(hardware) => Holder::Guarded(hardware.guard(&identity)?),
+        None => Holder::Identity(identity),
+    };
+    let passphrase_set = passphrase.as_ref().map(|_| context.now.today());
+    let inside = Inside { holder, passphrase_set };
+    write_identity_file(&path, &inside, passphrase.as_ref().map(|phrase| (phrase, Work::STANDARD)))?;
     context.print(&shown, || shown.recipient.clone())
 }
 
-fn show(context: &Context) -> Result<(), Failure> {
+fn show(args: &Show, context: &Context) -> Result<(), Failure> {
+    args.programs.allow(context);
     let identity = unlock::identity(context)?;
     // Without a vault there is a recipient all the same; with one a verify key, for who is about to be a member as well.
     let verify_key = context.vault_looking().ok().and_then(|vault| vault.verify_key_of(&identity));
@@ -104,40 +136,43 @@ fn show(context: &Context) -> Result<(), Failure> {
 }
 
 fn passphrase(args: &Change, context: &Context) -> Result<(), Failure> {
-    let path = unlock::identity_path(context)?;
-    let bytes = read_identity(&path)?;
+    args.programs.allow(context);
+    let file = unlock::IdentityBytes::read(unlock::identity_path(context)?)?;
+    let path = file.path().to_owned();
     // Opened before the new file takes the name: the old bytes are overwritten through it.
     let old = OpenOptions::new().write(true).open(&path).map_err(|e| Failure::io("the identity file", e))?;
-    let identity = match age_file::read_identity_file(&bytes) {
-        Ok(IdentityFile::Plain(identity)) => identity,
-        Ok(IdentityFile::Locked) => {
-            unlock::open(context, &path, &bytes, unlock::Before::default(), &mut || ())?
-        }
-        Err(error) => {
-            return Err(Failure::Locked(
-                format!("the identity file {}: {error}", path.display()),
-                "give an age identity file: -i FILE".to_owned(),
-            ));
-        }
+    let unlock::Opened { identity, guarded, .. } = file.open(context)?;
+    let new = new_passphrase(args.new_passphrase_fd, context)?;
+    let holder = match guarded {
+        Some(guarded) => Holder::Guarded(guarded),
+        None => Holder::Identity(identity.copy().map_err(|e| Failure::Unexpected(e.into()))?),
     };
-    let new = match args.new_passphrase_fd {
-        Some(descriptor) => init::strong(prompt::passphrase_from(descriptor)?, "praxis")?,
-        None if context.terminal.can_ask() => init::choose_passphrase(context, "your identity", "praxis")?,
-        None => {
-            return Err(Failure::Usage(
-                "there is no terminal to ask for the new passphrase".to_owned(),
-                "give it with --new-passphrase-fd N".to_owned(),
-            ));
-        }
-    };
-    change_identity_file(&path, &old, &identity, &new, Work::STANDARD)?;
-    if let Ok(vault) = context.vault()
-        && let Ok(mut unlocked) = vault.unlock(&identity)
-    {
-        unlocked.log_passphrase_changed()?;
-    }
+    let inside = Inside { holder, passphrase_set: Some(context.now.today()) };
+    change_identity_file(&path, &old, &inside, Some((&new, Work::STANDARD)))?;
+    log(&identity, Action::PassphraseChanged, context)?;
     context.terminal.say(
         "The passphrase is changed. Copies of the old file, in backups too, still open with the old one.",
     );
+    Ok(())
+}
+
+fn new_passphrase(descriptor: Option<u32>, context: &Context) -> Result<Passphrase, Failure> {
+    match descriptor {
+        Some(descriptor) => init::strong(prompt::passphrase_from(descriptor)?, "praxis"),
+        None if context.terminal.can_ask() => init::choose_passphrase(context, "your identity", "praxis"),
+        None => Err(Failure::Usage(
+            "there is no terminal to ask for the new passphrase".to_owned(),
+            "give it with --new-passphrase-fd N".to_owned(),
+        )),
+    }
+}
+
+/// Logs what was changed, where there is a vault that the identity opens.
+fn log(identity: &Identity, action: Action, context: &Context) -> Result<(), Failure> {
+    if let Ok(vault) = context.vault()
+        && let Ok(mut unlocked) = vault.unlock(identity)
+    {
+        unlocked.log_identity_changed(action)?;
+    }
     Ok(())
 }

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
-use super::{Context, given, unlock};
-use crate::crypto::age_file::{self, Identity, IdentityFile, Work};
+use super::{Context, Programs, given, unlock};
+use crate::crypto::age_file::{Identity, Work};
 use crate::crypto::passphrase::Passphrase;
 use crate::failure::Failure;
 use crate::records::code::Code;
@@ -14,7 +15,7 @@ use crate::records::nation::Nation;
 use crate::terminal::prompt;
 use crate::terminal::signals::Watch;
 use crate::vault::layout::Defaults;
-use crate::vault::{KitOrder, NewVault, make_identity_file, read_identity, refuse_what_is_in_the_way};
+use crate::vault::{KitOrder, NewVault, make_identity_file, refuse_what_is_in_the_way};
 
 /// Make a vault
 ///
@@ -46,6 +47,8 @@ pub struct Args {
     /// Go without a recovery kit: when this machine or the passphrase is lost, so is everything
     #[arg(long)]
     accept_total_loss: bool,
+    #[command(flatten)]
+    programs: Programs,
 }
 
 #[derive(Serialize)]
@@ -59,6 +62,7 @@ struct Made {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    args.programs.allow(context);
     let asks = !args.non_interactive;
     if asks && !context.terminal.can_ask() {
         return Err(Failure::Usage(
@@ -90,7 +94,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     // Everything is asked before anything is written: who stops at a question leaves nothing behind.
     let owner = owner(asks, context, &practice)?;
     let kit = kit(args, context, &at, &practice)?;
-    let identity = owner.identity()?;
+    let identity = owner.identity(context.now.today())?;
     let keys = args.keys.as_deref().map(std::path::absolute).transpose();
     let keys = keys.map_err(|e| Failure::io("the folder given with --keys", e))?;
     // It takes a moment, and half of it is of no use to anybody: signals wait until it is done.
@@ -158,10 +162,10 @@ pub enum Owner {
 
 impl Owner {
     /// The identity; a new one is made now.
-    pub fn identity(self) -> Result<Identity, Failure> {
+    pub fn identity(self, today: NaiveDate) -> Result<Identity, Failure> {
         match self {
             Owner::There(identity) => Ok(identity),
-            Owner::New(path, passphrase) => make_identity_file(&path, Some((&passphrase, Work::STANDARD))),
+            Owner::New(path, passphrase) => make_identity_file(&path, (&passphrase, Work::STANDARD), today),
         }
     }
 }
@@ -170,18 +174,11 @@ impl Owner {
 pub fn owner(asks: bool, context: &Context, practice: &str) -> Result<Owner, Failure> {
     let path = unlock::identity_path(context)?;
     if path.exists() {
-        let bytes = read_identity(&path)?;
-        return match age_file::read_identity_file(&bytes) {
-            Ok(IdentityFile::Plain(identity)) => Ok(Owner::There(identity)),
-            Ok(IdentityFile::Locked) => {
-                context.terminal.say(&format!("Your identity is there already: {}", path.display()));
-                unlock::open(context, &path, &bytes, unlock::Before::default(), &mut || ()).map(Owner::There)
-            }
-            Err(error) => Err(Failure::Locked(
-                format!("the identity file {}: {error}", path.display()),
-                "give an age identity file: -i FILE".to_owned(),
-            )),
-        };
+        let file = unlock::IdentityBytes::read(path)?;
+        if file.is_protected() {
+            context.terminal.say(&format!("Your identity is there already: {}", file.path().display()));
+        }
+        return file.open(context).map(|opened| Owner::There(opened.identity));
     }
     let passphrase = match context.global.passphrase_fd {
         Some(descriptor) => strong(prompt::passphrase_from(descriptor)?, practice)?,

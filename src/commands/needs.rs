@@ -80,6 +80,7 @@ pub fn of(command: &Command) -> Needs {
         | Command::Housekeeping(_)
         | Command::Lock(_)
         | Command::SessionProcess
+        | Command::PluginProcess
         | Command::Restore(_)
         | Command::Completions(_) => Needs::Nothing,
         // They look at what opens, and say what they did not look at.
@@ -203,7 +204,10 @@ pub fn of(command: &Command) -> Needs {
         )
         | Command::Letters(letters::Command::Show(_) | letters::Command::Check(_))
         | Command::Identity(
-            identity::Command::New(_) | identity::Command::Show(_) | identity::Command::Passphrase(_),
+            identity::Command::New(_)
+            | identity::Command::Show(_)
+            | identity::Command::Passphrase(_)
+            | identity::Command::Factor(_),
         ) => Needs::Nothing,
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Context, init, kit};
+use super::{Context, Programs, init, kit};
 use crate::failure::Failure;
 use crate::records::date::in_words;
 use crate::records::reference::Reference;
@@ -44,6 +44,8 @@ pub struct Args {
     /// Do the erasure again that this certificate is of; may be repeated
     #[arg(long, value_name = "FILE")]
     certificate: Vec<PathBuf>,
+    #[command(flatten)]
+    programs: Programs,
 }
 
 #[derive(Serialize)]
@@ -69,6 +71,7 @@ struct OriginalLine {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    args.programs.allow(context);
     let defaults = Defaults::find()?;
     let to = std::path::absolute(&args.to).map_err(|e| Failure::io("the vault's folder", e))?;
     crate::vault::refuse_what_is_in_the_way(&to, None)?;
@@ -83,7 +86,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         None => None,
     };
     let owner = init::owner(context.terminal.can_ask(), context, "")?;
-    let identity = owner.identity()?;
+    let identity = owner.identity(context.now.today())?;
     let length = std::fs::metadata(&args.file).map_or(0, |about| about.len());
     let watch = Watch::for_an_end();
     let progress = Progress::bytes(context.terminal, "restoring", length);

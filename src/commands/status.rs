@@ -159,6 +159,12 @@ fn refuse_to_ask(context: &Context) -> Result<(), Failure> {
         return Ok(());
     }
     let bytes = read_identity(&unlock::identity_path(context)?)?;
+    if matches!(read_identity_file(&bytes), Ok(IdentityFile::Guarded(_))) {
+        return Err(Failure::Locked(
+            "your identity takes a hardware key, and this command never asks for one".to_owned(),
+            "leave -i out: most of it needs no key".to_owned(),
+        ));
+    }
     if matches!(read_identity_file(&bytes), Ok(IdentityFile::Locked)) {
         return Err(Failure::Locked(
             "your identity has a passphrase, and this command never asks for it".to_owned(),

@@ -3,16 +3,25 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use chrono::NaiveDate;
+use zeroize::Zeroizing;
+
 use crate::clock::Now;
+use crate::config::second_factor::{Plugins, Policy};
 use crate::crypto::age_file::{self, Identity, IdentityFile};
+use crate::crypto::identity_file::{Guarded, Holder, Inside};
+use crate::crypto::passphrase::Passphrase;
 use crate::crypto::{self};
 use crate::failure::Failure;
+use crate::records::factor::Factors;
+use crate::rules::factor::{lacks, old_passphrase};
 use crate::rules::session::{still_waits, wait_after};
 use crate::terminal::prompt;
 use crate::vault::layout::Defaults;
 use crate::vault::{Unlocked, Vault, read_identity};
 
 use super::Context;
+use super::plugin::Plugin;
 
 /// How often a person may mistype.
 const TRIES: u32 = 3;
@@ -21,7 +30,7 @@ const AGAIN: usize = 2;
 
 /// What went wrong before this command, and how long its first question waits for that.
 #[derive(Clone, Copy, Default)]
-pub struct Before {
+struct Before {
     wrong: u32,
     wait: Duration,
 }
@@ -50,9 +59,11 @@ pub fn unlock(vault: Vault, context: &Context) -> Result<Unlocked, Failure> {
 
 /// The same, and gives the identity too: a backup is opened with it.
 pub fn with_identity(mut vault: Vault, context: &Context) -> Result<(Unlocked, Identity), Failure> {
+    let (policy, plugins) = (vault.config.policy, vault.config.plugins.clone());
     let before = Before::of(&vault);
-    match read(context, before, &mut || vault.log_refused_unlock_at(Now::read())) {
-        Ok(identity) => {
+    match read(context, policy, &plugins, before, &mut || vault.log_refused_unlock_at(Now::read())) {
+        Ok(opened) => {
+            let Opened { identity, passphrase, passphrase_set, .. } = opened;
             let looking = !vault.is_writable();
             let mut unlocked = vault.unlock(&identity);
             // Somebody else ended the epoch between two looks at it: the next look finds the new one.
@@ -63,10 +74,16 @@ pub fn with_identity(mut vault: Vault, context: &Context) -> Result<(Unlocked, I
                 let vault = if looking { context.vault_looking()? } else { context.vault()? };
                 unlocked = vault.unlock(&identity);
             }
-            Ok((unlocked?, identity))
+            let unlocked = unlocked?;
+            let old = passphrase
+                .and_then(|_| old_passphrase(policy.passphrase_days, passphrase_set, context.now.today()));
+            if let Some(old) = old {
+                context.terminal.say(&old);
+            }
+            Ok((unlocked, identity))
         }
         Err(failure) => {
-            if matches!(failure, Failure::Locked(..)) {
+            if matches!(failure, Failure::Locked(..) | Failure::Refused(..)) {
                 vault.log_refused_unlock_at(Now::read());
             }
             Err(failure)
@@ -79,16 +96,30 @@ pub fn with_identity(mut vault: Vault, context: &Context) -> Result<(Unlocked, I
 /// # Errors
 /// [`Failure::Locked`] when there is none, or it does not open.
 pub fn identity(context: &Context) -> Result<Identity, Failure> {
-    read(context, Before::default(), &mut || ())
+    let file = IdentityBytes::read(identity_path(context)?)?;
+    file.open(context).map(|opened| opened.identity)
 }
 
-fn read(context: &Context, before: Before, mistyped: &mut dyn FnMut()) -> Result<Identity, Failure> {
-    let path = identity_path(context)?;
-    let bytes = read_identity(&path)?;
-    match age_file::read_identity_file(&bytes).map_err(|error| no_identity(&path, error))? {
-        IdentityFile::Plain(identity) => Ok(identity),
-        IdentityFile::Locked => open(context, &path, &bytes, before, mistyped),
-    }
+fn read(
+    context: &Context,
+    policy: Policy,
+    plugins: &Plugins,
+    before: Before,
+    mistyped: &mut dyn FnMut(),
+) -> Result<Opened, Failure> {
+    let file = IdentityBytes::read(identity_path(context)?)?;
+    let enough = |path: &Path, has: Factors| {
+        let Some(lacks) = lacks(policy.factor, has) else { return Ok(()) };
+        Err(Failure::Refused(
+            format!(
+                "praxis.toml wants {} on the identity that opens this vault, and {} has none",
+                lacks.in_words(),
+                path.display()
+            ),
+            format!("protect it: {}; or change factor under [policy]", lacks.remedy()),
+        ))
+    };
+    file.open_with(context, Some(plugins), &enough, before, mistyped)
 }
 
 /// The file that the identity is read from.
@@ -109,21 +140,102 @@ pub fn identity_path(context: &Context) -> Result<PathBuf, Failure> {
     Ok(Defaults::find()?.identity)
 }
 
-/// Opens a passphrase-encrypted identity with the passphrase that was handed in, or asks for it; `mistyped` is
-/// called for each wrong one but the last.
-///
-/// # Errors
-/// [`Failure::Locked`] when it does not open, or nobody can be asked.
-pub fn open(
+/// The bytes of an identity file.
+pub struct IdentityBytes {
+    path: PathBuf,
+    bytes: Zeroizing<Vec<u8>>,
+    file: IdentityFile,
+}
+
+/// An identity, and what it was protected by.
+pub struct Opened {
+    /// The identity.
+    pub identity: Identity,
+    /// The passphrase, where there is one.
+    pub passphrase: Option<Passphrase>,
+    /// The day on which it was set, where the file says.
+    pub passphrase_set: Option<NaiveDate>,
+    /// What a plugin guards, where one does.
+    pub guarded: Option<Guarded>,
+}
+
+impl IdentityBytes {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] when it is missing, none, or others may read it.
+    pub fn read(path: PathBuf) -> Result<Self, Failure> {
+        let bytes = read_identity(&path)?;
+        let file = age_file::read_identity_file(&bytes).map_err(|error| no_identity(&path, error))?;
+        Ok(Self { path, bytes, file })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it takes more than the file.
+    pub fn is_protected(&self) -> bool {
+        !matches!(self.file, IdentityFile::Plain(_))
+    }
+
+    /// Opens it, whatever protects it.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] when it does not open, or nobody can be asked.
+    pub fn open(self, context: &Context) -> Result<Opened, Failure> {
+        self.open_with(context, None, &|_, _| Ok(()), Before::default(), &mut || ())
+    }
+
+    /// The same with the plugins that the settings name; `enough` may refuse what protects the file, before a plugin is asked,
+    /// and `mistyped` is called for each wrong passphrase but the last.
+    fn open_with(
+        self,
+        context: &Context,
+        plugins: Option<&Plugins>,
+        enough: &dyn Fn(&Path, Factors) -> Result<(), Failure>,
+        before: Before,
+        mistyped: &mut dyn FnMut(),
+    ) -> Result<Opened, Failure> {
+        let Self { path, bytes, file } = self;
+        let (inside, passphrase) = match file {
+            IdentityFile::Plain(identity) => (alone(Holder::Identity(identity)), None),
+            IdentityFile::Guarded(guarded) => (alone(Holder::Guarded(guarded)), None),
+            IdentityFile::Locked => {
+                let (inside, passphrase) = take_off(context, &path, &bytes, before, mistyped)?;
+                (inside, Some(passphrase))
+            }
+        };
+        let plugin = matches!(inside.holder, Holder::Guarded(_));
+        enough(&path, Factors { passphrase: passphrase.is_some(), plugin })?;
+        let (identity, guarded) = match inside.holder {
+            Holder::Identity(identity) => (identity, None),
+            Holder::Guarded(guarded) => {
+                let identity = Plugin::find(guarded.stub(), plugins, context)?.open(&guarded)?;
+                (identity, Some(guarded))
+            }
+        };
+        Ok(Opened { identity, passphrase, passphrase_set: inside.passphrase_set, guarded })
+    }
+}
+
+fn alone(holder: Holder) -> Inside {
+    Inside { holder, passphrase_set: None }
+}
+
+/// Opens what is behind a passphrase with the one that was handed in, or asks for it.
+fn take_off(
     context: &Context,
     path: &Path,
     bytes: &[u8],
     before: Before,
     mistyped: &mut dyn FnMut(),
-) -> Result<Identity, Failure> {
+) -> Result<(Inside, Passphrase), Failure> {
     if let Some(descriptor) = context.global.passphrase_fd {
         let passphrase = prompt::passphrase_from(descriptor)?;
-        return age_file::open_identity_file(bytes, &passphrase).map_err(|error| no_identity(path, error));
+        let inside = age_file::open_locked(bytes, &passphrase).map_err(|error| no_identity(path, error))?;
+        return Ok((inside, passphrase));
     }
     if !context.terminal.can_ask_passphrase() {
         return Err(Failure::Locked(
@@ -146,8 +258,8 @@ pub fn open(
                 context.terminal.ask_passphrase_after("Passphrase", "wrong passphrase", wait)?
             }
         };
-        match age_file::open_identity_file(bytes, &passphrase) {
-            Ok(identity) => return Ok(identity),
+        match age_file::open_locked(bytes, &passphrase) {
+            Ok(inside) => return Ok((inside, passphrase)),
             Err(crypto::Error::DoesNotOpen) if wrong + 1 < TRIES => {
                 wrong += 1;
                 mistyped();

@@ -12,6 +12,7 @@ use age::{DecryptError, Decryptor, Encryptor, armor};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::Error;
+use super::identity_file::{Guarded, Holder, Inside};
 use super::passphrase::Passphrase;
 
 /// scrypt work as the base-2 logarithm of N; memory is 1 KiB times N.
@@ -43,6 +44,8 @@ pub enum IdentityFile {
     Plain(Identity),
     /// Encrypted with a passphrase.
     Locked,
+    /// Guarded by an age plugin, and without a passphrase.
+    Guarded(Guarded),
 }
 
 impl Identity {
@@ -104,6 +107,14 @@ impl Identity {
         Self::parse(&text)
     }
 
+    /// The same identity once more.
+    ///
+    /// # Errors
+    /// Never in practice: age's own text reads back.
+    pub fn copy(&self) -> Result<Self, Error> {
+        Self::from_scalar(&*self.expose_scalar()?)
+    }
+
     /// The text of a stock age identity file with this identity.
     #[must_use]
     pub fn file_text(&self) -> Zeroizing<String> {
@@ -141,7 +152,7 @@ impl PartialEq for Recipient {
     }
 }
 
-/// Reads an identity file: plain, or encrypted with a passphrase (binary or armored).
+/// Reads an identity file: plain, guarded by a plugin, or encrypted with a passphrase (binary or armored).
 ///
 /// # Errors
 /// When it is neither, or holds no identity or more than one.
@@ -149,15 +160,10 @@ pub fn read_identity_file(bytes: &[u8]) -> Result<IdentityFile, Error> {
     if is_age(bytes) {
         return Ok(IdentityFile::Locked);
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| Error::Malformed("not an age identity file"))?;
-    let mut found = None;
-    for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
-        let identity = Identity::parse(line)?;
-        if found.replace(identity).is_some() {
-            return Err(Error::Malformed("holds more than one age identity; one is needed"));
-        }
-    }
-    found.map(IdentityFile::Plain).ok_or(Error::Malformed("holds no age identity"))
+    Inside::read(bytes).map(|inside| match inside.holder {
+        Holder::Identity(identity) => IdentityFile::Plain(identity),
+        Holder::Guarded(guarded) => IdentityFile::Guarded(guarded),
+    })
 }
 
 /// Whether bytes start as an age file does, binary or armored.
@@ -189,16 +195,28 @@ pub fn sealed(start: &[u8]) -> Sealed {
     }
 }
 
-/// Opens a passphrase-encrypted identity file.
+/// Opens a passphrase-encrypted identity file that no plugin guards.
 ///
 /// # Errors
 /// [`Error::DoesNotOpen`] for a wrong passphrase, and those of [`read_identity_file`].
 pub fn open_identity_file(bytes: &[u8], passphrase: &Passphrase) -> Result<Identity, Error> {
-    let text = open_with_passphrase(passphrase, bytes)?;
-    match read_identity_file(&text)? {
-        IdentityFile::Plain(identity) => Ok(identity),
-        IdentityFile::Locked => Err(Error::Malformed("an identity file is encrypted twice")),
+    match open_locked(bytes, passphrase)?.holder {
+        Holder::Identity(identity) => Ok(identity),
+        Holder::Guarded(_) => Err(Error::Malformed("needs its age plugin as well")),
     }
+}
+
+/// Opens a passphrase-encrypted identity file: what is inside may be guarded by a plugin.
+///
+/// # Errors
+/// Those of [`open_identity_file`].
+pub fn open_locked(bytes: &[u8], passphrase: &Passphrase) -> Result<Inside, Error> {
+    let text = open_with_passphrase(passphrase, bytes)?;
+    // An age file inside would be one without a plugin's identity before it.
+    if is_age(&text) {
+        return Err(Error::Malformed("an identity file is encrypted twice"));
+    }
+    Inside::read(&text)
 }
 
 /// Seals `body` to `recipients` as one binary age file.

@@ -30,6 +30,8 @@ codes! {
         VaultExamined = "vault.examined",
         /// The passphrase of a member's identity was changed.
         PassphraseChanged = "identity.passphrase-changed",
+        /// What protects a member's identity beside its passphrase was changed.
+        FactorChanged = "identity.factor-changed",
         /// The vault moved to the next epoch: every key was sealed anew.
         EpochRotated = "epoch.rotated",
         /// A rotation to a secret that no kit before knows was begun.

@@ -123,6 +123,7 @@ pub const fn kind(action: Action) -> Kind {
         | A::Imported => Kind::Kept(LOG),
         A::KeyringCarriedOver
         | A::PassphraseChanged
+        | A::FactorChanged
         | A::EpochRotated
         | A::Reseeded
         | A::MembersWritten

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use dialoguer::Input;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{self, LocalModes, OptionalActions, SpecialCodeIndex, Termios};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use zeroize::Zeroizing;
@@ -54,7 +55,22 @@ impl Terminal {
         ask_unseen(question, |_, _| Ok(()))
     }
 
-    /// The same after a wrong one: it is said why, and for a while nothing that is typed shows, or counts.
+    /// Asks for a line that shows as it is typed, at the terminal itself, also where stdin is something else.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`], or without a terminal.
+    pub fn ask_at_terminal(&self, question: &str) -> Result<Zeroizing<String>, Failure> {
+        let terminal = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open("/dev/tty")
+            .map_err(|e| Failure::io("the terminal", e))?;
+        let signals = Watch::for_an_end();
+        let _ = write!(&terminal, "{question}: ");
+        read_seen(&terminal, &signals)
+    }
+
+    /// The same as [`Terminal::ask_passphrase`] after a wrong one: it is said why, and for a while nothing that is typed shows, or counts.
     ///
     /// # Errors
     /// Those of [`Terminal::ask_passphrase`].
@@ -68,6 +84,29 @@ impl Terminal {
             self.warn(why);
             pass_over(terminal, unseen, wait)
         })
+    }
+}
+
+/// A line as the terminal itself lets it be written, and mended. A signal does not end a read, so that one is begun only where
+/// there is something.
+fn read_seen(mut terminal: &File, signals: &Watch) -> Result<Zeroizing<String>, Failure> {
+    let mut typed = Zeroizing::new(vec![0; LONGEST]);
+    loop {
+        signals.go_on()?;
+        let mut waits = [PollFd::new(&terminal, PollFlags::IN)];
+        match poll(&mut waits, Some(&Timespec { tv_sec: 0, tv_nsec: 100_000_000 })) {
+            Ok(0) | Err(rustix::io::Errno::INTR) => continue,
+            Ok(_) => {}
+            Err(error) => return Err(Failure::io("the terminal", error.into())),
+        }
+        let read = terminal.read(&mut typed).map_err(|e| Failure::io("the terminal", e))?;
+        if read == 0 {
+            return Err(Failure::Interrupted);
+        }
+        let text = std::str::from_utf8(&typed[..read]).map_err(|_| {
+            Failure::Usage("the answer is not UTF-8".to_owned(), "check the terminal's encoding".to_owned())
+        })?;
+        return Ok(Zeroizing::new(text.trim().to_owned()));
     }
 }
 

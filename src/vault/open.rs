@@ -433,6 +433,18 @@ impl Vault {
     }
 }
 
+/// The settings of a vault, without looking at the rest of it; none where there is no vault.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn settings_at(at: &Path) -> Result<Option<Config>, Failure> {
+    match read_settings(&Layout::new(at)) {
+        Ok(settings) => Config::parse(&String::from_utf8_lossy(&settings)).map(Some),
+        Err(Failure::Missing(..)) => Ok(None),
+        Err(failure) => Err(failure),
+    }
+}
+
 fn read_settings(layout: &Layout) -> Result<Vec<u8>, Failure> {
     let root = layout.root();
     let make = format!("make one with: praxis init --vault '{}'", root.display());

@@ -27,6 +27,8 @@ pub struct OwnIdentity<'a> {
     pub path: &'a Path,
     /// Whether it has a passphrase, where that can be told.
     pub locked: Option<bool>,
+    /// Whether it takes an age plugin, where that can be told from outside of a passphrase.
+    pub guarded: bool,
     /// Whether that is the usual place.
     pub usual: bool,
 }
@@ -153,6 +155,7 @@ impl Unlocked {
         let untold = untold.filter(|(reference, place)| lacks_folder(reference.register, place));
         Device {
             locked: own.locked,
+            guarded: own.guarded,
             usual: own.usual,
             disk,
             exports: here.map(|(row, _)| row.reference).collect(),

@@ -4,11 +4,13 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
 use super::files;
 use super::kit::{self, Kit};
 use crate::crypto::age_file::{self, Identity, Work};
+use crate::crypto::identity_file::{Holder, Inside};
 use crate::crypto::passphrase::Passphrase;
 use crate::crypto::printed::{self, Mistyped};
 use crate::crypto::{self};
@@ -37,47 +39,65 @@ pub fn read_identity(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
     Ok(bytes)
 }
 
-/// Writes a new identity file: with a passphrase an encrypted one, without a plain one. Never over an old file.
+/// A new identity in a new file, with a passphrase that is set `today`. Never over an old file.
 ///
 /// # Errors
 /// When something is at `path`, or it cannot be written.
-pub fn make_identity_file(path: &Path, passphrase: Option<(&Passphrase, Work)>) -> Result<Identity, Failure> {
-    let identity = Identity::generate();
-    let text = identity.file_text();
-    files::make_folder(files::folder_of(path), "the folder of the identity")?;
-    match passphrase {
-        None => files::write_new(path, text.as_bytes(), "the identity file")?,
-        Some((passphrase, work)) => {
-            let sealed = age_file::seal_with_passphrase(passphrase, work, text.as_bytes())
-                .map_err(|e| internal(e, "the identity"))?;
-            files::write_new(path, &sealed, "the identity file")?;
-        }
-    }
-    files::sync_folder(files::folder_of(path), "the folder of the identity")?;
+pub fn make_identity_file(
+    path: &Path,
+    (passphrase, work): (&Passphrase, Work),
+    today: NaiveDate,
+) -> Result<Identity, Failure> {
+    let inside = Inside { holder: Holder::Identity(Identity::generate()), passphrase_set: Some(today) };
+    write_identity_file(path, &inside, Some((passphrase, work)))?;
+    let Holder::Identity(identity) = inside.holder else {
+        return Err(internal(crypto::Error::Malformed("another holder"), "the identity"));
+    };
     Ok(identity)
 }
 
-/// Puts an identity file under a new passphrase: the new file takes the name, then the old bytes are
-/// overwritten through a descriptor that was opened before.
+/// Writes a new identity file. Never over an old one.
+///
+/// # Errors
+/// When something is at `path`, or it cannot be written.
+pub fn write_identity_file(
+    path: &Path,
+    inside: &Inside,
+    passphrase: Option<(&Passphrase, Work)>,
+) -> Result<(), Failure> {
+    let bytes = inside.file(passphrase).map_err(|e| internal(e, "the identity"))?;
+    files::make_folder(files::folder_of(path), "the folder of the identity")?;
+    files::write_new(path, &bytes, "the identity file")?;
+    files::sync_folder(files::folder_of(path), "the folder of the identity")
+}
+
+/// Protects an identity file in another way: the new file takes the name, then the old bytes are overwritten through a
+/// descriptor that was opened before.
 ///
 /// # Errors
 /// When the new file cannot be written; then the old one is as it was.
 pub fn change_identity_file(
     path: &Path,
     old: &fs::File,
-    identity: &Identity,
-    passphrase: &Passphrase,
-    work: Work,
+    inside: &Inside,
+    passphrase: Option<(&Passphrase, Work)>,
 ) -> Result<(), Failure> {
-    let sealed = age_file::seal_with_passphrase(passphrase, work, identity.file_text().as_bytes())
-        .map_err(|e| internal(e, "the identity"))?;
+    let bytes = inside.file(passphrase).map_err(|e| internal(e, "the identity"))?;
     // A link is followed: the file itself is replaced, where it lies.
     let path = fs::canonicalize(path).map_err(|e| Failure::io("the identity file", e))?;
-    files::replace(&path, &sealed, "the identity file")?;
+    files::replace(&path, &bytes, "the identity file")?;
     let back = read_identity(&path)?;
-    age_file::open_identity_file(&back, passphrase).map_err(|e| internal(e, "the new identity file"))?;
+    let read = match passphrase {
+        Some((passphrase, _)) => age_file::open_locked(&back, passphrase),
+        None => Inside::read(&back),
+    };
+    let read = read.map_err(|e| internal(e, "the new identity file"))?;
+    if *read.text() != *inside.text() {
+        let error = crypto::Error::Malformed("does not read back");
+        return Err(internal(error, "the new identity file"));
+    }
     files::overwrite(old)
-        .map_err(|e| Failure::io("the passphrase is changed, but the old file could not be overwritten", e))
+        .map_err(|e| Failure::io("the identity file is changed, but the old one could not be overwritten", e))
 }
 
 /// Reads and opens a recovery kit.

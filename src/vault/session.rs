@@ -30,7 +30,7 @@ use crate::records::glass::OpenGlass;
 use crate::records::member::{MemberNumber, Role};
 
 pub use ask::Session;
-pub use start::{COMMAND, READY, run};
+pub use start::{COMMAND, READY, own_program, run};
 
 use serve::Order;
 use start::begin;

@@ -178,12 +178,12 @@ impl Unlocked {
         Ok(same_recovery && slot.open(&key, facts.id, view.header().epoch, &name).is_ok())
     }
 
-    /// Logs that the member's passphrase was changed.
+    /// Logs that what protects the member's identity was changed: its passphrase, or what stands beside it.
     ///
     /// # Errors
     /// When the log cannot be written.
-    pub fn log_passphrase_changed(&mut self) -> Result<(), Failure> {
-        let event = Event::new(self.keys.member, Action::PassphraseChanged);
+    pub fn log_identity_changed(&mut self, action: Action) -> Result<(), Failure> {
+        let event = Event::new(self.keys.member, action);
         self.log(&[event])
     }
 

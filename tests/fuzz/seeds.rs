@@ -3,8 +3,9 @@
 use std::io::Write;
 
 use super::targets::{self, BREAK, EPOCH, IDENTITY, KEY, MEMBER, PHRASE, PLACE, VAULT, WORD};
-use praxis::crypto::age_file::Identity;
+use praxis::crypto::age_file::{self, Identity};
 use praxis::crypto::envelope::{self, Padding};
+use praxis::crypto::identity_file::{Guarded, Holder, Inside, Stub};
 use praxis::crypto::note;
 use praxis::crypto::printed;
 use praxis::crypto::secret::{CompartmentKey, EpochSecret, MembersKey, RecordKey, SigningSeed};
@@ -139,6 +140,8 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
             ("plain", owner().file_text().as_bytes().to_vec()),
             ("locked", locked(false)),
             ("armored", locked(true)),
+            ("guarded", guarded().as_bytes().to_vec()),
+            ("both", locked_with(true, guarded().as_bytes())),
         ],
         "keyring" => vec![("image", keyring()), ("slot", keyring()[92..92 + 174].to_vec())],
         "kit" => vec![("inside", kit().write().expect("writes").to_vec())],
@@ -283,6 +286,23 @@ fn given(role: Role) -> Given {
 
 /// An identity behind a passphrase, with so little work that only a test would take it.
 fn locked(armored: bool) -> Vec<u8> {
+    locked_with(armored, owner().file_text().as_bytes())
+}
+
+/// An identity that a plugin guards, sealed to another identity in its place.
+fn guarded() -> String {
+    let out = age::armor::ArmoredWriter::wrap_output(Vec::new(), age::armor::Format::AsciiArmor);
+    let mut out = out.expect("memory");
+    let sealed = age_file::seal_to(&[owner().recipient()], owner().file_text().as_bytes()).expect("seals");
+    out.write_all(&sealed).expect("memory");
+    let armored = out.finish().expect("memory");
+    let stub = Stub::parse("AGE-PLUGIN-TEST-1DAHX2QQQQQQ").expect("a stub");
+    let guarded = Guarded::new(&owner(), stub, &armored).expect("fits");
+    let day = "2026-11-23".parse().ok();
+    Inside { holder: Holder::Guarded(guarded), passphrase_set: day }.text().as_str().to_owned()
+}
+
+fn locked_with(armored: bool, text: &[u8]) -> Vec<u8> {
     let mut recipient = age::scrypt::Recipient::new(PHRASE.to_owned().into());
     recipient.set_work_factor(2);
     let recipients = std::iter::once(&recipient as &dyn age::Recipient);
@@ -290,7 +310,7 @@ fn locked(armored: bool) -> Vec<u8> {
     let format = if armored { age::armor::Format::AsciiArmor } else { age::armor::Format::Binary };
     let out = age::armor::ArmoredWriter::wrap_output(Vec::new(), format).expect("memory");
     let mut writer = encryptor.wrap_output(out).expect("memory");
-    writer.write_all(owner().file_text().as_bytes()).expect("memory");
+    writer.write_all(text).expect("memory");
     writer.finish().and_then(age::armor::ArmoredWriter::finish).expect("memory")
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::super::needs::Needs;
-use super::super::{Context, given, kit, unlock};
+use super::super::{Context, Programs, given, kit, unlock};
 use super::report::{Report, text_beside};
 use crate::failure::Failure;
 use crate::records::reference::{Reference, Register};
@@ -37,6 +37,8 @@ pub struct Args {
     /// Write what was found into this new file, as JSON, and in words beside it
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    #[command(flatten)]
+    programs: Programs,
 }
 
 impl Args {
@@ -49,6 +51,7 @@ impl Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    args.programs.allow(context);
     if let Some(path) = &args.report {
         refuse_what_is_there(path)?;
     }

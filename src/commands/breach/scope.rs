@@ -53,9 +53,10 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let path = unlock::identity_path(context)?;
     // It was read a moment ago; what came through a pipe cannot be read twice.
     let locked = read_identity(&path).ok().and_then(|bytes| age_file::read_identity_file(&bytes).ok());
+    let guarded = matches!(locked, Some(IdentityFile::Guarded(_)));
     let locked = locked.map(|file| matches!(file, IdentityFile::Locked));
     let usual = Defaults::find().is_ok_and(|defaults| defaults.identity == path);
-    let scope = unlocked.scope(&args.lost, &OwnIdentity { path: &path, locked, usual })?;
+    let scope = unlocked.scope(&args.lost, &OwnIdentity { path: &path, locked, guarded, usual })?;
     if let Some(breach) = breach {
         unlocked.record_breach(breach, steps(&scope))?;
     }

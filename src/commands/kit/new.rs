@@ -88,8 +88,8 @@ pub fn passphrase(given: Option<u32>, context: &Context, practice: &str) -> Resu
     // Where the identity asks for none, the one descriptor that is given can only be meant for the kit.
     let left = || -> Result<Option<u32>, Failure> {
         let identity = read_identity(&unlock::identity_path(context)?)?;
-        let plain = matches!(age_file::read_identity_file(&identity), Ok(IdentityFile::Plain(_)));
-        Ok(context.global.passphrase_fd.filter(|_| plain))
+        let locked = matches!(age_file::read_identity_file(&identity), Ok(IdentityFile::Locked));
+        Ok(context.global.passphrase_fd.filter(|_| !locked))
     };
     let descriptor = match given {
         Some(descriptor) => Some(descriptor),

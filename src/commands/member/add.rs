@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::super::{Context, given};
 use crate::crypto::age_file::Recipient;
+use crate::crypto::identity_file::plugin_of_recipient;
 use crate::failure::Failure;
 use crate::records::member::{MemberNumber, Role};
 use crate::vault::NewMember;
@@ -43,6 +44,15 @@ struct Added {
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let name = given::field(&args.name, "--name")?
         .ok_or_else(|| Failure::Usage("--name is empty".to_owned(), "give the member's name".to_owned()))?;
+    if let Some(plugin) = plugin_of_recipient(args.recipient.trim()) {
+        return Err(Failure::Usage(
+            format!(
+                "--recipient is one of age-plugin-{plugin}: a member's keys are sealed anew while their hardware is away, and they sign"
+            ),
+            "they guard their key with it: praxis identity new --plugin-identity FILE; give what praxis identity show prints"
+                .to_owned(),
+        ));
+    }
     let recipient: Recipient = args.recipient.parse().map_err(|_| {
         Failure::Usage(
             "--recipient is no age recipient".to_owned(),

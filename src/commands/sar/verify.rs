@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::super::{Context, unlock};
+use super::super::{Context, Programs, unlock};
 use crate::crypto::age_file::{self, Sealed};
 use crate::crypto::hash::to_hex;
 use crate::crypto::{self};
@@ -34,6 +34,8 @@ pub struct Args {
     /// The pack; - reads it from stdin
     #[arg(value_name = "FILE")]
     file: PathBuf,
+    #[command(flatten)]
+    programs: Programs,
 }
 
 #[derive(Serialize)]
@@ -52,6 +54,7 @@ struct Verified {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
+    args.programs.allow(context);
     let mut file = open(&args.file)?;
     let start = file.fill_buf().map_err(unread)?;
     let checked = match age_file::sealed(start) {

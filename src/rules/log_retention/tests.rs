@@ -11,7 +11,7 @@ fn day(text: &str) -> NaiveDate {
 /// Every action, as it is decided: `look` and `change` may go, the others stay. One that is not here is not decided about.
 const TABLE: &str = "
 vault.created kept; vault.unlocked look; session.begun look; session.ended look; vault.unlock-refused look; clock.accepted kept; settings.changed kept;
-keyring.recorded look; keyring.mirror-rewritten look; vault.examined look; identity.passphrase-changed kept;
+keyring.recorded look; keyring.mirror-rewritten look; vault.examined look; identity.passphrase-changed kept; identity.factor-changed kept;
 epoch.rotated kept; epoch.reseeded kept; erasure.intent kept; erasure.refused kept; erasure.shredded kept;
 erasure.rotated kept; certificate.written kept; certificate.issued kept; certificate.listed look; kit.created kept;
 kit.verified kept; kit.retired kept; backup.created kept; backup.verified kept; backup.pruned kept; vault.restored kept;

@@ -21,6 +21,9 @@ pub fn device_says(device: &Device, named: &BTreeSet<Reference>, world: &World) 
     says.push(
         match device.locked {
             Some(true) => "the identity has a passphrase (age, scrypt): it must be known or guessed",
+            Some(false) if device.guarded => {
+                "the identity has no passphrase, but takes a hardware key: if that is lost too, or was in it, as if it had none"
+            }
             Some(false) => "the identity has no passphrase: whoever reads the disk reads everything",
             None => "whether the identity has a passphrase cannot be told from here: as if it had none",
         }

@@ -51,6 +51,7 @@ fn export() -> Export {
 fn device(locked: bool, disk: Option<bool>) -> Device {
     Device {
         locked: Some(locked),
+        guarded: false,
         usual: true,
         disk,
         exports: Vec::new(),

@@ -157,6 +157,8 @@ pub struct Export {
 pub struct Device {
     /// Whether the identity has a passphrase, where that can be told.
     pub locked: Option<bool>,
+    /// Whether the identity takes an age plugin, where that can be told from outside of a passphrase.
+    pub guarded: bool,
     /// Whether the identity lies in the usual place.
     pub usual: bool,
     /// Whether vault, key files and identity all lie on encrypted disks; `None` where the system does not say.

@@ -41,7 +41,7 @@ pub fn begin(order: &Order, held: Held) -> Result<(), Failure> {
     let beyond = sealed::write_keys(&beyond, order.vault, order.whose.member, order.whose.epoch)
         .map_err(|e| Failure::Unexpected(anyhow::Error::new(e).context("the session")))?;
     let message = Zeroizing::new(frame(&[&text, &wrap, seed, &beyond]));
-    let mut child = own_program()
+    let mut child = own_program(COMMAND)
         .map_err(failed)?
         .env_clear()
         .current_dir("/")
@@ -65,30 +65,34 @@ pub fn begin(order: &Order, held: Held) -> Result<(), Failure> {
     Err(Failure::Permission(format!("no session could listen at {}", order.socket.display())))
 }
 
-/// This program once more, as the process of a session.
-fn own_program() -> io::Result<Command> {
+/// This program once more with one word, as a process that a person never starts: that of a session, or of a plugin. What
+/// was left open to this one is closed to it. Its caller says what its environment is.
+///
+/// # Errors
+/// When the system does not say which program this is.
+pub fn own_program(word: &'static str) -> io::Result<Command> {
     let path = std::env::current_exe()?;
     if !is_this_program(&path) {
         // It was replaced while it ran: what runs is still there, under a name that only the system gives.
         let mut command = Command::new(RUNNING);
-        command.arg(COMMAND);
+        command.arg(word);
         return Ok(command);
     }
     let open = inherited();
     let Some(shell) = shell_for(&open) else {
         let mut command = Command::new(path);
-        command.arg(COMMAND);
+        command.arg(word);
         return Ok(command);
     };
     // What the shell left open, a pipe with a passphrase too, would stay open for as long as the session. Rust closes
     // no descriptor that it does not own; a shell does.
     let all = shell != SH;
-    // Neither hands its own variables on.
-    let exec = if all { "exec -c" } else { "unset PWD OLDPWD SHLVL _; exec" };
+    // Neither hands its own variables on; that of a plugin has some that were given to it.
+    let exec = if all && word == COMMAND { "exec -c" } else { "unset PWD OLDPWD SHLVL _; exec" };
     let closed = open.into_iter().filter(|descriptor| all || *descriptor < 10);
     let closed: Vec<String> = closed.map(|descriptor| format!("{descriptor}<&-")).collect();
     let mut command = Command::new(shell);
-    command.arg("-c").arg(format!("exec {}; {exec} \"$0\" {COMMAND}", closed.join(" "))).arg(path);
+    command.arg("-c").arg(format!("exec {}; {exec} \"$0\" {word}", closed.join(" "))).arg(path);
     Ok(command)
 }
 
