@@ -224,6 +224,7 @@ const ELSEWHERE: &[&str] = &[
     "clock retention",
     "identity new",
     "identity passphrase",
+    "identity factor",
 ];
 
 fn entries(home: &Home) -> Vec<(u32, String)> {

@@ -1,6 +1,7 @@
 //! `praxis identity factor`: a hardware key beside the passphrase, or in its place.
 
 use std::fs::OpenOptions;
+use std::io;
 use std::path::PathBuf;
 
 use serde::Serialize;
@@ -65,8 +66,13 @@ impl Hardware {
     /// When the file is none, or the plugin may not be run.
     pub fn find<'a>(&self, context: &'a Context) -> Result<Option<Found<'a>>, Failure> {
         let Some(path) = &self.plugin_identity else { return Ok(None) };
-        let text = files::read_secret(path, LARGEST)
-            .map_err(|e| Failure::io("the file given with --plugin-identity could not be read", e))?;
+        let text = files::read_secret(path, LARGEST).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => Failure::Missing(
+                "there is no file where --plugin-identity says".to_owned(),
+                "have the plugin write it first: its own help says how".to_owned(),
+            ),
+            _ => Failure::io("the file given with --plugin-identity could not be read", error),
+        })?;
         let stub = Stub::read_file(&text).map_err(|error| {
             Failure::Usage(
                 format!("the file given with --plugin-identity: {error}"),

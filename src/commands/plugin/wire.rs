@@ -55,6 +55,9 @@ impl Kind {
     }
 }
 
+/// A message that came whole.
+pub type Message = (Kind, Zeroizing<Vec<u8>>);
+
 /// What is done with the body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Work {
@@ -91,7 +94,7 @@ pub fn send(to: &mut impl Write, kind: Kind, body: &[u8]) -> io::Result<()> {
 }
 
 /// Waits for the next message; an error at the end.
-pub fn receive(from: &mut impl Read) -> io::Result<(Kind, Zeroizing<Vec<u8>>)> {
+pub fn receive(from: &mut impl Read) -> io::Result<Message> {
     let mut head = [0; HEAD];
     from.read_exact(&mut head)?;
     let (kind, length) = read_head(head).ok_or(io::ErrorKind::InvalidData)?;
@@ -128,7 +131,7 @@ impl Inbox {
     }
 
     /// The next whole message; an error for what can be none.
-    pub fn take(&mut self) -> Result<Option<(Kind, Zeroizing<Vec<u8>>)>, ()> {
+    pub fn take(&mut self) -> Result<Option<Message>, ()> {
         let Some((head, rest)) = self.buffer[..self.length].split_first_chunk::<HEAD>() else {
             return Ok(None);
         };
@@ -149,7 +152,7 @@ mod tests {
     fn messages_come_whole_however_they_were_cut() {
         let mut sent = Vec::new();
         send(&mut sent, Kind::Told, b"touch your key").expect("sends");
-        send(&mut sent, Kind::Done, &[7; LONGEST]).expect("sends");
+        send(&mut sent, Kind::Done, &vec![7; LONGEST]).expect("sends");
         send(&mut sent, Kind::No, &[]).expect("sends");
         let mut inbox = Inbox::new();
         let mut taken = Vec::new();
@@ -175,7 +178,7 @@ mod tests {
             assert!(inbox.take().is_err(), "{head:?}");
             assert!(receive(&mut head.as_slice()).is_err());
         }
-        assert!(send(&mut Vec::new(), Kind::Done, &[0; LONGEST + 1]).is_err());
+        assert!(send(&mut Vec::new(), Kind::Done, &vec![0; LONGEST + 1]).is_err());
         for (at, kind) in Kind::ALL.into_iter().enumerate() {
             assert_eq!(kind as usize, at);
         }
