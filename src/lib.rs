@@ -25,6 +25,8 @@
 //! anything is typed; what a role does not open, the keys refuse (`vault/held.rs`).
 //! What opens and seals is `vault/held.rs`: in the memory of the command, or of a session's process that is asked for each
 //! step (`vault/session.rs`), in which case no command sees the secret of an epoch.
+//! An identity that an age plugin guards is opened by a process of this program that speaks with the plugin and is ended with
+//! it (`commands/plugin.rs`); what an identity must be protected by is a rule (`rules/factor.rs`), asked at every unlock.
 //! An erasure (`vault/erasure.rs`) goes on in stages that only roll forward: what one command could not finish, the next
 //! one that writes finishes first. Whoever writes a fact about a client renews, in the same transaction, the clear columns
 //! that follow from it (`vault/due.rs`): those are all that jobs without a key act on (`vault/sweep.rs`,

@@ -136,13 +136,7 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
             ("sealed", envelope::seal(&KEY, PLACE, b"body", Padding::Fixed(64))),
             ("inside", [&4_u32.to_le_bytes()[..], b"body", &[0; 24]].concat()),
         ],
-        "identity" => vec![
-            ("plain", owner().file_text().as_bytes().to_vec()),
-            ("locked", locked(false)),
-            ("armored", locked(true)),
-            ("guarded", guarded().as_bytes().to_vec()),
-            ("both", locked_with(true, guarded().as_bytes())),
-        ],
+        "identity" => identity_files(),
         "keyring" => vec![("image", keyring()), ("slot", keyring()[92..92 + 174].to_vec())],
         "kit" => vec![("inside", kit().write().expect("writes").to_vec())],
         "map" => vec![("clients", CLIENT_MAP.as_bytes().to_vec()), ("notes", NOTE_MAP.as_bytes().to_vec())],
@@ -287,6 +281,17 @@ fn given(role: Role) -> Given {
 /// An identity behind a passphrase, with so little work that only a test would take it.
 fn locked(armored: bool) -> Vec<u8> {
     locked_with(armored, owner().file_text().as_bytes())
+}
+
+/// By what protects them.
+fn identity_files() -> Vec<(&'static str, Vec<u8>)> {
+    vec![
+        ("plain", owner().file_text().as_bytes().to_vec()),
+        ("locked", locked(false)),
+        ("armored", locked(true)),
+        ("guarded", guarded().as_bytes().to_vec()),
+        ("both", locked_with(true, guarded().as_bytes())),
+    ]
 }
 
 /// An identity that a plugin guards, sealed to another identity in its place.

@@ -94,6 +94,7 @@ pub fn send(to: &mut impl Write, kind: Kind, body: &[u8]) -> io::Result<()> {
 }
 
 /// Waits for the next message; an error at the end.
+#[cfg(any(feature = "plugin", test))]
 pub fn receive(from: &mut impl Read) -> io::Result<Message> {
     let mut head = [0; HEAD];
     from.read_exact(&mut head)?;
