@@ -62,7 +62,9 @@ fn every_byte_of_an_identity_with_a_passphrase_counts_but_white_space() {
     every_byte(&sealed, |at, changed| {
         let opened = match age_file::read_identity_file(changed) {
             Ok(IdentityFile::Locked) => age_file::open_identity_file(changed, &phrase),
-            Ok(IdentityFile::Plain(_)) => panic!("byte {at} makes it a plain identity"),
+            Ok(IdentityFile::Plain(_) | IdentityFile::Guarded(_)) => {
+                panic!("byte {at} makes it another form")
+            }
             Err(error) => Err(error),
         };
         if let Ok(opened) = opened {
