@@ -62,18 +62,24 @@ impl<'a> Plugin<'a> {
             ));
         }
         let settings = match settings {
-            Some(settings) => settings.clone(),
-            None => context.settings()?.map(|config| config.plugins).unwrap_or_default(),
+            Some(settings) => Some(settings.clone()),
+            None => context.settings()?.map(|config| config.plugins),
         };
+        let vault = settings.is_some();
+        let settings = settings.unwrap_or_default();
         let given = context.plugins.borrow().get(name).cloned();
         let Some(program) = given.or_else(|| settings.programs.get(name).cloned()) else {
             return Err(Failure::Locked(
                 format!(
                     "this takes age-plugin-{name}, and praxis.toml does not name it: no other plugin is run"
                 ),
-                format!(
-                    "name it in praxis.toml, with its whole path: [plugins] {name} = \"/usr/local/bin/age-plugin-{name}\""
-                ),
+                if vault {
+                    format!(
+                        "name it in praxis.toml, with its whole path: [plugins] {name} = \"/usr/local/bin/age-plugin-{name}\""
+                    )
+                } else {
+                    format!("name it, with its whole path: --plugin {name}=/usr/local/bin/age-plugin-{name}")
+                },
             ));
         };
         program::check(name, &program)?;
