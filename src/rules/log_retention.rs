@@ -68,6 +68,7 @@ const MATTERS: Reason =
 
 /// What an entry is to the log, by its action. Every action is named: a new one has to be decided about.
 #[must_use]
+#[allow(clippy::too_many_lines)] // One table.
 pub const fn kind(action: Action) -> Kind {
     use Action as A;
     match action {

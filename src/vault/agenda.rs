@@ -95,7 +95,7 @@ impl Vault {
     pub fn agenda(&self, as_of: NaiveDate) -> Result<Agenda, Failure> {
         let _moment = self.store.snapshot()?;
         let mut agenda = Agenda { vault: self.facts.id, as_of, lines: Vec::new(), damaged: 0 };
-        let parts: [Part; 10] = [
+        let parts: [Part; 11] = [
             Self::the_vault_itself,
             Self::what_is_open,
             Self::what_may_go,
