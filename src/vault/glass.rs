@@ -93,10 +93,9 @@ impl Vault {
     pub(super) fn add_glass(
         &self,
         keys: &mut Keys,
-        members: &Members,
         identity: &Identity,
     ) -> Result<(), Failure> {
-        let Some(open) = self.open_glass(members, keys.member)? else { return Ok(()) };
+        let Some(open) = self.open_glass(&keys.listed.members, keys.member)? else { return Ok(()) };
         match self.glass_keys(identity, keys.member, keys.epoch) {
             Ok(found) => keys.open_beyond_role(open, found),
             Err(failure) => self.notices.push(format!(

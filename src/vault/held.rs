@@ -5,7 +5,7 @@ use super::keyring::{Slot, SlotName};
 use super::layout::StateFolder;
 use super::members::Members;
 use super::wrap::{CompartmentKeys, Given, OwnerKeys, compartment_keys};
-use crate::crypto::secret::{CompartmentKey, RecordKey, SigningSeed};
+use crate::crypto::secret::{CompartmentKey, MembersKey, RecordKey, SigningSeed};
 use crate::crypto::{self, derive, note};
 use crate::failure::Failure;
 use crate::records::compartment::Compartment;
@@ -156,8 +156,22 @@ impl Held {
     /// # Errors
     /// [`Denied::NotAnOwner`], or it was not.
     pub fn check_members(&self, bytes: &[u8]) -> Result<(), Denied> {
-        let key = derive::members_key(&self.owner()?.epoch_secret, self.vault.as_bytes());
-        Ok(Members::verify(bytes, &key)?)
+        Ok(Members::verify(bytes, &self.members_key()?)?)
+    }
+
+    /// Whether an owner of this epoch wrote a file `members` of the next one, whose rotation was begun.
+    ///
+    /// # Errors
+    /// [`Denied::NotAnOwner`], or it was not.
+    pub fn check_next_members(&self, bytes: &[u8]) -> Result<(), Denied> {
+        match self.next()?.check_members(bytes) {
+            Err(Denied::Closed(_)) => Ok(Members::verify_after(bytes, &self.members_key()?)?),
+            checked => checked,
+        }
+    }
+
+    fn members_key(&self) -> Result<MembersKey, Denied> {
+        Ok(derive::members_key(&self.owner()?.epoch_secret, self.vault.as_bytes()))
     }
 
     /// The file `members` of this epoch.
@@ -165,9 +179,29 @@ impl Held {
     /// # Errors
     /// [`Denied::NotAnOwner`].
     pub fn seal_members(&self, members: &Members) -> Result<Vec<u8>, Denied> {
-        let keys = self.owner()?;
-        let key = derive::members_key(&keys.epoch_secret, self.vault.as_bytes());
-        Ok(members.at_epoch(self.epoch, &keys.recovery).to_bytes(&key)?)
+        let members = members.at_epoch(self.epoch, &self.owner()?.recovery);
+        Ok(members.to_bytes(&self.members_key()?)?)
+    }
+
+    /// The file `members` of the next epoch. This one vouches for it where its secret is a new one.
+    ///
+    /// # Errors
+    /// [`Denied::NotAnOwner`].
+    pub fn seal_next_members(&self, next: &Held, members: &Members) -> Result<Vec<u8>, Denied> {
+        if self.steps_to(next)? {
+            return next.seal_members(members);
+        }
+        let members = members.at_epoch(next.epoch, &next.owner()?.recovery);
+        Ok(members.to_bytes_after(&next.members_key()?, &self.members_key()?)?)
+    }
+
+    /// Whether the secret of the next epoch follows from this one's.
+    ///
+    /// # Errors
+    /// [`Denied::NotAnOwner`].
+    pub fn steps_to(&self, next: &Held) -> Result<bool, Denied> {
+        let step = derive::next_epoch(&self.owner()?.epoch_secret, self.vault.as_bytes());
+        Ok(step.expose_secret() == next.owner()?.epoch_secret.expose_secret())
     }
 
     /// The keys of the next epoch, by the one-way step.

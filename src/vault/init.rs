@@ -8,7 +8,7 @@ use super::ballast;
 use super::due::hash_schedule;
 use super::files;
 use super::keyring::{Anchor, Image, Slot};
-use super::keys::{fresh_key, host_verify_key, member_verify_key, office_handle, write_wrap};
+use super::keys::{host_verify_key, member_verify_key, office_handle, probe_slot, write_wrap};
 use super::kit::Kit;
 use super::kits::write_kit_file;
 use super::layout::{Layout, StateFolder};
@@ -16,14 +16,14 @@ use super::members::{Member, Members};
 use super::mirrors;
 use super::rows;
 use super::seen::Seen;
-use super::wrap::OwnerKeys;
+use super::wrap::{OwnerKeys, compartment_keys};
 use super::writer::Writer;
 use crate::clock::Now;
 use crate::config::Config;
 use crate::crypto::age_file::{Identity, Recipient, Work};
 use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::passphrase::Passphrase;
-use crate::crypto::secret::{EpochSecret, SigningSeed};
+use crate::crypto::secret::{EpochSecret, RecordKey, SigningSeed};
 use crate::crypto::{self, derive, random};
 use crate::failure::Failure;
 use crate::records::code::Code;
@@ -178,11 +178,13 @@ impl NewVault<'_> {
             .map_err(|e| internal(e, "members"))?;
         files::write_new(&layout.members(), &members_bytes, "members")?;
 
-        let (office, office_key) = fresh_key(office_handle(id), Compartment::Office, None);
-        let compartment =
-            derive::compartment_key(&keys.epoch_secret, id.as_bytes(), Compartment::Office.code());
+        let office_key = RecordKey::generate();
         let mut image = Image::empty(id, Anchor { size: 0, root: sha256(b"") });
-        image.insert(Slot::seal(&compartment, id, 0, &office, &office_key));
+        for (compartment, key) in &compartment_keys(Role::Owner, &keys.epoch_secret, id) {
+            let probe = RecordKey::generate();
+            let secret = if *compartment == Compartment::Office { &office_key } else { &probe };
+            image.insert(Slot::seal(key, id, 0, &probe_slot(id, *compartment), secret));
+        }
         files::make_folder(&layout.keyring_folder(), "the keyring folder")?;
         let keyring = mirrors::create(layout, &image)?;
 

@@ -20,6 +20,7 @@ use super::transact::Hand;
 use super::wrap::{self, CompartmentKeys, Given, OwnerKeys};
 use crate::crypto::age_file::{Identity, Recipient};
 use crate::crypto::derive;
+use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::secret::{RecordKey, SigningSeed};
 use crate::crypto::signing;
 use crate::failure::Failure;
@@ -38,8 +39,9 @@ pub struct Keys {
     pub(super) role: Role,
     pub(super) epoch: u64,
     pub(super) recipient: Recipient,
-    /// C2SP verify keys of the members and of the machines: what `seen` pins.
-    pub(super) pinned: Vec<String>,
+    /// The file `members` that an owner checked when the vault was opened, or that this command has put in its place; of
+    /// anybody else the one that this machine has seen. What stands in the file now may be somebody else's.
+    pub(super) listed: Listed,
     /// The next epoch, where a rotation to it was cut off after `members` was written.
     pub(super) begun: Option<Next>,
     /// What is sealed for the member's emergencies.
@@ -48,6 +50,36 @@ pub struct Keys {
     pub(super) glass: Option<OpenGlass>,
     verify_key: Option<String>,
     at: At,
+}
+
+/// The file `members` as it was checked.
+pub struct Listed {
+    bytes: Vec<u8>,
+    /// What it says.
+    pub members: Members,
+    /// C2SP verify keys of the members and of the machines.
+    pub verify_keys: Vec<String>,
+}
+
+impl Listed {
+    /// A file, and what it says.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>, members: Members) -> Self {
+        let verify_keys = members.verify_keys();
+        Self { bytes, members, verify_keys }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// SHA-256 of the file, hexadecimal.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        to_hex(&sha256(&self.bytes))
+    }
 }
 
 enum At {
@@ -68,23 +100,17 @@ pub enum Next {
 impl Keys {
     /// All that a member's wrap gives.
     #[must_use]
-    pub fn of(
-        given: Given,
-        members: &Members,
-        member: MemberNumber,
-        epoch: u64,
-        identity: &Identity,
-    ) -> Self {
-        let vault = members.vault;
+    pub fn of(given: Given, listed: Listed, member: MemberNumber, epoch: u64, identity: &Identity) -> Self {
+        let vault = listed.members.vault;
         let held = Held::new(given, vault, epoch, member_seed(identity, vault));
         Self {
             member,
             role: held.role(),
             epoch,
             recipient: identity.recipient(),
-            pinned: members.verify_keys(),
+            granted: granted_to(&listed.members, member),
+            listed,
             begun: None,
-            granted: granted_to(members, member),
             glass: None,
             verify_key: member_verify_key(identity, vault, member),
             at: At::Here(held),
@@ -96,22 +122,13 @@ impl Keys {
     pub fn in_session(
         session: Session,
         recipient: Recipient,
-        members: &Members,
+        listed: Listed,
         glass: Option<OpenGlass>,
     ) -> Self {
         let Whose { member, role, epoch, verify_key, .. } = session.whose().clone();
-        Self {
-            member,
-            role,
-            epoch,
-            recipient,
-            pinned: members.verify_keys(),
-            begun: None,
-            granted: granted_to(members, member),
-            glass,
-            verify_key,
-            at: At::Session(session),
-        }
+        let granted = granted_to(&listed.members, member);
+        let at = At::Session(session);
+        Self { member, role, epoch, recipient, listed, begun: None, granted, glass, verify_key, at }
     }
 
     /// The keys once more, for a session that is about to begin.
@@ -203,9 +220,9 @@ impl Keys {
         }
     }
 
-    /// In whose name a transaction is. Only an owner has checked who wrote `members`, and pins the keys in it.
+    /// In whose name a transaction is. Only an owner has checked who wrote `members`, and pins it and the keys in it.
     pub(super) fn hand<'a>(&'a self, first: &'a [Event]) -> Hand<'a> {
-        Hand { member: self.member, first, pinned: self.is_owner().then_some(self.pinned.as_slice()) }
+        Hand { member: self.member, first, pinned: self.is_owner().then_some(&self.listed) }
     }
 
     /// The C2SP verify key of the member.
@@ -272,6 +289,29 @@ impl Keys {
         }
     }
 
+    /// Whether an owner of this epoch wrote a file `members` of the next: somebody is about to rotate the keys, or was cut off.
+    ///
+    /// # Errors
+    /// A session does not answer.
+    pub fn wrote_next_members(&self, bytes: &[u8]) -> Result<bool, Failure> {
+        Ok(match &self.at {
+            At::Here(held) => held.check_next_members(bytes),
+            At::Session(session) => session.check_next_members(bytes)?,
+        }
+        .is_ok())
+    }
+
+    /// Whether the secret of the next epoch follows from this one's.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] of anybody but an owner.
+    pub fn steps_to(&self, next: &Next) -> Result<bool, Failure> {
+        match (&self.at, next) {
+            (At::Here(held), Next::Here(next)) => self.done(held.steps_to(next)),
+            _ => Ok(true),
+        }
+    }
+
     /// The next epoch, by the one-way step.
     ///
     /// # Errors
@@ -314,8 +354,11 @@ impl Keys {
     /// [`Failure::Locked`] of anybody but an owner.
     pub fn seal_members(&self, members: &Members, next: Option<&Next>) -> Result<Vec<u8>, Failure> {
         self.done(match (&self.at, next) {
-            (_, Some(Next::Here(next))) => next.seal_members(members),
-            (At::Here(held), _) => held.seal_members(members),
+            (At::Here(held), Some(Next::Here(next))) => held.seal_next_members(next, members),
+            (At::Here(held), None) => held.seal_members(members),
+            (At::Here(_), Some(Next::InSession)) | (At::Session(_), Some(Next::Here(_))) => {
+                Err(Denied::NotAnOwner)
+            }
             (At::Session(session), Some(Next::InSession)) => session.seal_members(members)?,
             (At::Session(_), None) => return Err(takes_identity()),
         })
@@ -401,7 +444,14 @@ pub fn office_handle(vault: VaultId) -> Handle {
 /// The slot of the practice's own records.
 #[must_use]
 pub fn office_slot(vault: VaultId) -> SlotName {
-    SlotName { handle: office_handle(vault), compartment: Compartment::Office, key_version: 1, record: None }
+    probe_slot(vault, Compartment::Office)
+}
+
+/// A slot that each compartment has from the first day on and that nothing takes away: who holds a compartment's key finds
+/// out with it whether that is the key which everybody else has. Nothing but that of `office` is used for a record.
+#[must_use]
+pub fn probe_slot(vault: VaultId, compartment: Compartment) -> SlotName {
+    SlotName { handle: office_handle(vault), compartment, key_version: 1, record: None }
 }
 
 /// Slots and how to open them, under the shared lock: not to be held while a person types.

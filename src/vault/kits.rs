@@ -82,7 +82,14 @@ impl Unlocked {
             Ok(reference.number)
         })?;
         let OwnerKeys { epoch_secret: secret, recovery } = keys.copy().map_err(internal)?;
-        Ok(Kit { number, vault: id, epoch, secret, recovery, verify_keys: self.keys.pinned.clone() })
+        Ok(Kit {
+            number,
+            vault: id,
+            epoch,
+            secret,
+            recovery,
+            verify_keys: self.keys.listed.verify_keys.clone(),
+        })
     }
 
     /// Notes that a kit was read and opens this vault; one that was not read back before counts from now on.

@@ -16,8 +16,10 @@ use crate::records::member::{MemberNumber, Role};
 
 /// What stands in the field `praxis` of the file.
 const FORMAT: &str = "members/1";
-/// What the last line starts with.
+/// What the line after the JSON starts with.
 const SEAL: &str = "hmac ";
+/// What the line after that starts with, in a file whose epoch has a secret of its own.
+const BEFORE: &str = "before ";
 /// The largest members file that is read, in bytes.
 pub const LARGEST: usize = 1 << 20;
 
@@ -90,19 +92,34 @@ impl Members {
         Self { epoch, recovery: recovery.recipient().to_string(), ..self.clone() }
     }
 
-    /// The file: JSON, and in the last line the HMAC of everything before that line.
+    /// The file: JSON, and in a line of its own the HMAC of everything before that line.
     ///
     /// # Errors
     /// Never in practice.
     pub fn to_bytes(&self, key: &MembersKey) -> Result<Vec<u8>, crypto::Error> {
+        Ok(self.to_text(key)?.into_bytes())
+    }
+
+    /// The file of an epoch whose secret does not follow from the one before: in a last line the HMAC of everything before
+    /// that line, under the members key of the epoch `before`. Anybody can write a wrap with a secret of their own, and a
+    /// file that fits it; who has not the secret of before cannot write this line.
+    ///
+    /// # Errors
+    /// Never in practice.
+    pub fn to_bytes_after(&self, key: &MembersKey, before: &MembersKey) -> Result<Vec<u8>, crypto::Error> {
+        let mut text = self.to_text(key)?;
+        let tag = hmac(before, text.as_bytes());
+        push_line(&mut text, BEFORE, &tag);
+        Ok(text.into_bytes())
+    }
+
+    fn to_text(&self, key: &MembersKey) -> Result<String, crypto::Error> {
         let mut text = serde_json::to_string_pretty(self)
             .map_err(|_| crypto::Error::Malformed("members could not be written"))?;
         text.push('\n');
         let tag = hmac(key, text.as_bytes());
-        text.push_str(SEAL);
-        text.push_str(&to_hex(&tag));
-        text.push('\n');
-        Ok(text.into_bytes())
+        push_line(&mut text, SEAL, &tag);
+        Ok(text)
     }
 
     /// Reads the file without checking who wrote it: to find one's own wrap before anything can be checked.
@@ -110,7 +127,7 @@ impl Members {
     /// # Errors
     /// When it has not the form.
     pub fn parse_unverified(bytes: &[u8]) -> Result<Self, crypto::Error> {
-        let (body, _) = split(bytes)?;
+        let Parts { body, .. } = split(bytes)?;
         refuse_newer(body, FORMAT)?;
         let members: Members =
             serde_json::from_slice(body).map_err(|_| crypto::Error::Malformed("is not what it should be"))?;
@@ -122,8 +139,20 @@ impl Members {
     /// # Errors
     /// [`crypto::Error::DoesNotOpen`] when it was not.
     pub fn verify(bytes: &[u8], key: &MembersKey) -> Result<(), crypto::Error> {
-        let (body, tag) = split(bytes)?;
+        let Parts { body, tag, .. } = split(bytes)?;
         if hmac_verifies(key, body, &tag) { Ok(()) } else { Err(crypto::Error::DoesNotOpen) }
+    }
+
+    /// Whether the file was written by an owner of the epoch before its own, who gave that a secret of its own.
+    ///
+    /// # Errors
+    /// [`crypto::Error::DoesNotOpen`] when it was not.
+    pub fn verify_after(bytes: &[u8], before: &MembersKey) -> Result<(), crypto::Error> {
+        let Parts { sealed, before: tag, .. } = split(bytes)?;
+        match tag {
+            Some(tag) if hmac_verifies(before, sealed, &tag) => Ok(()),
+            _ => Err(crypto::Error::DoesNotOpen),
+        }
     }
 
     /// C2SP verify keys of all who are or were members, and of the machines.
@@ -210,13 +239,41 @@ pub fn refuse_newer(json: &[u8], format: &str) -> Result<(), crypto::Error> {
     }
 }
 
-fn split(bytes: &[u8]) -> Result<(&[u8], [u8; 32]), crypto::Error> {
+fn push_line(text: &mut String, begins: &str, tag: &Hash) {
+    text.push_str(begins);
+    text.push_str(&to_hex(tag));
+    text.push('\n');
+}
+
+/// A file taken apart.
+struct Parts<'a> {
+    /// The JSON, to the end of its last line.
+    body: &'a [u8],
+    /// Of the line after it.
+    tag: Hash,
+    /// All up to the end of that line.
+    sealed: &'a [u8],
+    /// Of the line after that.
+    before: Option<Hash>,
+}
+
+fn split(bytes: &[u8]) -> Result<Parts<'_>, crypto::Error> {
     let malformed = crypto::Error::Malformed("does not end with its seal");
-    let without_end = bytes.strip_suffix(b"\n").ok_or(malformed)?;
-    let at = without_end.iter().rposition(|&b| b == b'\n').ok_or(malformed)? + 1;
-    let (body, last) = without_end.split_at(at);
-    let tag = std::str::from_utf8(last).ok().and_then(|l| l.strip_prefix(SEAL)).and_then(from_hex);
-    Ok((body, tag.ok_or(malformed)?))
+    let (sealed, before) = match split_line(bytes, BEFORE) {
+        Some((sealed, tag)) => (sealed, Some(tag)),
+        None => (bytes, None),
+    };
+    let (body, tag) = split_line(sealed, SEAL).ok_or(malformed)?;
+    Ok(Parts { body, tag, sealed, before })
+}
+
+/// The last line, where it begins so and has a tag, and what is before it.
+fn split_line<'a>(bytes: &'a [u8], begins: &str) -> Option<(&'a [u8], Hash)> {
+    let without_end = bytes.strip_suffix(b"\n")?;
+    let at = without_end.iter().rposition(|&b| b == b'\n')? + 1;
+    let (rest, last) = without_end.split_at(at);
+    let tag = std::str::from_utf8(last).ok().and_then(|line| line.strip_prefix(begins)).and_then(from_hex);
+    Some((rest, tag?))
 }
 
 #[cfg(test)]
@@ -247,6 +304,28 @@ mod tests {
         assert_eq!(Members::verify(&bytes, &MembersKey::generate()), Err(crypto::Error::DoesNotOpen));
         assert!(members.with_recipient(&identity.recipient()).is_some());
         assert!(members.with_recipient(&Identity::generate().recipient()).is_none());
+    }
+
+    #[test]
+    fn one_of_a_new_secret_is_vouched_for_by_the_secret_before() {
+        let (members, key, _) = sample();
+        let before = MembersKey::generate();
+        let bytes = members.to_bytes_after(&key, &before).expect("writes");
+        assert_eq!(Members::parse_unverified(&bytes), Ok(members.clone()));
+        assert_eq!(Members::verify(&bytes, &key), Ok(()));
+        assert_eq!(Members::verify_after(&bytes, &before), Ok(()));
+        assert!(Members::verify(&bytes, &before).is_err() && Members::verify_after(&bytes, &key).is_err());
+        let alone = members.to_bytes(&key).expect("writes");
+        assert!(Members::verify_after(&alone, &before).is_err(), "nobody vouches for it");
+        // What vouches for it is of this very secret: the same members under another are not what was written.
+        let other = members.to_bytes(&MembersKey::generate()).expect("writes");
+        let line = &bytes[alone.len()..];
+        assert!(Members::verify_after(&[&other, line].concat(), &before).is_err());
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 0x41;
+            assert!(Members::verify_after(&changed, &before).is_err(), "byte {at}");
+        }
     }
 
     #[test]

@@ -52,7 +52,10 @@ impl Vault {
     /// # Errors
     /// Damage, or a file that this machine has not seen.
     pub fn members_locked(&self) -> Result<Vec<FoundMember>, Failure> {
-        let (_, members) = self.members_seen()?;
+        self.found_members(self.members_seen()?.1)
+    }
+
+    fn found_members(&self, members: Members) -> Result<Vec<FoundMember>, Failure> {
         let mut last = self.store.read().last_unlocks()?;
         let mut found = |member: Member, until| FoundMember {
             name: None,
@@ -117,7 +120,7 @@ impl Unlocked {
     /// # Errors
     /// Damage; or it cannot be logged.
     pub fn members(&mut self) -> Result<Vec<FoundMember>, Failure> {
-        let mut found = self.vault.members_locked()?;
+        let mut found = self.vault.found_members(self.members_now())?;
         if self.keys.opens(Compartment::Office) {
             for one in &mut found {
                 one.name = self.name_of(one.member.number)?;
@@ -148,7 +151,7 @@ impl Unlocked {
                 "a member needs an identity of their own: praxis identity new".to_owned(),
             ));
         }
-        let members = self.members_now()?;
+        let members = self.members_now();
         if let Some(there) = members.with_recipient(&new.recipient) {
             return Err(Failure::Usage(
                 format!("this recipient is member {} already", there.number.0),
@@ -249,7 +252,7 @@ impl Unlocked {
     /// # Errors
     /// [`Failure::Missing`] when nobody has the number.
     pub fn member_numbered(&self, number: MemberNumber) -> Result<Member, Failure> {
-        let members = self.members_now()?;
+        let members = self.members_now();
         let member = members.numbered(number).cloned().ok_or_else(|| {
             Failure::Missing(
                 format!("there is no member {}", number.0),
@@ -271,12 +274,13 @@ impl Unlocked {
     /// [`Failure::Locked`] of anybody but an owner; or it cannot be logged.
     pub fn note_members_reviewed(&mut self) -> Result<(), Failure> {
         self.keys.refuse_others_than_owners()?;
-        let count = self.members_now()?.members.len() as u64;
+        let count = self.members_now().members.len() as u64;
         self.log(&[Event::new(self.member(), Action::MembersReviewed).counting(count)])
     }
 
-    fn members_now(&self) -> Result<Members, Failure> {
-        self.vault.members_seen().map(|(_, members)| members)
+    /// As they were checked when the vault was opened.
+    fn members_now(&self) -> Members {
+        self.keys.listed.members.clone()
     }
 
     /// A number that nobody has, had, or was about to get.

@@ -29,6 +29,7 @@ use super::wrap::OwnerKeys;
 use crate::clock::Now;
 use crate::crypto::age_file::Identity;
 use crate::crypto::derive;
+use crate::crypto::secret::EpochSecret;
 use crate::failure::Failure;
 use crate::records::id::VaultId;
 use crate::records::member::MemberNumber;
@@ -203,17 +204,20 @@ fn check(
 ) -> Result<Option<Members>, Failure> {
     let (id, epoch) = (opened.manifest.vault, carried.image.header.epoch);
     carried.check_slots(&keys.epoch_secret)?;
-    let next = derive::next_epoch(&keys.epoch_secret, id.as_bytes());
     let members = match &carried.members {
         None => None,
         Some((bytes, members)) => {
-            // A rotation that was cut off has written it for the next epoch already.
-            let written =
-                [&keys.epoch_secret, &next].map(|secret| derive::members_key(secret, id.as_bytes()));
-            if !written.iter().any(|key| Members::verify(bytes, key).is_ok()) {
+            // A rotation that was cut off has written it for the next epoch already: that of a secret which follows, or
+            // that of a new one with a new recovery identity, for which this epoch's vouches.
+            let key = |secret: &EpochSecret| derive::members_key(secret, id.as_bytes());
+            let next = derive::next_epoch(&keys.epoch_secret, id.as_bytes());
+            let follows = [&keys.epoch_secret, &next]
+                .into_iter()
+                .any(|secret| Members::verify(bytes, &key(secret)).is_ok());
+            if !follows && Members::verify_after(bytes, &key(&keys.epoch_secret)).is_err() {
                 return Err(Failure::damaged("members was not written by an owner of this vault"));
             }
-            if members.recovery != keys.recovery.recipient().to_string() {
+            if follows && members.recovery != keys.recovery.recipient().to_string() {
                 return Err(Failure::damaged("members and the key file name two recovery identities"));
             }
             Some(members.at_epoch(epoch, &keys.recovery))

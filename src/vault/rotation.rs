@@ -2,16 +2,19 @@
 //! anew, and the secret before it is destroyed. After it nothing on this machine opens what an older keyring holds.
 //!
 //! The order is what makes it safe to be cut off anywhere: the new ways in are on the disk before any key needs them,
-//! and the old ones go when no mirror needs them any more. Once one mirror is of the new epoch there is no way back,
-//! and whoever unlocks next finishes it.
+//! and the old ones go when no mirror needs them any more. Once `members` is of the new epoch there is no way back, and
+//! the owner who unlocks next finishes it. Where the new secret follows from the old one, `members` comes before the ways
+//! in: nobody gets keys of an epoch that then begins without them. A new secret is in the ways in alone, so these come
+//! first; where they are cut off it is never used.
 
 use super::files;
 use super::keyring::{Anchor, Image, SlotName};
-use super::keys::{Next, office_slot};
+use super::keys::{Listed, Next, probe_slot};
 use super::kit::Kit;
 use super::layout::StateFolder;
 use super::lock::Lock;
 use super::members::Members;
+use super::open::damaged_members;
 use super::rows;
 use super::session;
 use super::unlocked::Unlocked;
@@ -20,6 +23,8 @@ use crate::crypto::age_file::Identity;
 use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::secret::EpochSecret;
 use crate::failure::Failure;
+use crate::records::code::Code;
+use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
 use crate::records::office::KitEntry;
 use crate::records::reference::{Reference, Register};
@@ -71,15 +76,25 @@ impl Unlocked {
                 "run the same command again, and read the new kit back".to_owned(),
             ));
         }
-        let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
-        if kit.epoch != self.keys.epoch + 1 {
-            return Err(Failure::Busy(None));
-        }
-        let next = self.keys.stepping_to(next)?;
-        self.rotate_to(&alone, next, change)?;
-        drop(alone);
+        // A kit was written by now, and read back: whoever is told to try again is told what becomes of it.
+        self.reseed_alone(next, change).map_err(|failure| match failure {
+            Failure::Busy(_) => Failure::Refused(
+                format!(
+                    "somebody else used the vault meanwhile, and the keys are not replaced: {reference} in {} opens nothing",
+                    entry.place
+                ),
+                "destroy it; then look who there is, praxis member list --locked, and run the same command again".to_owned(),
+            ),
+            other => other,
+        })?;
         self.kit_was_read(&kit)?;
         Ok(reference)
+    }
+
+    fn reseed_alone(&mut self, next: OwnerKeys, change: &dyn Fn(&mut Members)) -> Result<(), Failure> {
+        let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
+        let next = self.keys.stepping_to(next)?;
+        self.rotate_to(&alone, next, change)
     }
 
     fn rotate_to(&mut self, _alone: &Lock, next: Next, change: &dyn Fn(&mut Members)) -> Result<(), Failure> {
@@ -97,20 +112,23 @@ impl Unlocked {
         let mut image = standing.image.of_epoch(to, slots);
         let head = self.read().audit_head()?;
         image.header.audit = Anchor { size: head.size, root: head.root };
-        let bytes = std::fs::read(self.vault.layout.members())
-            .map_err(|e| Failure::io("members could not be read", e))?;
-        let mut members =
-            Members::parse_unverified(&bytes).map_err(|e| Failure::damaged(format!("members {e}")))?;
-        if members.epoch != self.keys.epoch {
-            // Of a rotation that was cut off: the wraps that vouch for it are about to be written anew.
-            self.write_members(&members, None)?;
+        self.refuse_other_members()?;
+        let mut members = self.keys.listed.members.clone();
+        if self.keys.steps_to(&next)? {
+            change(&mut members);
+            self.write_members(&members, Some(&next))?;
+            self.keys.write_wraps(&next, &members, &self.vault.state)?;
+        } else {
+            if members.epoch != self.keys.epoch {
+                // Of a rotation that was cut off: the wraps that have its secret are about to be written anew.
+                self.write_members(&members, None)?;
+            }
+            change(&mut members);
+            self.keys.write_wraps(&next, &members, &self.vault.state)?;
+            self.write_members(&members, Some(&next))?;
         }
-        change(&mut members);
-        self.keys.write_wraps(&next, &members, &self.vault.state)?;
-        self.write_members(&members, Some(&next))?;
         let keyring = standing.write(&self.vault.layout, image)?;
         self.keys.advance(next)?;
-        self.keys.pinned = members.verify_keys();
         // A session that did not do this itself holds a secret that is to be nowhere any more.
         let mut events = Vec::new();
         if self.keys.are_here() && matches!(session::end(&self.vault), Ok(true)) {
@@ -121,6 +139,20 @@ impl Unlocked {
         self.vault.end_rotation(&hand, keyring)
     }
 
+    /// The new epoch vouches for the members that were there when the vault was opened, and for no others: a person may have
+    /// read and typed since. Somebody who rotated the keys meanwhile, or began to, is no damage.
+    fn refuse_other_members(&self) -> Result<(), Failure> {
+        let bytes = std::fs::read(self.vault.layout.members())
+            .map_err(|e| Failure::io("members could not be read", e))?;
+        if bytes == self.keys.listed.bytes() {
+            return Ok(());
+        }
+        if self.keys.wrote_next_members(&bytes)? {
+            return Err(Failure::Busy(None));
+        }
+        Err(damaged_members("was changed while the vault was open; the keys were not rotated"))
+    }
+
     /// The end of a rotation vouches for every erasure that it completes: none may be other than it was decided.
     fn refuse_changed_erasures(&self) -> Result<(), Failure> {
         let all = self.read().erasures()?;
@@ -128,7 +160,8 @@ impl Unlocked {
         due.try_for_each(|row| rows::check_logged_erasure(&self.read(), row).map(drop))
     }
 
-    /// Every key that the database needs is in the keyring; whatever else is there is sealed anew all the same.
+    /// Every key that the database needs is in the keyring, and what shows whose keys fit it; whatever else is there is
+    /// sealed anew all the same.
     fn refuse_missing_keys(&self, image: &Image) -> Result<(), Failure> {
         let id = self.id();
         let needed = self.read().keys_in_use(None)?.into_iter();
@@ -139,7 +172,7 @@ impl Unlocked {
             record,
         });
         if needed.all(|name| image.find(name.id(id)).is_some())
-            && image.find(office_slot(id).id(id)).is_some()
+            && Compartment::ALL.iter().all(|c| image.find(probe_slot(id, *c).id(id)).is_some())
         {
             return Ok(());
         }
@@ -153,7 +186,10 @@ impl Unlocked {
             seen.members_next = Some(to_hex(&sha256(&bytes)));
             seen.write(&self.vault.state.seen(), true)?;
         }
-        files::replace(&self.vault.layout.members(), &bytes, "members")
+        files::replace(&self.vault.layout.members(), &bytes, "members")?;
+        let members = Members::parse_unverified(&bytes).map_err(|e| damaged_members(&e.to_string()))?;
+        self.keys.listed = Listed::new(bytes, members);
+        Ok(())
     }
 }
 

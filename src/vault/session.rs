@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::keys::Keys;
+use super::keys::{Keys, Listed};
 use super::mirrors::Extent;
 use super::open::Vault;
 use super::transact::Hand;
@@ -196,9 +196,9 @@ impl Vault {
             return Ok(Err(OTHER_GLASS));
         }
         let open = open.map(|open| OpenGlass { opens: glass, ..open });
-        let keys = Keys::in_session(session, recipient, &members, open);
+        let keys = Keys::in_session(session, recipient, Listed::new(bytes, members), open);
         // Who unlocks with an identity finds out whether a rotation was cut off, or somebody else wrote the file.
-        if keys.is_owner() && !keys.wrote_members(&bytes)? {
+        if keys.is_owner() && !keys.wrote_members(keys.listed.bytes())? {
             return Ok(Err("members is not of the epoch of its keys"));
         }
         Ok(Ok(keys))

@@ -1,6 +1,7 @@
 //! Transactions of a vault, in whose name they are, and what this machine remembers of each. None of it takes a key:
 //! jobs that hold none write in the same way.
 
+use super::keys::Listed;
 use super::members::Members;
 use super::mirrors::Standing;
 use super::open::Vault;
@@ -20,8 +21,8 @@ pub struct Hand<'a> {
     pub member: MemberNumber,
     /// Entries that come first: that the vault was opened.
     pub first: &'a [Event],
-    /// The verify keys of members and machines, where an owner has checked them.
-    pub pinned: Option<&'a [String]>,
+    /// The file `members`, and the verify keys in it, where an owner has checked who wrote it.
+    pub pinned: Option<&'a Listed>,
 }
 
 impl Hand<'_> {
@@ -106,8 +107,10 @@ impl Vault {
     pub(super) fn end_rotation(&mut self, hand: &Hand<'_>, keyring: KeyringRecord) -> Result<(), Failure> {
         scrub_wraps_before(&self.state, keyring.epoch)?;
         self.renew_keyring_copies(keyring.epoch);
-        let members =
-            Members::parse_unverified(&std::fs::read(self.layout.members()).unwrap_or_default()).ok();
+        let members = match hand.pinned {
+            Some(listed) => Some(listed.members.clone()),
+            None => Members::parse_unverified(&std::fs::read(self.layout.members()).unwrap_or_default()).ok(),
+        };
         self.transact(hand, |writer| {
             writer.set_keyring(&keyring)?;
             writer.log(&writer.event(Action::EpochRotated).counting(keyring.epoch).with_row(keyring.hash))?;
@@ -145,7 +148,7 @@ impl Vault {
         let Ok(members) = std::fs::read(self.layout.members()).map(|b| to_hex(&sha256(&b))) else {
             return;
         };
-        let new = || hand.pinned.map(|pinned| Seen::new(members.clone(), pinned.to_vec()));
+        let new = || hand.pinned.map(|listed| Seen::new(listed.hash(), listed.verify_keys.clone()));
         let made = before.is_none();
         let Some(mut seen) = before.clone().or_else(new) else { return };
         if made {
@@ -154,12 +157,24 @@ impl Vault {
         let keyring = self.store.read().facts().map_or(self.facts.keyring, |f| f.keyring);
         (seen.epoch, seen.generation) = (keyring.epoch, keyring.generation);
         (seen.audit_size, seen.audit_root) = (audit_size, audit_root.to_owned());
-        if let Some(pinned) = hand.pinned {
-            pinned.clone_into(&mut seen.verify_keys);
-        }
-        // Who holds no key cannot tell another file from the next one.
-        if hand.pinned.is_some() || seen.members_next.as_deref() == Some(&members) {
-            (seen.members, seen.members_next) = (members, None);
+        match hand.pinned.map(|listed| (listed, listed.hash())) {
+            Some((listed, checked)) if checked == members => {
+                seen.verify_keys.clone_from(&listed.verify_keys);
+                (seen.members, seen.members_next) = (members, None);
+            }
+            // What is there now is not what was checked. Another owner's command wrote it and has said so here, or nobody
+            // did who may: then it is not the file that this machine has seen.
+            Some(_) => {
+                if let Some(now) = Seen::read(&self.state.seen()) {
+                    seen.verify_keys = now.verify_keys;
+                    (seen.members, seen.members_next) = (now.members, now.members_next);
+                }
+            }
+            // Who holds no key cannot tell another file from the next one.
+            None if seen.members_next.as_deref() == Some(&members) => {
+                (seen.members, seen.members_next) = (members, None);
+            }
+            None => {}
         }
         if let Ok(counters) = self.store.read().counters() {
             seen.numbers = counters.into_iter().map(|(register, last)| (register.letter(), last)).collect();

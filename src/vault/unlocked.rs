@@ -1,9 +1,10 @@
 //! A vault that a member opened for one command: keys for reading, transactions for writing.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 
-use super::keyring::{Anchor, SlotName};
-use super::keys::{KeyReader, Keys, office_slot};
+use super::keyring::{Anchor, Image, Slot, SlotName};
+use super::keys::{KeyReader, Keys, office_handle, office_slot, probe_slot};
 use super::layout::Mirror;
 use super::lock::Lock;
 use super::mirrors::{Behind, Extent, Standing, View};
@@ -18,12 +19,15 @@ use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
-use crate::records::id::{Handle, VaultId};
+use crate::records::id::{Handle, SlotId, VaultId};
 use crate::records::member::{MemberNumber, Role};
 use crate::records::reference::{Reference, Register};
 use crate::records::stored::{HandleRow, HandleState};
 use crate::records::tombstone::{ErasureRow, ErasureState};
 use crate::store::{Reading, Snapshot};
+
+/// Of how many keys that are there one must open before another is sealed beside them.
+const ASKED: usize = 8;
 
 /// A vault that is open for one command.
 pub struct Unlocked {
@@ -54,12 +58,13 @@ impl Unlocked {
         if let View::Whole(standing) = &view {
             unlocked.mend.set(standing.other.is_some() || standing.is_ahead(&facts.keyring));
         }
-        let office = office_slot(facts.id);
+        let id = facts.id;
         let reader =
             KeyReader::new((lock, view, facts), &unlocked.vault.layout, &unlocked.keys, &unlocked.mend);
-        // Keys that do not fit the keyring show here, and not in the middle of the work.
-        if unlocked.keys.opens(Compartment::Office) {
-            reader.key(&office)?;
+        // Keys that do not fit the keyring show here, before anything is sealed with them: a wrap is sealed to a public
+        // recipient, so that anybody could have written it.
+        for compartment in unlocked.role().compartments() {
+            reader.key(&probe_slot(id, *compartment))?;
         }
         drop(reader);
         let covers_too_many = unlocked.holds_may_cover_too_many()?;
@@ -274,6 +279,7 @@ impl Unlocked {
         let lock = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
         let standing = self.standing_for_writing()?;
         self.refuse_keys_in_use(new)?;
+        self.refuse_keys_of_others(new, &standing.image)?;
         let mut image = standing.image.clone();
         for slot in self.keys.seal_slots(new)? {
             image.insert(slot);
@@ -309,6 +315,30 @@ impl Unlocked {
             let key = (name.handle, name.compartment, name.key_version, None);
             if self.read().keys_in_use(Some(name.handle))?.contains(&key) {
                 return Err(Failure::Busy(None));
+            }
+        }
+        Ok(())
+    }
+
+    /// Nothing is sealed under a compartment's key that opens nothing of what is there already. Of many a few are asked: all
+    /// are under one key, and one that is damaged does not keep anybody from writing.
+    fn refuse_keys_of_others(&self, new: &[(SlotName, RecordKey)], image: &Image) -> Result<(), Failure> {
+        let (id, practice) = (self.id(), office_handle(self.id()));
+        let probes: Vec<SlotId> = Compartment::ALL.iter().map(|c| probe_slot(id, *c).id(id)).collect();
+        let compartments: BTreeSet<Compartment> = new
+            .iter()
+            .filter(|(name, _)| name.handle != practice)
+            .map(|(name, _)| name.compartment)
+            .collect();
+        for compartment in compartments {
+            let there = image.slots().iter().filter(|slot| slot.compartment == compartment);
+            let there: Vec<Slot> =
+                there.filter(|slot| !probes.contains(&slot.id)).take(ASKED).cloned().collect();
+            if !there.is_empty() && self.keys.closed_slots(&there)? == there.len() {
+                return Err(Failure::damaged(format!(
+                    "your key file and the keyring do not belong together: no {} key opens",
+                    compartment.code()
+                )));
             }
         }
         Ok(())

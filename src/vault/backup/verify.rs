@@ -160,7 +160,8 @@ impl Unlocked {
         }
         // An owner has checked who wrote `members`.
         let (_, members) = self.vault.members_seen()?;
-        let known = members.hosts.contains(&opened.signed_by) || self.keys.pinned.contains(&opened.signed_by);
+        let known = members.hosts.contains(&opened.signed_by)
+            || self.keys.listed.verify_keys.contains(&opened.signed_by);
         if !known {
             return Err(damaged("its manifest is signed by a machine that is none of this vault's"));
         }
@@ -235,11 +236,17 @@ impl Key<'_> {
     /// shows who wrote the list of later ones.
     fn vouches_for(&self, opened: &Opened) -> bool {
         let Key::Kit(kit) = self else { return false };
-        let listed = kit.secret_at(opened.members.epoch).is_ok_and(|secret| {
-            let key = derive::members_key(&secret, kit.vault.as_bytes());
-            Members::verify(&opened.members_bytes, &key).is_ok()
-                && opened.members.hosts.contains(&opened.signed_by)
-        });
+        let key = |epoch| {
+            let secret = kit.secret_at(epoch).ok()?;
+            Some(derive::members_key(&secret, kit.vault.as_bytes()))
+        };
+        let epoch = opened.members.epoch;
+        let wrote = |key| Members::verify(&opened.members_bytes, &key).is_ok();
+        // It may be of a rotation to a new secret that was cut off.
+        let vouched = |key| Members::verify_after(&opened.members_bytes, &key).is_ok();
+        let listed = (key(epoch).is_some_and(wrote)
+            || epoch.checked_sub(1).and_then(key).is_some_and(vouched))
+            && opened.members.hosts.contains(&opened.signed_by);
         kit.vault == opened.manifest.vault && (listed || kit.verify_keys.contains(&opened.signed_by))
     }
 }

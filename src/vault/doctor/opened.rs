@@ -65,7 +65,7 @@ impl Unlocked {
         let key = seed.and_then(|seed| SigningSeed::from_bytes(&seed).ok());
         let key = key.map(|seed| host_verify_key(&seed, self.id()));
         match key {
-            Some(key) if self.keys.pinned.contains(&key) => {
+            Some(key) if self.keys.listed.verify_keys.contains(&key) => {
                 findings.good("host key", "the one that members lists");
             }
             Some(_) => {
@@ -73,7 +73,7 @@ impl Unlocked {
             }
             None => findings.damage("host key", "host.key is missing or is no key"),
         }
-        if self.vault.seen.as_ref().is_some_and(|seen| seen.verify_keys != self.keys.pinned) {
+        if self.vault.seen.as_ref().is_some_and(|seen| seen.verify_keys != self.keys.listed.verify_keys) {
             findings.damage("host key", "the verify keys in seen are not those of owner and host");
         }
     }

@@ -97,6 +97,14 @@ impl Session {
         Ok(self.ask(ask::CHECK_MEMBERS, &[bytes])?.map(drop))
     }
 
+    /// Whether an owner of this epoch wrote a file `members` of the next.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub fn check_next_members(&self, bytes: &[u8]) -> Asked<()> {
+        Ok(self.ask(ask::CHECK_NEXT_MEMBERS, &[bytes])?.map(drop))
+    }
+
     /// The file `members` of the next epoch, with the members of this one.
     ///
     /// # Errors

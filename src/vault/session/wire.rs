@@ -33,6 +33,8 @@ pub mod ask {
     pub const SIGN: &[u8] = b"sign";
     /// Whether an owner wrote a file `members`.
     pub const CHECK_MEMBERS: &[u8] = b"check-members";
+    /// Whether an owner wrote a file `members` for the next epoch.
+    pub const CHECK_NEXT_MEMBERS: &[u8] = b"check-next-members";
     /// For the file `members` of the next epoch, with the same members.
     pub const SEAL_MEMBERS: &[u8] = b"seal-members";
     /// To seal slots for the next epoch.
