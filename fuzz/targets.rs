@@ -544,6 +544,7 @@ pub fn printed(bytes: &[u8]) -> bool {
 /// The members file, before and after its seal is checked.
 pub fn members(bytes: &[u8]) -> bool {
     assert!(Members::verify(bytes, &MEMBERS_KEY).is_err(), "nobody knows the key");
+    assert!(Members::verify_after(bytes, &MEMBERS_KEY).is_err(), "nor that of an epoch before");
     let members = match Members::parse_unverified(bytes) {
         Ok(members) => members,
         Err(error) => {
@@ -554,6 +555,7 @@ pub fn members(bytes: &[u8]) -> bool {
     let sealed = members.to_bytes(&MEMBERS_KEY).expect("writes");
     assert_eq!(Members::parse_unverified(&sealed).as_ref(), Ok(&members));
     assert_eq!(Members::verify(&sealed, &MEMBERS_KEY), Ok(()));
+    assert!(Members::verify_after(&sealed, &MEMBERS_KEY).is_err());
     let found = members.with_recipient(&OWNER.recipient());
     assert!(found.is_none_or(|member| members.members.contains(member)));
     true

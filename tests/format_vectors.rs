@@ -46,6 +46,7 @@ use praxis::records::sweep::{Because, Decision, Reason, Reviewed, SweepState};
 use praxis::records::tombstone::ErasureState;
 use praxis::records::will::{WillEntry, WillState};
 use praxis::vault::Kit;
+use praxis::vault::members::Members;
 use praxis::vault::rows::hash_glass;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -514,6 +515,10 @@ fn a_members_file() {
     let (body, tag) = split_members(text(vector, "file").as_bytes());
     assert_eq!(body, text(vector, "body").as_bytes());
     assert_eq!(tag, hash::hmac(&key, body));
+    let before = MembersKey::from_bytes(&self::key(vector, "key_before")).expect("32 bytes");
+    let file = [text(vector, "file"), text(vector, "line_before")].concat().into_bytes();
+    assert_eq!(Members::verify_after(&file, &before), Ok(()));
+    assert_eq!(Members::verify(&file, &key), Ok(()));
 }
 
 #[test]

@@ -80,7 +80,7 @@ impl Unlocked {
         self.reseed_alone(next, change).map_err(|failure| match failure {
             Failure::Busy(_) => Failure::Refused(
                 format!(
-                    "somebody else used the vault meanwhile, and the keys are not replaced: {reference} in {} opens nothing",
+                    "somebody else used the vault meanwhile, and the keys were not replaced: {reference} ({}) opens nothing",
                     entry.place
                 ),
                 "destroy it; then look who there is, praxis member list --locked, and run the same command again".to_owned(),

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use praxis::records::member::MemberNumber;
 use praxis::vault::layout::StateFolder;
+use praxis::vault::members::Members;
 use serde_json::Value;
 
 use crate::common::faults::power::Depth;
@@ -55,6 +56,21 @@ fn but_kits(struck: &Struck<'_>) -> Result<Value, String> {
     let mut state = state(struck)?;
     state["kits"] = Value::Null;
     Ok(state)
+}
+
+/// Whoever has a way into the next epoch is on the list of that epoch already, so that it begins with them on it: a copy of
+/// a way in that was left of a change which never was would open the epoch that comes instead.
+fn nobody_is_ahead(struck: &Struck<'_>) -> Result<(), String> {
+    let home = &struck.home;
+    let Some(image) = image(home, "a").or_else(|| image(home, "b")) else { return Ok(()) };
+    let (state, next) = (StateFolder::at(&home.state()), image.header.epoch + 1);
+    let bytes = std::fs::read(home.vault().join("members")).map_err(|e| e.to_string())?;
+    let listed = Members::parse_unverified(&bytes).map_err(|e| e.to_string())?;
+    for number in (1..=4).map(MemberNumber).filter(|number| state.wrap(*number, next).exists()) {
+        let is_listed = listed.epoch == next && listed.numbered(number).is_some();
+        holds(is_listed, "somebody has a way into an epoch that may begin without them")?;
+    }
+    Ok(())
 }
 
 /// `acknowledged`: who is a member once the command says that it is done.
@@ -112,6 +128,7 @@ fn nothing_else(_: &Struck<'_>) -> Result<(), String> {
 
 /// One is of the role that one was of, or of the other: in the list, and by what opens.
 fn of_one_role(struck: &Struck<'_>) -> Result<(), String> {
+    nobody_is_ahead(struck)?;
     let role = || -> Result<String, String> {
         let done = struck.ask(&["member", "list", "--locked", "--json"], b"");
         let listed: Value =
@@ -136,7 +153,7 @@ fn who_comes_is_a_member_or_is_none() {
     }
     clean(&in_turn(|| {
         let (home, recipient) = with_a_desk();
-        struck_by("member add", &home, (&add(&recipient), b""), &[1, 2], &every_stop_and_few(), nothing_else)
+        struck_by("member add", &home, (&add(&recipient), b""), &[1, 2], &every_stop_and_few(), nobody_is_ahead)
     }));
 }
 
@@ -149,7 +166,7 @@ fn who_goes_is_none_or_still_is_one() {
         let (home, recipient) = with_a_desk();
         home.run(add(&recipient)).ok();
         let args = ["member", "remove", "2", "--confirm", "2"];
-        struck_by("member remove", &home, (&args, b""), &[1], &every_stop_and_few(), nothing_else)
+        struck_by("member remove", &home, (&args, b""), &[1], &every_stop_and_few(), nobody_is_ahead)
     }));
 }
 

@@ -140,7 +140,7 @@ pub fn of(name: &str) -> Vec<(&'static str, Vec<u8>)> {
         "keyring" => vec![("image", keyring()), ("slot", keyring()[92..92 + 174].to_vec())],
         "kit" => vec![("inside", kit().write().expect("writes").to_vec())],
         "map" => vec![("clients", CLIENT_MAP.as_bytes().to_vec()), ("notes", NOTE_MAP.as_bytes().to_vec())],
-        "members" => vec![("one-owner", members())],
+        "members" => vec![("one-owner", members()), ("reseeded", reseeded_members())],
         "notes" => vec![
             ("example", [NOTE_HEAD, NOTE_ROW].concat().into_bytes()),
             ("with-its-map", with_map(NOTE_MAP, NOTE_LINES)),
@@ -353,6 +353,18 @@ fn keyring() -> Vec<u8> {
 }
 
 fn members() -> Vec<u8> {
+    list_of_members().to_bytes(&members_key(4)).expect("writes")
+}
+
+fn reseeded_members() -> Vec<u8> {
+    list_of_members().to_bytes_after(&members_key(4), &members_key(5)).expect("writes")
+}
+
+fn members_key(byte: u8) -> MembersKey {
+    MembersKey::from_bytes(&[byte; 32]).expect("32 bytes")
+}
+
+fn list_of_members() -> Members {
     let owner = Member {
         number: MEMBER,
         role: Role::Owner,
@@ -362,8 +374,7 @@ fn members() -> Vec<u8> {
         glass: Vec::new(),
     };
     let recovery = self::owner().recipient();
-    let members = Members::new(VAULT, &recovery, format!("host+{VERIFY_KEY}"), owner);
-    members.to_bytes(&MembersKey::from_bytes(&[4; 32]).expect("32 bytes")).expect("writes")
+    Members::new(VAULT, &recovery, format!("host+{VERIFY_KEY}"), owner)
 }
 
 const VERIFY_KEY: &str = "2b4a15b0+AddamAGCsQq31Uv+08lkBzoO4XLz2qYjJa8CGmj3B1Ea";

@@ -14,5 +14,6 @@ mod made;
 mod binary;
 mod database;
 mod files;
+mod forged;
 mod places;
 mod rows;

@@ -357,6 +357,31 @@ fn a_way_into_the_next_epoch_is_written_for_the_members_that_an_owner_wrote_down
 }
 
 #[test]
+fn ways_in_are_written_once_the_list_is_of_the_next_epoch_and_for_those_on_it_alone() {
+    let scene = Scene::new();
+    let mut serving = scene.serving();
+    let text = serde_json::to_vec(&scene.members).expect("writes");
+    let Answer::Done(next) = answer(&mut serving, &message(ask::SEAL_MEMBERS, EPOCH, &[&text])) else {
+        panic!("sealed")
+    };
+    let checked = |serving: &mut _, what| answer(serving, &message(what, EPOCH, &[&next]));
+    assert!(matches!(checked(&mut serving, ask::CHECK_NEXT_MEMBERS), Answer::Done(_)));
+    assert!(matches!(checked(&mut serving, ask::CHECK_MEMBERS), Answer::Denied(_)));
+    fs::write(scene.path("vault/members"), &*next).expect("writes");
+    let mut more = scene.members.clone();
+    more.members.push(member(2, &Identity::generate()));
+    let more = serde_json::to_vec(&more).expect("writes");
+    let refused = answer(&mut serving, &message(ask::WRITE_WRAPS, EPOCH, &[&more]));
+    assert!(matches!(refused, Answer::Denied(_)) && !scene.path("state/1-4.age").exists());
+    assert!(matches!(answer(&mut serving, &message(ask::WRITE_WRAPS, EPOCH, &[&text])), Answer::Done(_)));
+    assert!(scene.path("state/1-4.age").exists());
+    // In the next epoch it is not remembered.
+    assert!(matches!(answer(&mut serving, &message(ask::ADVANCE, EPOCH, &[])), Answer::Done(_)));
+    let again = answer(&mut serving, &message(ask::WRITE_WRAPS, EPOCH + 1, &[&text]));
+    assert!(matches!(again, Answer::NotUnderstood));
+}
+
+#[test]
 fn no_answer_holds_a_key_that_outlasts_it() {
     let scene = Scene::new();
     let mut serving = scene.serving();
