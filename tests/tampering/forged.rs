@@ -2,7 +2,7 @@
 //! keyring. Nothing of it makes them what they are not, and nobody seals anything for them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use praxis::crypto::age_file::Identity;
 use praxis::crypto::derive;
@@ -310,7 +310,9 @@ fn forge_a_way_in(home: &Home) -> Vec<(Compartment, CompartmentKey)> {
 /// Puts slots into both mirrors, and into what the database knows of them.
 fn put_slots(home: &Home, slots: &[Slot]) {
     let mut image = image(home);
-    slots.iter().for_each(|slot| image.insert(slot.clone()));
+    for slot in slots {
+        image.insert(slot.clone());
+    }
     write_image(home, &image);
 }
 
@@ -383,8 +385,9 @@ fn every_compartment_has_a_key_that_shows_whose_keys_fit() {
 
 fn write_image(home: &Home, image: &Image) {
     let (bytes, hash) = image.to_bytes();
-    let write = |mirror: &Path| fs::write(mirror, &bytes).expect("writes");
-    ["a", "b"].into_iter().for_each(|mirror| write(&home.vault().join("keyring").join(mirror)));
+    for mirror in ["a", "b"] {
+        fs::write(home.vault().join("keyring").join(mirror), &bytes).expect("writes");
+    }
     let database = rusqlite::Connection::open(home.vault().join("vault.db")).expect("opens");
     database.execute("UPDATE vault SET keyring_hash = ?1", [hash]).expect("runs");
 }
