@@ -374,6 +374,96 @@ fn the_mirrors_alone_are_enough_and_members_are_added_again() {
     home.run(["client", "list", "--vault", "new"]).fails(4, "this identity is no member of this vault");
     let listed = home.run(["client", "list", "--vault", "new", "-i", "new-key", "--json"]).ok().json();
     assert_eq!(listed.as_array().map(Vec::len), Some(2));
+    // Whoever was a member then is one who was, so that their number is nobody's, and what they signed can be checked.
+    let members = home.run(["member", "list", "--vault", "new", "-i", "new-key", "--json"]).ok().json();
+    assert_eq!((&members[1]["member"], members[1]["until"].is_string()), (&json!(1), true));
+    let recipient = identity(&home, "another");
+    let args = ["member", "add", "--name", "Ann Example", "--role", "reception", "--recipient", &recipient];
+    let added = home.run([&args[..], &["--vault", "new", "-i", "new-key"]].concat()).ok();
+    assert!(added.stdout.starts_with("member 3"), "{}", added.stdout);
+}
+
+/// Makes an identity; gives its recipient.
+fn identity(home: &Home, name: &str) -> String {
+    home.run(["identity", "new", "--bare", "-i", name]).ok().stdout.trim().to_owned()
+}
+
+/// A backup with a receptionist, member 2, and a clinician, member 3. Since it was made the receptionist went, the clinician
+/// became the DPO, and a fourth came and went.
+fn whose_members_changed() -> (Home, PathBuf) {
+    let (home, _) = before();
+    let add = |name: &str, role: &str| {
+        let recipient = identity(&home, name);
+        let args = ["member", "add", "--name", "Ann Example", "--role", role, "--recipient"];
+        home.run([&args[..], &[recipient.as_str()]].concat()).ok();
+    };
+    add("desk", "reception");
+    add("room", "clinician");
+    let backup = back_up(&home);
+    home.run(["member", "remove", "2", "--confirm", "2"]).ok();
+    home.run(["member", "role", "3", "dpo"]).ok();
+    add("fourth", "auditor");
+    home.run(["member", "remove", "4", "--confirm", "4"]).ok();
+    (home, backup)
+}
+
+#[test]
+fn who_has_keys_again_by_an_old_list_is_said() {
+    let (home, backup) = whose_members_changed();
+    let other = elsewhere(&home, &[&backup]);
+    let file = other.join(backup.file_name().expect("a name"));
+    let done = restore(&other, &file, &["--kit", "typed"]).ok();
+    let said = done.json();
+    let others = json!([
+        {"member": 1, "role": "owner"}, {"member": 2, "role": "reception"}, {"member": 3, "role": "clinician"}
+    ]);
+    assert_eq!((&said["others"], &said["add_again"], &said["member"]), (&others, &json!([]), &json!(4)));
+    for words in [
+        "these have keys again: member 1 (owner), member 2 (reception), member 3 (clinician)",
+        "who was removed after that day",
+        "praxis member remove N",
+    ] {
+        assert!(done.stderr.contains(words), "{words}: {}", done.stderr);
+    }
+    // Everybody on that list does have keys, and no others.
+    let listed = other.run(["member", "list", "--vault", "new", "--json"]).ok().json();
+    assert_eq!(listed.as_array().map(Vec::len), Some(4));
+}
+
+#[test]
+fn by_todays_list_nobody_is_a_member_again_and_no_number_is_given_twice() {
+    let (home, backup) = whose_members_changed();
+    identity(&home, "new-key");
+    let args = ["--keyring", ".local/share/praxis", "-i", "new-key", "--kit", "typed"];
+    let done = restore(&home, &backup, &args).ok();
+    let said = done.json();
+    let others = json!([{"member": 1, "role": "owner"}, {"member": 3, "role": "dpo"}]);
+    assert_eq!((&said["others"], &said["add_again"]), (&others, &json!([])));
+    // 4 was somebody's, and stands in the papers of then.
+    assert_eq!((&said["enrolled"], &said["member"]), (&json!(true), &json!(5)));
+    for words in ["has to be added again", "have keys again"] {
+        assert!(!done.stderr.contains(words), "{words}: {}", done.stderr);
+    }
+}
+
+#[test]
+fn who_becomes_an_owner_by_restoring_is_told_and_logged_and_can_sign() {
+    let (home, backup) = whose_members_changed();
+    let mut command = home.command(["restore", "--to", "new", "-i", "room", "--kit", "typed"]);
+    let done: Done = command.arg(&backup).output().expect("runs").into();
+    assert!(
+        done.ok()
+            .stdout
+            .contains("member 3, an owner from now on\nothers  member 1 (owner), member 2 (reception)\n")
+    );
+    let database = rusqlite::Connection::open(home.join("new/vault.db")).expect("opens");
+    let changed: i64 = database
+        .query_row("SELECT max(count) FROM audit WHERE action = 'member.changed'", [], |row| row.get(0))
+        .expect("logged");
+    assert_eq!(changed, 3);
+    let listed = home.run(["member", "list", "--vault", "new", "-i", "room", "--json"]).ok().json();
+    let own = listed.as_array().into_iter().flatten().find(|one| one["member"] == 3).expect("listed");
+    assert_eq!((&own["role"], &own["signs"]), (&json!("owner"), &json!(true)));
 }
 
 #[test]

@@ -15,12 +15,15 @@ use common::{Done, Home};
 use praxis::crypto::age_file::Identity;
 use praxis::crypto::derive;
 use praxis::crypto::secret::{CompartmentKey, EpochSecret, MembersKey};
+use praxis::failure::Failure;
 use praxis::records::code::Code;
 use praxis::records::compartment::Compartment;
 use praxis::records::id::VaultId;
 use praxis::records::member::{MemberNumber, Role};
+use praxis::store::Store;
 use praxis::vault::keyring::Image;
 use praxis::vault::members::Members;
+use praxis::vault::rows;
 use praxis::vault::wrap::{self, Given};
 
 /// In the order in which the members of a house are numbered.
@@ -176,6 +179,7 @@ const MATRIX: &[(&str, [i32; 5])] = &[
     ("member add --name Somebody --role auditor --recipient age1none", [2, 4, 4, 4, 4]),
     ("member role 9 dpo", [5, 4, 4, 4, 4]),
     ("member grant 9 clinical", [5, 4, 4, 4, 4]),
+    ("member key 9 none", [5, 4, 4, 4, 4]),
     ("member remove 9 --confirm 9", [5, 4, 4, 4, 4]),
     ("member review", [0, 4, 4, 4, 4]),
     ("break-glass --reason-file letter.txt", [3, 4, 4, 4, 4]),
@@ -414,7 +418,7 @@ fn by_keys_alone_a_role_opens_its_compartments_and_nothing_else() {
 }
 
 #[test]
-fn who_was_removed_has_no_way_in_and_their_keys_open_nothing_new() {
+fn who_was_removed_has_no_way_in_and_no_slot_of_today_opens_to_them() {
     let home = house();
     let holding = held(&home, Role::Clinician).expect("a way in");
     let (old_image, old_members) = (image(&home), fs::read(home.vault().join("members")).expect("reads"));
@@ -439,6 +443,69 @@ fn who_was_removed_has_no_way_in_and_their_keys_open_nothing_new() {
     }
     fs::write(&members, today).expect("writes");
     home.run(["client", "list"]).ok();
+}
+
+/// The references of records in today's `vault.db` that open with keys that somebody copied out of the slots of a keyring, or
+/// with a key of today's that opens to them; and those that do not.
+fn records_that_open(
+    home: &Home,
+    holding: &Holding,
+    images: &[&Image],
+) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut open, mut closed) = (BTreeSet::new(), BTreeSet::new());
+    let store = Store::open(&home.vault().join("vault.db"), false).expect("opens");
+    store
+        .read()
+        .each_version(|row| -> Result<(), Failure> {
+            let name = rows::slot_of(&row);
+            let key = images.iter().find_map(|image| {
+                let header = &image.header;
+                let slot = image.find(name.id(header.vault))?;
+                let mut keys = holding.compartments.iter();
+                keys.find_map(|key| slot.open(key, header.vault, header.epoch, &name).ok())
+            });
+            let opens = key.is_some_and(|key| rows::open_json(&row, image(home).header.vault, &key).is_ok());
+            if opens {
+                open.insert(rows::name_of(&row))
+            } else {
+                closed.insert(rows::name_of(&row))
+            };
+            Ok(())
+        })
+        .expect("reads");
+    (open, closed)
+}
+
+/// What is said to whoever removes somebody, proved both ways with records: keys that were copied open what is written later
+/// about the same clients, in today's `vault.db`; nothing about those who come later opens, and no process note, each of which
+/// has a key of its own.
+#[test]
+fn what_keys_that_were_copied_still_open_is_what_is_said() {
+    let home = house();
+    let holding = held(&home, Role::Clinician).expect("a way in");
+    let then = image(&home);
+    home.run(["member", "remove", "2", "--confirm", "2"]).ok();
+    let later = home.note("C-0001", "said when they had gone");
+    home.run(["client", "amend", "C-0001", "--gp", "Dr Example"]).ok();
+    let process = ["note", "add", "C-0001", "--kind", "process", "--date", "2026-02-03"];
+    let process = home.pipe(process, b"thought when they had gone").ok().stdout.trim().to_owned();
+    let newcomer = home.client("Bea Newcomer");
+    let of_newcomer = home.note(&newcomer, "said by somebody who came later");
+    let now = image(&home);
+    let (open, closed) = records_that_open(&home, &holding, &[&then, &now]);
+    for reference in [&later, "N-000001", "the clinical record of C-0001"] {
+        assert!(open.contains(reference), "{reference} opens to who kept the keys of C-0001: {open:?}");
+    }
+    let person = format!("the person record of {newcomer}");
+    for reference in [&process, &of_newcomer, &person] {
+        assert!(closed.contains(reference) && !open.contains(reference), "{reference} does not: {open:?}");
+    }
+    assert!(open.iter().all(|name| !name.contains(&newcomer)), "{open:?}");
+    // Of today's slots alone nothing opens to them.
+    assert!(records_that_open(&home, &holding, &[&now]).0.is_empty());
+    // And whoever removes somebody was told so.
+    let told = home.run(["member", "remove", "3", "--confirm", "3"]).ok().stderr;
+    assert!(told.contains("gets hold of today's vault.db as well"), "{told}");
 }
 
 fn parts(home: &Home, client: u32) -> Vec<u32> {

@@ -2,6 +2,7 @@
 
 mod add;
 mod grant;
+mod key;
 mod list;
 mod remove;
 mod review;
@@ -9,7 +10,7 @@ mod role;
 
 use super::Context;
 use crate::failure::Failure;
-use crate::records::member::MemberNumber;
+use crate::records::member::{MemberNumber, Role};
 
 /// The subcommands.
 #[derive(clap::Subcommand)]
@@ -19,6 +20,7 @@ pub enum Command {
     List(list::Args),
     Role(role::Args),
     Grant(grant::Args),
+    Key(key::Args),
     Remove(remove::Args),
     Review(review::Args),
 }
@@ -30,8 +32,18 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
         Command::List(args) => list::run(&args, context),
         Command::Role(args) => role::run(&args, context),
         Command::Grant(args) => grant::run(&args, context),
+        Command::Key(args) => key::run(&args, context),
         Command::Remove(args) => remove::run(&args, context),
         Command::Review(args) => review::run(&args, context),
+    }
+}
+
+/// What is said when somebody becomes an owner.
+fn warn_of_an_owner(role: Role, context: &Context) {
+    if role == Role::Owner {
+        context
+            .terminal
+            .say("An owner opens everything, and cannot be kept from it later by being given another role.");
     }
 }
 

@@ -164,6 +164,7 @@ pub fn of(command: &Command) -> Needs {
             member::Command::Add(_)
             | member::Command::Role(_)
             | member::Command::Grant(_)
+            | member::Command::Key(_)
             | member::Command::Remove(_)
             | member::Command::Review(_) => Needs::Owner,
         },

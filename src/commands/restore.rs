@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::{Context, Programs, init, kit};
 use crate::failure::Failure;
+use crate::records::code::Code;
 use crate::records::date::in_words;
+use crate::records::member::{MemberNumber, Role};
 use crate::records::reference::Reference;
 use crate::records::text::counted;
 use crate::terminal::progress::Progress;
@@ -56,11 +58,19 @@ struct Done {
     epoch: u64,
     member: u32,
     enrolled: bool,
+    promoted: bool,
+    others: Vec<Other>,
     add_again: Vec<u32>,
     clients: usize,
     erased: Vec<Reference>,
     erasures_unknown_since: Option<String>,
     originals: Vec<OriginalLine>,
+}
+
+#[derive(Serialize)]
+struct Other {
+    member: MemberNumber,
+    role: Role,
 }
 
 #[derive(Serialize)]
@@ -119,11 +129,20 @@ fn tell(restored: &Restored, context: &Context) {
         let list: Vec<String> = restored.erased.iter().map(ToString::to_string).collect();
         terminal.say(&format!("erased since the backup, and not restored: {}", list.join(", ")));
     }
-    if let Some(since) = &restored.unknown_since {
-        let day = since.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| since.clone(), in_words);
+    let day = restored.unknown_since.as_ref().map(|since| {
+        since.get(..10).and_then(|day| day.parse().ok()).map_or_else(|| since.clone(), in_words)
+    });
+    if let Some(day) = &day {
         terminal.warn(&format!(
             "erasures after {day} are not known here: what they destroyed may have come back; do them again, or restore \
              with their certificates: --certificate FILE"
+        ));
+    }
+    if let Some(day) = day.filter(|_| !restored.with_keys.is_empty()) {
+        terminal.warn(&format!(
+            "who is a member is known as of {day}, and these have keys again: {}; who was removed after that day, or given \
+             another role, is what they were before: praxis member remove N, praxis member role N ROLE",
+            listed(restored.with_keys.iter().copied())
         ));
     }
     for number in &restored.to_add_again {
@@ -160,6 +179,8 @@ fn done(restored: Restored, vault: PathBuf) -> Done {
         epoch: restored.epoch,
         member: restored.member.0,
         enrolled: restored.enrolled,
+        promoted: restored.promoted,
+        others: restored.with_keys.iter().map(|&(member, role)| Other { member, role }).collect(),
         add_again: restored.to_add_again.iter().map(|number| number.0).collect(),
         clients: restored.clients,
         erased: restored.erased,
@@ -168,10 +189,24 @@ fn done(restored: Restored, vault: PathBuf) -> Done {
     }
 }
 
+/// `member 2 (reception), member 3 (owner)`
+fn listed(members: impl Iterator<Item = (MemberNumber, Role)>) -> String {
+    let listed = members.map(|(number, role)| format!("member {} ({})", number.0, role.code()));
+    listed.collect::<Vec<_>>().join(", ")
+}
+
 fn summary(done: &Done) -> String {
-    let owner = if done.enrolled { ", a new owner" } else { "" };
+    let owner = match (done.enrolled, done.promoted) {
+        (true, _) => ", a new owner",
+        (false, true) => ", an owner from now on",
+        (false, false) => "",
+    };
+    let others = match done.others.as_slice() {
+        [] => String::new(),
+        others => format!("\nothers  {}", listed(others.iter().map(|other| (other.member, other.role)))),
+    };
     format!(
-        "vault   {}\nkeys    {}\nyou     member {}{owner}\nepoch   {}\nholds   {}; every record was opened",
+        "vault   {}\nkeys    {}\nyou     member {}{owner}{others}\nepoch   {}\nholds   {}; every record was opened",
         done.vault.display(),
         done.keys.display(),
         done.member,

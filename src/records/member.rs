@@ -22,6 +22,20 @@ codes! {
     }
 }
 
+codes! {
+    /// What an epoch made of somebody's membership.
+    Became {
+        /// They are a member from it on.
+        Member = "added",
+        /// What they may open or sign is not what it was.
+        Another = "changed",
+        /// What is sealed for their emergencies is not what it was, and nothing else.
+        Granted = "granted",
+        /// They are none any more.
+        Nobody = "removed",
+    }
+}
+
 impl Role {
     /// As a word in a sentence.
     #[must_use]

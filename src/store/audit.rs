@@ -305,6 +305,14 @@ impl Reading<'_> {
         Ok(false)
     }
 
+    /// Whether somebody became a member under a number. It looks through the whole log.
+    pub fn was_added(&self, number: MemberNumber) -> Result<bool> {
+        Ok(self
+            .0
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM audit WHERE action = ?1 AND count = ?2)")?
+            .query_row(params![Action::MemberAdded.code(), number.0], |row| row.get(0))?)
+    }
+
     /// When each member opened the vault last.
     pub fn last_unlocks(&self) -> Result<HashMap<MemberNumber, String>> {
         let mut statement =

@@ -133,7 +133,7 @@ impl Unlocked {
 
     /// Names the member as the signer of a certificate, and signs it.
     pub(super) fn sign(&self, paper: signed::Paper) -> Result<String, Failure> {
-        let verify_key = self.keys.verify_key().ok_or_else(no_verify_key)?;
+        let verify_key = self.keys.signing_key()?;
         self.keys.sign(&paper.by(verify_key.to_owned()).to_text(), self.id())
     }
 
@@ -181,7 +181,7 @@ impl Unlocked {
             exports: reach.exports,
             copies: reach.copies,
             residue: entry.residue,
-            signed_by: self.keys.verify_key().ok_or_else(no_verify_key)?.to_owned(),
+            signed_by: self.keys.signing_key()?.to_owned(),
         })
     }
 
@@ -240,11 +240,4 @@ pub(super) fn state_of(row: &ErasureRow, reach: &Reach) -> CertificateState {
         ErasureState::Rotated if reach.is_nothing() => CertificateState::Final,
         ErasureState::Rotated => CertificateState::Rotated,
     }
-}
-
-pub(super) fn no_verify_key() -> Failure {
-    Failure::Locked(
-        "your identity cannot sign".to_owned(),
-        "open the vault with an identity that has a verify key: praxis identity show".to_owned(),
-    )
 }

@@ -90,11 +90,7 @@ impl Vault {
 
     /// Hands a member the keys of what stands open to them beyond their role. That they are not there keeps nobody from what
     /// the role opens.
-    pub(super) fn add_glass(
-        &self,
-        keys: &mut Keys,
-        identity: &Identity,
-    ) -> Result<(), Failure> {
+    pub(super) fn add_glass(&self, keys: &mut Keys, identity: &Identity) -> Result<(), Failure> {
         let Some(open) = self.open_glass(&keys.listed.members, keys.member)? else { return Ok(()) };
         match self.glass_keys(identity, keys.member, keys.epoch) {
             Ok(found) => keys.open_beyond_role(open, found),
@@ -168,7 +164,6 @@ impl Unlocked {
                 member.glass.clone_from(&glass);
             }
         })?;
-        self.write(|writer| writer.log(&writer.event(Action::GlassGranted).counting(u64::from(number.0))))?;
         Ok(glass)
     }
 

@@ -209,7 +209,7 @@ impl NewVault<'_> {
             // With the schedule: nothing goes by one that no owner has set.
             let created = writer.event(Action::VaultCreated);
             writer.log(&facts.schedule.map_or(created.clone(), |hash| created.with_row(hash)))?;
-            writer.note_members(&members)?;
+            writer.note_members(&members, 0)?;
             if let Some(kit) = &self.kit {
                 let number = writer.next_number(Register::Kit)?;
                 let mut row = rows::first_version(RecordType::Kit, office_handle(id), Compartment::Office);

@@ -48,6 +48,7 @@ pub struct Keys {
     pub(super) granted: Vec<Compartment>,
     /// What of it stands open now.
     pub(super) glass: Option<OpenGlass>,
+    /// The member's own C2SP verify key; `members` may have another, or none.
     verify_key: Option<String>,
     at: At,
 }
@@ -229,6 +230,27 @@ impl Keys {
     #[must_use]
     pub fn verify_key(&self) -> Option<&str> {
         self.verify_key.as_deref()
+    }
+
+    /// The verify key of who signs something that others are to check: their own, and the one that the vault knows.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] when it is not, or there is none.
+    pub fn signing_key(&self) -> Result<&str, Failure> {
+        let Some(own) = self.verify_key.as_deref() else { return self.done(Err(Denied::CannotSign)) };
+        let number = self.member.0;
+        match self.listed.members.numbered(self.member).and_then(|member| member.verify_key.as_deref()) {
+            Some(listed) if listed == own => Ok(own),
+            Some(_) => Err(Failure::Locked(
+                format!("the verify key that the vault has of member {number} is not yours"),
+                "an owner removes you and adds you again, with the one that praxis identity show prints for you"
+                    .to_owned(),
+            )),
+            None => Err(Failure::Locked(
+                "the vault has no verify key of yours: nobody could check what you sign".to_owned(),
+                format!("an owner records the one that praxis identity show prints for you: praxis member key {number} KEY"),
+            )),
+        }
     }
 
     /// Signs a text as a note, under the name that the member's key has in the vault.

@@ -34,7 +34,7 @@ pub struct Kit {
     pub secret: EpochSecret,
     /// A recipient of every backup.
     pub recovery: Identity,
-    /// C2SP verify keys of owner and host at the time.
+    /// C2SP verify keys of members, former ones too, and machines at the time.
     pub verify_keys: Vec<String>,
 }
 

@@ -12,7 +12,7 @@ use crate::records::code::Code;
 use crate::records::compartment::Compartment;
 use crate::records::glass::codes_text;
 use crate::records::id::VaultId;
-use crate::records::member::{MemberNumber, Role};
+use crate::records::member::{Became, MemberNumber, Role};
 
 /// What stands in the field `praxis` of the file.
 const FORMAT: &str = "members/1";
@@ -40,6 +40,20 @@ pub struct Members {
     /// Who was a member: what they signed can be checked for ever, and no number is given twice.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former: Vec<Former>,
+    /// Who came, went or changed with an epoch: what the log is told when that has begun, however the rotation ends.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
+}
+
+/// What an epoch changes about one member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Whose membership.
+    pub member: MemberNumber,
+    /// What becomes of it.
+    pub became: Became,
+    /// From which epoch on.
+    pub epoch: u64,
 }
 
 /// Somebody who was a member.
@@ -83,6 +97,7 @@ impl Members {
             hosts: vec![host],
             members: vec![owner],
             former: Vec::new(),
+            changes: Vec::new(),
         }
     }
 
@@ -90,6 +105,37 @@ impl Members {
     #[must_use]
     pub fn at_epoch(&self, epoch: u64, recovery: &Identity) -> Self {
         Self { epoch, recovery: recovery.recipient().to_string(), ..self.clone() }
+    }
+
+    /// The same members on the way to an epoch: what earlier ones changed is in the log.
+    #[must_use]
+    pub fn stepping_to(&self, epoch: u64) -> Self {
+        let mut members = self.clone();
+        members.changes.retain(|change| change.epoch == epoch);
+        members
+    }
+
+    /// Takes down what is other than it was before, from an epoch on.
+    pub fn note_changes_since(&mut self, before: &Self, epoch: u64) {
+        let mut note = |member: MemberNumber, became| {
+            self.changes.retain(|change| (change.member, change.epoch) != (member, epoch));
+            self.changes.push(Change { member, became, epoch });
+        };
+        for was in &before.members {
+            match self.members.iter().find(|now| now.number == was.number) {
+                None => note(was.number, Became::Nobody),
+                Some(now) if now == was => {}
+                Some(now) if Member { glass: was.glass.clone(), ..now.clone() } == *was => {
+                    note(was.number, Became::Granted);
+                }
+                Some(_) => note(was.number, Became::Another),
+            }
+        }
+        for now in &self.members {
+            if before.numbered(now.number).is_none() {
+                note(now.number, Became::Member);
+            }
+        }
     }
 
     /// The file: JSON, and in a line of its own the HMAC of everything before that line.
@@ -326,6 +372,45 @@ mod tests {
             changed[at] ^= 0x41;
             assert!(Members::verify_after(&changed, &before).is_err(), "byte {at}");
         }
+    }
+
+    #[test]
+    fn what_an_epoch_changes_is_taken_down_once_and_forgotten_by_the_next() {
+        let (before, ..) = sample();
+        let other = |number, role| Member {
+            number: MemberNumber(number),
+            role,
+            recipient: Identity::generate().recipient().to_string(),
+            verify_key: None,
+            since: "2026-11-22".to_owned(),
+            glass: Vec::new(),
+        };
+        let told = |members: &Members| -> Vec<_> {
+            members.changes.iter().map(|one| (one.member.0, one.became, one.epoch)).collect()
+        };
+        let mut two = before.stepping_to(1);
+        two.members.push(other(2, Role::Reception));
+        two.note_changes_since(&before, 1);
+        assert_eq!(told(&two), [(2, Became::Member, 1)]);
+        // Begun anew after it was cut off: the list is what it was to be already.
+        let mut again = two.stepping_to(1);
+        again.note_changes_since(&two, 1);
+        assert_eq!(told(&again), told(&two));
+        let mut three = two.stepping_to(2);
+        three.members[1].role = Role::Dpo;
+        three.members.push(other(3, Role::Auditor));
+        three.note_changes_since(&two, 2);
+        assert_eq!(told(&three), [(2, Became::Another, 2), (3, Became::Member, 2)]);
+        let mut granted = three.stepping_to(3);
+        granted.members[1].glass.push(Compartment::Process);
+        granted.note_changes_since(&three, 3);
+        assert_eq!(told(&granted), [(2, Became::Granted, 3)]);
+        let mut four = three.stepping_to(3);
+        four.remove(MemberNumber(2), "2026-11-23");
+        four.note_changes_since(&three, 3);
+        assert_eq!(told(&four), [(2, Became::Nobody, 3)]);
+        assert_eq!(four.hash(), four.stepping_to(4).hash(), "who may open what is the same");
+        assert!(four.stepping_to(4).changes.is_empty());
     }
 
     #[test]

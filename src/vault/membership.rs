@@ -11,15 +11,18 @@ use super::open::Vault;
 use super::rows::{self, first_version, next_version};
 use super::unlocked::Unlocked;
 use crate::crypto::age_file::{Identity, Recipient};
+use crate::crypto::secret::RecordKey;
 use crate::crypto::signing::{read_verify_key, verify_key_text};
 use crate::failure::Failure;
+use crate::records::code::Code;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
-use crate::records::member::{MemberNumber, Role};
-use crate::records::office::{KitEntry, MemberEntry};
-use crate::records::reference::Reference;
+use crate::records::member::{Became, MemberNumber, Role};
+use crate::records::office::{KitEntry, KitState, MemberEntry};
+use crate::records::reference::{Reference, Register};
 use crate::records::stored::RecordType;
 use crate::rules::glass::may_grant;
+use crate::store::RegisterRow;
 
 /// Somebody who is to become a member.
 pub struct NewMember {
@@ -70,6 +73,33 @@ impl Vault {
 }
 
 impl Vault {
+    /// Says that a rotation was completed which another command had begun, and whose coming or going it was.
+    pub(super) fn notice_completed_rotation(&self) {
+        let mut says = "a rotation of the keys was cut off; it was completed".to_owned();
+        let read = self.store.read();
+        let epoch = self.facts.keyring.epoch;
+        let bytes = std::fs::read(self.layout.members()).unwrap_or_default();
+        let changes = Members::parse_unverified(&bytes).map(|members| members.changes).unwrap_or_default();
+        for change in changes.iter().filter(|change| change.epoch == epoch) {
+            let number = change.member.0;
+            says.push_str(&match change.became {
+                Became::Member => format!("; member {number} is a member now"),
+                Became::Another => format!("; member {number} opens or signs other things than before"),
+                Became::Granted => {
+                    format!("; what is sealed for emergencies of member {number} is not what it was")
+                }
+                Became::Nobody => format!("; member {number} is no member any more"),
+            });
+        }
+        // Of a kit that was made for it only who holds the passphrase can say that it opens.
+        let kits = read.register_rows(Register::Kit).unwrap_or_default();
+        let unread = |kit: &&RegisterRow| kit.epoch == epoch && kit.state == KitState::Unread.code();
+        if let Some(kit) = kits.iter().rev().find(unread) {
+            says.push_str(&format!("; {} was not read back yet: praxis kit verify FILE", kit.reference));
+        }
+        self.notices.push(says);
+    }
+
     /// The C2SP verify key of an identity in this vault, under its member's number; of nobody's, under none.
     #[must_use]
     pub fn verify_key_of(&self, identity: &Identity) -> Option<String> {
@@ -142,7 +172,8 @@ impl Unlocked {
     ///
     /// # Errors
     /// [`Failure::Locked`] of anybody but an owner; [`Failure::Usage`] for a recipient that is a member's already, or that
-    /// of the kits, or a verify key that is none; else as of a rotation.
+    /// of the kits, or a verify key that is none or somebody's; else as of a rotation. Then nobody is a member, and no name
+    /// is left.
     pub fn add_member(&mut self, new: &NewMember) -> Result<MemberNumber, Failure> {
         // Whoever holds a kit would be a member too, and would stay one when a reseeding shuts that kit out.
         if self.keys.owner()?.recovery.recipient() == new.recipient {
@@ -151,6 +182,12 @@ impl Unlocked {
                 "a member needs an identity of their own: praxis identity new".to_owned(),
             ));
         }
+        self.mend_what_is_damaged()?;
+        self.refuse_unwritable_keys()?;
+        let office = self.reader(Extent::Few)?.key(&office_slot(self.id()))?;
+        // From here on nobody else can be given the same number, or write over the name that goes with it.
+        let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
+        self.refuse_what_does_not_rotate()?;
         let members = self.members_now();
         if let Some(there) = members.with_recipient(&new.recipient) {
             return Err(Failure::Usage(
@@ -159,21 +196,19 @@ impl Unlocked {
             ));
         }
         let number = self.free_number(&members)?;
+        let recipient = new.recipient.to_string();
+        let verify_key = new.verify_key.as_deref();
         let verify_key =
-            new.verify_key.as_deref().map(|key| own_verify_key(key, self, number)).transpose()?;
-        let member = Member {
-            number,
-            role: new.role,
-            recipient: new.recipient.to_string(),
-            verify_key,
-            since: self.vault.now.today().to_string(),
-            glass: Vec::new(),
-        };
-        // First, so that nobody is a member without a name; a number that was given up is not used again.
-        self.write_name(number, &new.name)?;
-        self.change_members(&|members| members.members.push(member.clone()))?;
-        self.write(|writer| writer.log(&writer.event(Action::MemberAdded).counting(u64::from(number.0))))?;
-        Ok(number)
+            verify_key.map(|key| self.verify_key_for(key, (number, &recipient), &members)).transpose()?;
+        let since = self.vault.now.today().to_string();
+        let member = Member { number, role: new.role, recipient, verify_key, since, glass: Vec::new() };
+        // First, so that nobody is a member without a name.
+        self.write_name(number, &new.name, &office)?;
+        let added = self.rotate_with(&alone, &|members| members.members.push(member.clone()));
+        if added.is_err() && !self.is_listed(number) {
+            self.take_back_name(number);
+        }
+        added.map(|()| number)
     }
 
     /// Gives a member another role, from the next epoch on, which begins here. Not from or to that of an owner: who was one
@@ -208,11 +243,11 @@ impl Unlocked {
                 // What the role opens needs no emergency.
                 member.glass.retain(|one| may_grant(role, *one).is_ok());
             }
-        })?;
-        self.write(|writer| writer.log(&writer.event(Action::MemberChanged).counting(u64::from(number.0))))
+        })
     }
 
-    /// Removes a member who is no owner: the next epoch begins, and nothing that is sealed from now on opens to them.
+    /// Removes a member who is no owner: the next epoch begins, and no slot that is sealed from now on opens to
+    /// them. Record keys stay: see [`crate::rules::membership`].
     ///
     /// # Errors
     /// [`Failure::Locked`] of anybody but an owner; [`Failure::Missing`]; else as of a rotation.
@@ -220,8 +255,7 @@ impl Unlocked {
         self.keys.owner()?;
         self.member_numbered(number)?;
         let until = self.vault.now.today().to_string();
-        self.change_members(&|members| members.remove(number, &until))?;
-        self.note_removed(number)
+        self.change_members(&|members| members.remove(number, &until))
     }
 
     /// Removes an owner: they know the secret that every later epoch follows from, so it is replaced, and with it every
@@ -238,13 +272,64 @@ impl Unlocked {
         self.keys.owner()?;
         self.member_numbered(number)?;
         let until = self.vault.now.today().to_string();
-        let kit = self.reseed(entry, write, &|members| members.remove(number, &until))?;
-        self.note_removed(number)?;
-        Ok(kit)
+        self.reseed(entry, write, &|members| members.remove(number, &until))
     }
 
-    fn note_removed(&mut self, number: MemberNumber) -> Result<(), Failure> {
-        self.write(|writer| writer.log(&writer.event(Action::MemberRemoved).counting(u64::from(number.0))))
+    /// Records the verify key of a member who has none, from the next epoch on, which begins here.
+    ///
+    /// # Errors
+    /// [`Failure::Locked`] of anybody but an owner; [`Failure::Missing`]; [`Failure::Refused`] for who has one, which what
+    /// they signed is checked with; [`Failure::Usage`] for a key that is none, or somebody's; else as of a rotation.
+    pub fn set_verify_key(&mut self, number: MemberNumber, key: &str) -> Result<(), Failure> {
+        self.keys.owner()?;
+        let members = self.members_now();
+        let member = members.numbered(number).ok_or_else(|| nobody(number))?;
+        if member.verify_key.is_some() {
+            return Err(Failure::Refused(
+                format!("member {} has a verify key, and what they signed is checked with it", number.0),
+                format!(
+                    "if it is not theirs: remove them, and add them again with their own: praxis member remove {}",
+                    number.0
+                ),
+            ));
+        }
+        let key = self.verify_key_for(key, (number, &member.recipient), &members)?;
+        self.change_members(&|members| {
+            if let Some(member) = members.members.iter_mut().find(|member| member.number == number) {
+                member.verify_key = Some(key.clone());
+            }
+        })
+    }
+
+    /// A verify key under the name that it has in this vault: who is about to become a member has no number yet. Nobody is
+    /// given one that is somebody else's: it would say of what they sign that somebody else did.
+    fn verify_key_for(
+        &self,
+        key: &str,
+        (number, recipient): (MemberNumber, &str),
+        members: &Members,
+    ) -> Result<String, Failure> {
+        let (_, public) = read_verify_key(key).ok_or_else(|| {
+            Failure::Usage(
+                "what was given for a verify key is none".to_owned(),
+                "give it whole, as praxis identity show prints it for them: name+hash+key".to_owned(),
+            )
+        })?;
+        let is_it = |other: &String| read_verify_key(other).is_some_and(|(_, other)| other == public);
+        let former = members.former.iter().map(|former| &former.member);
+        // Whoever comes back has the key that they had.
+        let others = members.members.iter().chain(former).filter(|other| other.recipient != recipient);
+        let of_another =
+            others.filter_map(|other| other.verify_key.as_ref()).chain(&members.hosts).any(is_it);
+        let of_nobody =
+            number == self.member() && !self.keys.verify_key().is_some_and(|own| is_it(&own.to_owned()));
+        if of_another || of_nobody {
+            return Err(Failure::Usage(
+                format!("that verify key is not member {}'s", number.0),
+                "give the one that praxis identity show prints for them, with their own identity".to_owned(),
+            ));
+        }
+        Ok(verify_key_text(&verify_key_name(self.id(), number), &public))
     }
 
     /// A member by number, who may be removed: not the one who asks, and so never the last owner.
@@ -253,12 +338,7 @@ impl Unlocked {
     /// [`Failure::Missing`] when nobody has the number.
     pub fn member_numbered(&self, number: MemberNumber) -> Result<Member, Failure> {
         let members = self.members_now();
-        let member = members.numbered(number).cloned().ok_or_else(|| {
-            Failure::Missing(
-                format!("there is no member {}", number.0),
-                "praxis member list shows who there is".to_owned(),
-            )
-        })?;
+        let member = members.numbered(number).cloned().ok_or_else(|| nobody(number))?;
         if number == self.member() {
             return Err(Failure::Refused(
                 "that is you: nobody changes or removes their own membership".to_owned(),
@@ -283,30 +363,50 @@ impl Unlocked {
         self.keys.listed.members.clone()
     }
 
-    /// A number that nobody has, had, or was about to get.
+    /// A number that nobody has or had. A name that stands under one is of somebody who was to be a member, and whose
+    /// coming was cut off before the epoch began: it goes when the number is given.
     fn free_number(&self, members: &Members) -> Result<MemberNumber, Failure> {
         let mut number = members.next_number();
-        while self.read().record(RecordType::Member, number.0)?.is_some() {
+        while self.read().was_added(number)? {
             number.0 += 1;
         }
         Ok(number)
     }
 
-    fn write_name(&mut self, number: MemberNumber, name: &str) -> Result<(), Failure> {
+    /// The caller holds the exclusive lock.
+    fn write_name(&mut self, number: MemberNumber, name: &str, office: &RecordKey) -> Result<(), Failure> {
         let id = self.id();
-        let office = self.reader(Extent::Few)?.key(&office_slot(id))?;
         let entry = MemberEntry { name: name.to_owned() };
-        self.write(|writer| {
+        self.transaction(|writer| {
             let before = writer.read().record(RecordType::Member, number.0)?;
             let mut row = match &before {
                 Some(before) => next_version(before),
                 None => first_version(RecordType::Member, office_handle(id), Compartment::Office),
             };
             row.number = Some(number.0);
-            rows::seal(&mut row, id, &office, &entry)?;
+            rows::seal(&mut row, id, office, &entry)?;
             before.iter().try_for_each(|before| writer.remove_record(before))?;
             writer.add_record(&row, Action::RecordWritten)
         })
+    }
+
+    /// Of who did not become a member after all. What fails here is said by the failure before it.
+    fn take_back_name(&mut self, number: MemberNumber) {
+        let gone = self.transaction(|writer| {
+            let row = writer.read().record(RecordType::Member, number.0)?;
+            row.iter().try_for_each(|row| writer.remove_record(row))
+        });
+        if gone.is_err() {
+            self.vault
+                .notices
+                .push("the name that was given is in the vault all the same, sealed".to_owned());
+        }
+    }
+
+    /// Whether a number stands in the file: once it does, whoever unlocks next completes the rotation.
+    fn is_listed(&self, number: MemberNumber) -> bool {
+        let bytes = std::fs::read(self.vault.layout.members()).unwrap_or_default();
+        Members::parse_unverified(&bytes).is_ok_and(|members| members.numbered(number).is_some())
     }
 
     pub(super) fn change_members(&mut self, change: &dyn Fn(&mut Members)) -> Result<(), Failure> {
@@ -317,13 +417,9 @@ impl Unlocked {
     }
 }
 
-/// A verify key under the name that it has in this vault: who is about to become a member has no number yet.
-fn own_verify_key(key: &str, unlocked: &Unlocked, number: MemberNumber) -> Result<String, Failure> {
-    let (_, public) = read_verify_key(key).ok_or_else(|| {
-        Failure::Usage(
-            "what was given with --verify-key is not a verify key".to_owned(),
-            "give it whole, as praxis identity show prints it for them: name+hash+key".to_owned(),
-        )
-    })?;
-    Ok(verify_key_text(&verify_key_name(unlocked.id(), number), &public))
+fn nobody(number: MemberNumber) -> Failure {
+    Failure::Missing(
+        format!("there is no member {}", number.0),
+        "praxis member list shows who there is".to_owned(),
+    )
 }

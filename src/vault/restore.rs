@@ -32,7 +32,7 @@ use crate::crypto::derive;
 use crate::crypto::secret::EpochSecret;
 use crate::failure::Failure;
 use crate::records::id::VaultId;
-use crate::records::member::MemberNumber;
+use crate::records::member::{MemberNumber, Role};
 use crate::records::reference::Reference;
 use carried::Carried;
 
@@ -79,6 +79,10 @@ pub struct Restored {
     pub member: MemberNumber,
     /// Whether that is a new one.
     pub enrolled: bool,
+    /// Whether they were a member of another role, and are an owner now.
+    pub promoted: bool,
+    /// The other members who have keys of it, and their roles: those of the list that was found.
+    pub with_keys: Vec<(MemberNumber, Role)>,
     /// Members of then who have to be added again: only the mirrors of a keyring were left.
     pub to_add_again: Vec<MemberNumber>,
     /// Clients whose records came back.

@@ -113,17 +113,21 @@ impl Unlocked {
         let head = self.read().audit_head()?;
         image.header.audit = Anchor { size: head.size, root: head.root };
         self.refuse_other_members()?;
-        let mut members = self.keys.listed.members.clone();
+        let of_another_epoch = self.keys.listed.members.epoch != self.keys.epoch;
+        let before = self.keys.listed.members.stepping_to(to);
+        let mut members = before.clone();
         if self.keys.steps_to(&next)? {
             change(&mut members);
+            members.note_changes_since(&before, to);
             self.write_members(&members, Some(&next))?;
             self.keys.write_wraps(&next, &members, &self.vault.state)?;
         } else {
-            if members.epoch != self.keys.epoch {
+            if of_another_epoch {
                 // Of a rotation that was cut off: the wraps that have its secret are about to be written anew.
-                self.write_members(&members, None)?;
+                self.write_members(&before, None)?;
             }
             change(&mut members);
+            members.note_changes_since(&before, to);
             self.keys.write_wraps(&next, &members, &self.vault.state)?;
             self.write_members(&members, Some(&next))?;
         }
@@ -151,6 +155,22 @@ impl Unlocked {
             return Err(Failure::Busy(None));
         }
         Err(damaged_members("was changed while the vault was open; the keys were not rotated"))
+    }
+
+    /// Refuses, before anything is written for it, what a rotation would refuse; the caller holds the exclusive lock.
+    ///
+    /// # Errors
+    /// As of a rotation that is refused.
+    pub(super) fn refuse_what_does_not_rotate(&mut self) -> Result<(), Failure> {
+        self.vault.check_clock()?;
+        let standing = self.standing_for_writing()?;
+        self.refuse_missing_keys(&standing.image)?;
+        self.refuse_changed_erasures()?;
+        self.refuse_other_members()?;
+        if self.keys.closed_slots(standing.image.slots())? > 0 {
+            return Err(Failure::damaged("a key in the keyring does not open; the keys were not rotated"));
+        }
+        Ok(())
     }
 
     /// The end of a rotation vouches for every erasure that it completes: none may be other than it was decided.

@@ -38,7 +38,7 @@ pub struct Seen {
     /// SHA-256 of the members file that a rotation is about to put in its place, until that has ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members_next: Option<String>,
-    /// C2SP verify keys of owner and host.
+    /// C2SP verify keys of members, former ones too, and machines.
     pub verify_keys: Vec<String>,
     /// SHA-256 of the retention schedule that an owner has had before him, hexadecimal.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -88,7 +88,7 @@ impl Vault {
                 standing.heal(&self.layout)?;
             }
             self.end_rotation(hand, keyring)?;
-            self.notices.push("a rotation of the keys was cut off; it was completed".to_owned());
+            self.notice_completed_rotation();
         } else if ahead {
             self.transact(hand, |writer| {
                 writer.set_keyring(&keyring)?;
@@ -114,7 +114,7 @@ impl Vault {
         self.transact(hand, |writer| {
             writer.set_keyring(&keyring)?;
             writer.log(&writer.event(Action::EpochRotated).counting(keyring.epoch).with_row(keyring.hash))?;
-            members.iter().try_for_each(|members| writer.note_members(members))?;
+            members.iter().try_for_each(|members| writer.note_members(members, keyring.epoch))?;
             for row in writer.read().erasures()? {
                 if row.state == ErasureState::Shredded {
                     let state = ErasureState::Rotated;

@@ -113,7 +113,7 @@ impl Unlocked {
             self.renew_after_glass(&alone)?;
         }
         if begun {
-            self.vault.notices.push("a rotation of the keys was cut off; it was completed".to_owned());
+            self.vault.notice_completed_rotation();
         }
         for row in due.into_iter().filter(|row| !by_machine.contains(&row.reference)) {
             self.vault.notices.push(format!("{} was not finished; it was completed", row.reference));
@@ -149,12 +149,6 @@ impl Unlocked {
     #[must_use]
     pub fn recipient(&self) -> &Recipient {
         &self.keys.recipient
-    }
-
-    /// The C2SP verify key of who opened it.
-    #[must_use]
-    pub fn verify_key(&self) -> Option<&str> {
-        self.keys.verify_key()
     }
 
     /// The epoch of the vault.

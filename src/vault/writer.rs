@@ -19,7 +19,7 @@ use crate::records::event::{Action, Event};
 use crate::records::glass::GlassUse;
 use crate::records::hold::HoldRow;
 use crate::records::id::VaultId;
-use crate::records::member::MemberNumber;
+use crate::records::member::{Became, MemberNumber};
 use crate::records::reference::{Reference, Register};
 use crate::records::run::{Job, Run};
 use crate::records::stored::{HandleRow, RecordRow, RecordType};
@@ -383,18 +383,27 @@ impl<'t> Writer<'t> {
         Ok(self.rows.set_keyring(keyring)?)
     }
 
-    /// Records who may open what, when it is not what it was: in the transaction that records the epoch from which on it
-    /// is so.
+    /// Records who may open what, when it is not what it was, and who came, went or changed with an epoch: in the
+    /// transaction that records the epoch from which on it is so.
     ///
     /// # Errors
     /// When the database says no.
-    pub fn note_members(&mut self, members: &Members) -> Result<(), Failure> {
+    pub fn note_members(&mut self, members: &Members, epoch: u64) -> Result<(), Failure> {
         let hash = members.hash();
-        if self.rows.logged_members()? == Some(hash) {
-            return Ok(());
+        if self.rows.logged_members()? != Some(hash) {
+            let event = self.event(Action::MembersWritten).counting(members.members.len() as u64);
+            self.log(&event.with_row(hash))?;
         }
-        let event = self.event(Action::MembersWritten).counting(members.members.len() as u64);
-        self.log(&event.with_row(hash))
+        for change in members.changes.iter().filter(|change| change.epoch == epoch) {
+            let action = match change.became {
+                Became::Member => Action::MemberAdded,
+                Became::Another => Action::MemberChanged,
+                Became::Granted => Action::GlassGranted,
+                Became::Nobody => Action::MemberRemoved,
+            };
+            self.log(&self.event(action).counting(u64::from(change.member.0)))?;
+        }
+        Ok(())
     }
 
     /// Records what praxis.toml now is, when it is not what it was.

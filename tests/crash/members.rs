@@ -9,12 +9,12 @@ use praxis::vault::layout::StateFolder;
 use praxis::vault::members::Members;
 use serde_json::Value;
 
-use crate::common::faults::power::Depth;
+use crate::common::faults::power::{Depth, replay};
 use crate::common::faults::{Report, Story, Struck, in_turn, unharmed, untouched};
 use crate::common::{Home, PRAXIS};
 use crate::gone::image;
 use crate::invariants::{holds, left_behind, mirrors_agree, sound, state};
-use crate::{ALL_CUTS, NEW, Plan, all, clean, every_stop_and_few, few, prepared_with, skipped, strike};
+use crate::{ALL_CUTS, all, clean, every_stop_and_few, fewer, prepared_with, skipped, strike};
 
 /// A home where somebody at the desk has an identity, and its recipient.
 fn with_a_desk() -> (Home, String) {
@@ -38,6 +38,39 @@ fn members(struck: &Struck<'_>) -> Result<BTreeSet<u32>, String> {
     Ok(now.filter_map(|one| one["member"].as_u64()?.try_into().ok()).collect())
 }
 
+/// How often the log has that somebody came, changed or went, of one number.
+fn told(struck: &Struck<'_>, number: u32) -> Result<Vec<(String, i64)>, String> {
+    let store =
+        rusqlite::Connection::open(struck.home.vault().join("vault.db")).map_err(|e| e.to_string())?;
+    let sql = "SELECT action, count(*) FROM audit WHERE action IN ('member.added', 'member.changed', 'member.removed')
+               AND count = ?1 GROUP BY action ORDER BY action";
+    let mut statement = store.prepare(sql).map_err(|e| e.to_string())?;
+    let rows =
+        statement.query_map([number], |row| Ok((row.get(0)?, row.get(1)?))).map_err(|e| e.to_string())?;
+    rows.map(|row| row.map_err(|e| e.to_string())).collect()
+}
+
+/// The role of a member, as the list has it.
+fn role(struck: &Struck<'_>, number: u32) -> Option<String> {
+    let done = struck.ask(&["member", "list", "--locked", "--json"], b"");
+    let listed: Value = serde_json::from_str(&done.stdout).ok()?;
+    let one = listed.as_array()?.iter().find(|one| one["member"] == number)?.clone();
+    Some(one["role"].as_str()?.to_owned())
+}
+
+/// The names of members, with nobody's among them.
+fn names(struck: &Struck<'_>) -> Result<Vec<(u64, String)>, String> {
+    let done = struck.ask(&["member", "list", "--json"], b"");
+    let listed: Value = serde_json::from_str(&done.stdout).map_err(|e| format!("{e}: {}", done.stderr))?;
+    let named = listed
+        .as_array()
+        .into_iter()
+        .flatten()
+        .skip(1)
+        .map(|one| Some((one["member"].as_u64()?, one["name"].as_str().unwrap_or_default().to_owned())));
+    named.collect::<Option<Vec<_>>>().ok_or_else(|| "a list that is none".to_owned())
+}
+
 /// Ways in of the epoch that counts, by member; there must be none of one before. One of the next may be left of a rotation
 /// that never began.
 fn ways_in(home: &Home) -> Result<BTreeSet<u32>, String> {
@@ -51,17 +84,10 @@ fn ways_in(home: &Home) -> Result<BTreeSet<u32>, String> {
     Ok((1..=4).filter(|number| state.wrap(MemberNumber(*number), epoch).exists()).collect())
 }
 
-/// The records. The register of kits grows on the way to the keys that a new one leads to.
-fn but_kits(struck: &Struck<'_>) -> Result<Value, String> {
-    let mut state = state(struck)?;
-    state["kits"] = Value::Null;
-    Ok(state)
-}
-
 /// Whoever has a way into the next epoch is on the list of that epoch already, so that it begins with them on it: a copy of
-/// a way in that was left of a change which never was would open the epoch that comes instead.
-fn nobody_is_ahead(struck: &Struck<'_>) -> Result<(), String> {
-    let home = &struck.home;
+/// a way in that was left of a change which never was would open the epoch that comes instead. Not so where an owner goes:
+/// the secret of that epoch is of no other.
+fn nobody_is_ahead(home: &Home) -> Result<(), String> {
     let Some(image) = image(home, "a").or_else(|| image(home, "b")) else { return Ok(()) };
     let (state, next) = (StateFolder::at(&home.state()), image.header.epoch + 1);
     let bytes = std::fs::read(home.vault().join("members")).map_err(|e| e.to_string())?;
@@ -73,12 +99,27 @@ fn nobody_is_ahead(struck: &Struck<'_>) -> Result<(), String> {
     Ok(())
 }
 
-/// `acknowledged`: who is a member once the command says that it is done.
-fn check(struck: &Struck<'_>, records: &[Value; 2], acknowledged: &[u32]) -> Result<(), String> {
+/// What a command that changes members is to come to.
+struct Change<'a> {
+    name: &'a str,
+    args: &'a [&'a str],
+    input: &'a [u8],
+    /// Who is a member once the command says that it is done.
+    acknowledged: &'a [u32],
+    /// The role of the desk before, where it is a member, and after.
+    roles: [Option<&'a str>; 2],
+    /// What the log has of the desk before, and besides once it is so.
+    told: (&'a [&'a str], &'a str),
+}
+
+fn check(struck: &Struck<'_>, change: &Change<'_>, records: &[Value; 2]) -> Result<(), String> {
     left_behind(struck)?;
     if struck.acknowledged() {
         mirrors_agree(struck, "what was acknowledged")?;
-        holds(members(struck)?.iter().eq(acknowledged), "what was acknowledged is not so")?;
+        holds(members(struck)?.iter().eq(change.acknowledged), "what was acknowledged is not so")?;
+    }
+    if !change.roles.contains(&Some("owner")) {
+        nobody_is_ahead(&struck.home)?;
     }
     // By an owner, who completes what was cut off.
     let now = but_kits(struck)?;
@@ -86,64 +127,58 @@ fn check(struck: &Struck<'_>, records: &[Value; 2], acknowledged: &[u32]) -> Res
     let members = members(struck)?;
     holds(members.contains(&1) && members.len() <= 2, "somebody is a member who was not to be, or is none")?;
     holds(ways_in(&struck.home)? == members, "ways in and members are not the same")?;
+    // Whoever became or is something else is so in the log, once, and else nothing was said.
+    let is_so = {
+        let role = role(struck, 2).filter(|_| members.contains(&2));
+        holds(change.roles.contains(&role.as_deref()), &format!("the desk is {role:?}"))?;
+        role.as_deref() == change.roles[1]
+    };
+    let (before, besides) = change.told;
+    let mut wanted: Vec<&str> = before.iter().copied().chain(is_so.then_some(besides)).collect();
+    wanted.sort_unstable();
+    let found = told(struck, 2)?;
+    let once: Vec<&str> =
+        found.iter().filter(|(_, times)| *times == 1).map(|(action, _)| action.as_str()).collect();
+    holds(
+        once == wanted && found.len() == once.len(),
+        &format!("the log has {found:?}, and not {wanted:?}"),
+    )?;
     let (desk, wanted) =
         (struck.ask(&["client", "list", "-i", "desk.age"], b""), if members.len() == 2 { 0 } else { 4 });
     holds(desk.code == wanted, &format!("the desk ends with {}: {}", desk.code, desk.stderr))?;
-    // Whatever was left of the next epoch opens nothing once it has come.
+    // Whatever was left of the next epoch opens nothing once it has come; nor is any name that was left somebody else's.
     let another = ["member", "add", "--name", "Bo Example", "--role", "auditor", "--recipient", ANOTHER];
     let added = struck.ask(&another, b"");
     holds(added.code == 0, &format!("nobody can be added: {}", added.stderr))?;
     holds(ways_in(&struck.home)?.len() == members.len() + 1, "a way in is left that is nobody's")?;
+    let number: u64 =
+        added.stdout.split(' ').nth(1).and_then(|number| number.parse().ok()).unwrap_or_default();
+    let names = names(struck)?;
+    let fits = |(of, name): &(u64, String)| name == if *of == number { "Bo Example" } else { "Ann Example" };
+    holds(names.iter().all(fits), &format!("the new one is {number}, and names are {names:?}"))?;
     let doctor = struck.ask(&["doctor"], b"");
     holds(doctor.code == 0, &format!("the doctor finds: {}", doctor.stdout))?;
     sound(struck, &now)
 }
 
-fn struck_by(
-    name: &str,
-    home: &Home,
-    (args, input): (&[&str], &[u8]),
-    acknowledged: &[u32],
-    plan: &Plan,
-    also: impl Fn(&Struck<'_>) -> Result<(), String>,
-) -> Vec<String> {
+/// The register of kits grows when an owner goes.
+fn but_kits(struck: &Struck<'_>) -> Result<Value, String> {
+    let mut state = state(struck)?;
+    state["kits"] = Value::Null;
+    Ok(state)
+}
+
+fn struck_by(home: &Home, change: &Change<'_>, with: impl Fn(&Story<'_>, &mut Report<'_>)) -> Vec<String> {
+    let &Change { name, args, input, .. } = change;
     let story = Story { name, program: Path::new(PRAXIS), prepared: home.path(), args, input };
     let whole = unharmed(&story);
     assert_eq!(whole.done.code, 0, "{name}: {}", whole.done.stderr);
     let records = [but_kits(&untouched(&story)).expect("works"), but_kits(&whole).expect("works")];
-    let check = |struck: &Struck<'_>| {
-        also(struck)?;
-        check(struck, &records, acknowledged)
-    };
+    let check = |struck: &Struck<'_>| check(struck, change, &records);
     let mut report = Report::new(name, &check);
-    strike(&story, plan, &mut report);
+    with(&story, &mut report);
     println!("{report}");
     report.violations
-}
-
-#[allow(clippy::unnecessary_wraps)] // One of several checks of the same shape.
-fn nothing_else(_: &Struck<'_>) -> Result<(), String> {
-    Ok(())
-}
-
-/// One is of the role that one was of, or of the other: in the list, and by what opens.
-fn of_one_role(struck: &Struck<'_>) -> Result<(), String> {
-    nobody_is_ahead(struck)?;
-    let role = || -> Result<String, String> {
-        let done = struck.ask(&["member", "list", "--locked", "--json"], b"");
-        let listed: Value =
-            serde_json::from_str(&done.stdout).map_err(|e| format!("{e}: {}", done.stderr))?;
-        let desk = listed.as_array().into_iter().flatten().find(|one| one["member"] == 2);
-        Ok(desk.and_then(|desk| desk["role"].as_str()).ok_or("nobody is at the desk")?.to_owned())
-    };
-    holds(!struck.acknowledged() || role()? == "clinician", "what was acknowledged is not so")?;
-    let done = struck.ask(&["client", "list"], b"");
-    holds(done.code == 0, &format!("an owner cannot open it: {}", done.stderr))?;
-    let notes = struck.ask(&["note", "list", "-i", "desk.age"], b"").code;
-    match (role()?.as_str(), notes) {
-        ("clinician", 0) | ("reception", 4) => Ok(()),
-        (role, code) => Err(format!("{role} ends with {code} for notes")),
-    }
 }
 
 #[test]
@@ -153,7 +188,15 @@ fn who_comes_is_a_member_or_is_none() {
     }
     clean(&in_turn(|| {
         let (home, recipient) = with_a_desk();
-        struck_by("member add", &home, (&add(&recipient), b""), &[1, 2], &every_stop_and_few(), nobody_is_ahead)
+        let change = Change {
+            name: "member add",
+            args: &add(&recipient),
+            input: b"",
+            acknowledged: &[1, 2],
+            roles: [None, Some("reception")],
+            told: (&[], "member.added"),
+        };
+        struck_by(&home, &change, |story, report| strike(story, &every_stop_and_few(), report))
     }));
 }
 
@@ -165,25 +208,39 @@ fn who_goes_is_none_or_still_is_one() {
     clean(&in_turn(|| {
         let (home, recipient) = with_a_desk();
         home.run(add(&recipient)).ok();
-        let args = ["member", "remove", "2", "--confirm", "2"];
-        struck_by("member remove", &home, (&args, b""), &[1], &every_stop_and_few(), nobody_is_ahead)
+        let change = Change {
+            name: "member remove",
+            args: &["member", "remove", "2", "--confirm", "2"],
+            input: b"",
+            acknowledged: &[1],
+            roles: [Some("reception"), None],
+            told: (&["member.added"], "member.removed"),
+        };
+        struck_by(&home, &change, |story, report| strike(story, &every_stop_and_few(), report))
     }));
 }
 
 #[test]
-fn whose_role_changes_has_one_or_the_other() {
+fn whose_role_changes_has_the_one_or_the_other() {
     if skipped() {
         return;
     }
     clean(&in_turn(|| {
         let (home, recipient) = with_a_desk();
         home.run(add(&recipient)).ok();
-        let args = ["member", "role", "2", "clinician"];
-        struck_by("member role", &home, (&args, b""), &[1, 2], &few(), of_one_role)
+        let change = Change {
+            name: "member role",
+            args: &["member", "role", "2", "clinician"],
+            input: b"",
+            acknowledged: &[1, 2],
+            roles: [Some("reception"), Some("clinician")],
+            told: (&["member.added"], "member.changed"),
+        };
+        struck_by(&home, &change, |story, report| strike(story, &fewer(), report))
     }));
 }
 
-/// An owner who goes: the secret that they knew is replaced on the way.
+/// Power cuts alone: the kit that is written for it has a passphrase.
 #[test]
 fn an_owner_who_goes_is_none_or_still_is_one() {
     if skipped() {
@@ -191,14 +248,28 @@ fn an_owner_who_goes_is_none_or_still_is_one() {
     }
     clean(&in_turn(|| {
         let (home, recipient) = with_a_desk();
-        let mut add = add(&recipient);
-        add[5] = "owner";
-        home.run(add).ok();
-        let args =
-            ["member", "remove", "2", "--confirm", "2", "-o", "new-kit.age", "--kit-passphrase-fd", "0"];
-        // Each run with a passphrase takes seconds of scrypt: the homes are computed from one.
-        let cuts = if all() { ALL_CUTS } else { Depth { brink: 1, between: 0, step: 12 } };
-        let plan = Plan { faults: Vec::new(), cuts, stops: all() };
-        struck_by("member remove, of an owner", &home, (&args, NEW.as_bytes()), &[1], &plan, nothing_else)
+        let mut args = add(&recipient);
+        args[5] = "owner";
+        home.run(args).ok();
+        let change = Change {
+            name: "member remove, an owner",
+            args: &[
+                "member",
+                "remove",
+                "2",
+                "--confirm",
+                "2",
+                "-o",
+                "new-kit.age",
+                "--kit-passphrase-fd",
+                "0",
+            ],
+            input: b"a passphrase that nobody would guess\n",
+            acknowledged: &[1],
+            roles: [Some("owner"), None],
+            told: (&["member.added"], "member.removed"),
+        };
+        let cuts = if all() { ALL_CUTS } else { Depth { brink: 1, between: 0, step: 3 } };
+        struck_by(&home, &change, |story, report| replay(story, cuts, report))
     }));
 }

@@ -63,10 +63,12 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let mut unlocked = context.unlock_afresh()?;
     let member = unlocked.add_member(&new)?;
     context.tell_notices();
-    if args.role == Role::Owner {
-        context
-            .terminal
-            .say("An owner opens everything, and cannot be kept from it later by being given another role.");
+    super::warn_of_an_owner(args.role, context);
+    if new.verify_key.is_none() && matches!(args.role, Role::Owner | Role::Dpo) {
+        context.terminal.say(&format!(
+            "They cannot review or sign until their verify key is recorded: praxis member key {} KEY",
+            member.0
+        ));
     }
     context.print(&Added { member, role: args.role, epoch: unlocked.epoch() }, || {
         format!("member {} is {}", member.0, args.role.in_words())

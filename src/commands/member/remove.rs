@@ -15,10 +15,12 @@ use crate::rules::membership;
 use crate::vault::files::absolute;
 use crate::vault::{Kit, write_kit_file};
 
-/// Remove a member: nothing that is sealed from now on opens to them
+/// Remove a member: no key that is sealed from now on opens to them
 ///
-/// All keys are sealed anew. It says what a past member may still hold: what was copied cannot be taken back. An owner
-/// knows the secret that every later epoch follows from, so that it is replaced, and a new recovery kit is written; kits
+/// All keys are sealed anew, so that their key file opens none of them, and nothing about clients who come from now on. It
+/// says what a past member may still hold: what was copied cannot be taken back. The records that are there keep their
+/// keys: who copied those opens with them what is written later about the same clients, should they get hold of the
+/// vault folder again, or of a copy of it that is not sealed. Backups are sealed to owners. An owner knows the secret that every later epoch follows from, so that it is replaced, and a new recovery kit is written; kits
 /// from before open nothing that is made from then on.
 #[derive(clap::Args)]
 #[command(

@@ -9,7 +9,8 @@ use crate::rules::membership;
 
 /// Give a member another role
 ///
-/// From then on they open what the new role opens. What they could open before, they could have copied.
+/// From then on they open what the new role opens. What they could open before, they could have copied, and the keys of
+/// those records with it: it says what that means. praxis help member remove says more.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis member role 2 clinician")]
 pub struct Args {
@@ -36,6 +37,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let before = unlocked.member_numbered(number)?.role;
     unlocked.change_role(number, args.role)?;
     context.tell_notices();
+    super::warn_of_an_owner(args.role, context);
     let may_still_hold = membership::may_still_hold(before, Some(args.role));
     for line in &may_still_hold {
         context.terminal.say(line);

@@ -74,7 +74,7 @@ impl Unlocked {
             None => findings.damage("host key", "host.key is missing or is no key"),
         }
         if self.vault.seen.as_ref().is_some_and(|seen| seen.verify_keys != self.keys.listed.verify_keys) {
-            findings.damage("host key", "the verify keys in seen are not those of owner and host");
+            findings.damage("host key", "the verify keys in seen are not those of the members and machines");
         }
     }
 

@@ -15,7 +15,7 @@ use super::super::keyring::Anchor;
 use super::super::keys::{host_verify_key, member_verify_key, write_wrap};
 use super::super::layout::{Layout, StateFolder};
 use super::super::lock::Lock;
-use super::super::members::{Member, Members};
+use super::super::members::{Former, Member, Members};
 use super::super::mirrors::{self, Extent};
 use super::super::open::{Options, Vault};
 use super::super::rows;
@@ -39,7 +39,7 @@ use crate::records::complaint::Complaint;
 use crate::records::event::Action;
 use crate::records::member::{MemberNumber, Role};
 use crate::records::reference::{Reference, Register};
-use crate::records::stored::{Flags, HandleRow, HandleState};
+use crate::records::stored::{Flags, HandleRow, HandleState, RecordType};
 use crate::store::{KeyringRecord, Store, Writing};
 
 /// What is copied at a time.
@@ -69,6 +69,8 @@ impl Drop for Begun {
 struct Owner {
     number: MemberNumber,
     enrolled: bool,
+    /// Whether they were a member of another role.
+    promoted: bool,
     members: Members,
 }
 
@@ -94,7 +96,7 @@ impl Restore<'_> {
         let layout = Layout::new(&staged);
 
         let seed = SigningSeed::generate();
-        let owner = self.owner(found, &host_verify_key(&seed, id));
+        let owner = self.owner(found, &host_verify_key(&seed, id))?;
         let epoch = found.carried.image.header.epoch;
         files::write_new(&state.cachedir_tag(), CACHEDIR, "CACHEDIR.TAG")?;
         files::write_new(&state.host_key(), seed.expose_secret(), "the host key")?;
@@ -114,16 +116,21 @@ impl Restore<'_> {
         begun.finished = true;
         files::sync_folder(parent, "the folder above the vault")?;
         settle(originals)?;
-        let known =
-            |number: &MemberNumber| owner.members.members.iter().any(|member| member.number == *number);
-        let then = found.opened.members.members.iter().map(|member| member.number);
+        let others = |members: &Members| -> Vec<(MemberNumber, Role)> {
+            let others = members.members.iter().filter(|member| member.number != owner.number);
+            others.map(|member| (member.number, member.role)).collect()
+        };
+        // Who was removed since is on no list of then as one to come back.
+        let lost = if found.members.is_none() { others(&found.opened.members) } else { Vec::new() };
         Ok(Restored {
             id,
             epoch,
             keys: state.root().to_owned(),
             member: owner.number,
             enrolled: owner.enrolled,
-            to_add_again: then.filter(|number| !known(number)).collect(),
+            promoted: owner.promoted,
+            with_keys: others(&owner.members),
+            to_add_again: lost.into_iter().map(|(number, _)| number).collect(),
             clients,
             erased,
             unknown_since: found.carried.made.clone(),
@@ -132,41 +139,55 @@ impl Restore<'_> {
     }
 
     /// The members of the restored vault: with this machine, and with whoever restores it.
-    fn owner(&self, found: &Found, host: &str) -> Owner {
+    fn owner(&self, found: &Found, host: &str) -> Result<Owner, Failure> {
         let id = found.opened.manifest.vault;
         let recipient = self.identity.recipient();
-        let then = &found.opened.members.members;
-        let listed = found.members.as_ref().and_then(|members| members.with_recipient(&recipient)).cloned();
+        let then = &found.opened.members;
+        let listed = found.members.as_ref().and_then(|members| members.with_recipient(&recipient));
         // Where only mirrors are left nobody says who the members are; the number of then must not become another's.
-        let before = found.opened.members.with_recipient(&recipient).filter(|_| found.members.is_none());
-        let highest = |members: &[Member]| members.iter().map(|member| member.number.0).max().unwrap_or(0);
-        let all = highest(then).max(found.members.as_ref().map_or(0, |members| highest(&members.members)));
-        let enrolled = listed.is_none() && before.is_none();
-        let number = listed.as_ref().or(before).map_or(MemberNumber(all + 1), |member| member.number);
-        let new = || Member {
+        let before = then.with_recipient(&recipient).filter(|_| found.members.is_none());
+        let was = listed.or(before);
+        let number = match was {
+            Some(member) => member.number,
+            None => free_number(found)?,
+        };
+        let today = self.now.today().to_string();
+        let verify_key = member_verify_key(self.identity, id, number);
+        let new = Member {
             number,
             role: Role::Owner,
             recipient: recipient.to_string(),
-            verify_key: member_verify_key(self.identity, id, number),
-            since: self.now.today().to_string(),
+            verify_key: verify_key.clone(),
+            since: was.map_or_else(|| today.clone(), |was| was.since.clone()),
             glass: Vec::new(),
         };
         let members = if let Some(members) = &found.members {
             let mut members = members.clone();
             match members.members.iter_mut().find(|member| member.number == number) {
                 // Whoever restores holds what opens everything: a kit, or an owner's way in.
-                Some(member) => member.role = Role::Owner,
-                None => members.members.push(new()),
+                Some(member) => {
+                    member.role = Role::Owner;
+                    member.verify_key = member.verify_key.take().or(verify_key);
+                }
+                None => members.members.push(new),
             }
             members.hosts.push(host.to_owned());
             members
         } else {
-            let mut members = Members::new(id, &found.keys.recovery.recipient(), host.to_owned(), new());
-            // Machines that signed what is older go on being known; they open nothing.
-            members.hosts.splice(0..0, found.opened.members.hosts.iter().cloned());
+            let mut members = Members::new(id, &found.keys.recovery.recipient(), host.to_owned(), new);
+            // Machines and members that signed what is older go on being known; they open nothing.
+            members.hosts.splice(0..0, then.hosts.iter().cloned());
+            members.former.clone_from(&then.former);
+            let others = then.members.iter().filter(|member| member.number != number).cloned();
+            members.former.extend(others.map(|member| Former { member, until: today.clone() }));
             members.at_epoch(found.carried.image.header.epoch, &found.keys.recovery)
         };
-        Owner { number, enrolled, members }
+        Ok(Owner {
+            number,
+            enrolled: was.is_none(),
+            promoted: was.is_some_and(|was| was.role != Role::Owner),
+            members,
+        })
     }
 
     /// One transaction: whatever the restore changes, and that it was one.
@@ -206,15 +227,15 @@ impl Restore<'_> {
             writer.log(&event.with_row(there_was.root))?;
             if owner.enrolled {
                 writer.log(&writer.event(Action::MemberAdded).counting(u64::from(owner.number.0)))?;
+            } else if owner.promoted {
+                writer.log(&writer.event(Action::MemberChanged).counting(u64::from(owner.number.0)))?;
             }
             erased = remove_what_has_no_key(&mut writer, losses, &keyring)?;
             self.register_backups(&mut writer, found, originals)?;
             writer.finish()
         })?;
         let members = fs::read(layout.members()).map_err(unwritten)?;
-        let owner_key = member_verify_key(self.identity, id, owner.number);
-        let verify_keys = owner_key.into_iter().chain(owner.members.hosts.iter().cloned()).collect();
-        let mut seen = Seen::new(to_hex(&sha256(&members)), verify_keys);
+        let mut seen = Seen::new(to_hex(&sha256(&members)), owner.members.verify_keys());
         (seen.epoch, seen.generation) = (keyring.epoch, keyring.generation);
         (seen.audit_size, seen.audit_root) = (anchor.size, to_hex(&anchor.root));
         seen.schedule = opened.facts.schedule.map(|hash| to_hex(&hash));
@@ -315,6 +336,17 @@ impl Restore<'_> {
         }
         Ok((unlocked.keys.epoch, clients))
     }
+}
+
+/// A number that nobody has or had, as far as anything here knows: lists of members, names of members, and the log.
+fn free_number(found: &Found) -> Result<MemberNumber, Failure> {
+    let read = found.opened.store.read();
+    let listed = found.members.iter().chain([&found.opened.members]).map(Members::next_number);
+    let mut number = listed.max().unwrap_or(MemberNumber(1));
+    while read.was_added(number)? || read.record(RecordType::Member, number.0)?.is_some() {
+        number.0 += 1;
+    }
+    Ok(number)
 }
 
 /// Whether clients stay while one of the register is open.

@@ -36,8 +36,7 @@ impl Restore<'_> {
     pub fn read_certificates(&self, id: VaultId, members: Option<&Members>) -> Result<Named, Failure> {
         let mut known = self.known_keys(id);
         if let Some(members) = members {
-            known.extend(members.hosts.iter().cloned());
-            known.extend(members.members.iter().filter_map(|member| member.verify_key.clone()));
+            known.extend(members.verify_keys());
         }
         let mut named = Named::new();
         for path in self.certificates {

@@ -269,7 +269,7 @@ impl<C: Fn() -> Uptime> Serving<C> {
         if let Err(denied) = self.held.check_members(&bytes) {
             return Some(Err(denied));
         }
-        let own = Members::parse_unverified(&bytes).ok()?;
+        let own = Members::parse_unverified(&bytes).ok()?.stepping_to(self.held.epoch() + 1);
         (own == given).then_some(Ok(own))
     }
 

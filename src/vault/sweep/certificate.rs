@@ -1,7 +1,7 @@
 //! The certificate of a sweep, put together from clear columns and the log: it takes no key. A member signs it, or this
 //! machine.
 
-use super::super::certificates::{no_verify_key, state_of};
+use super::super::certificates::state_of;
 use super::super::erasure::Reach;
 use super::super::keys::host_verify_key;
 use super::super::open::Vault;
@@ -26,7 +26,7 @@ impl Unlocked {
     /// # Errors
     /// Those of [`Vault::disposal`]; or it cannot be signed or logged.
     pub fn disposal_certificate(&mut self, sweep: Reference) -> Result<(Disposal, String), Failure> {
-        let verify_key = self.keys.verify_key().ok_or_else(no_verify_key)?;
+        let verify_key = self.keys.signing_key()?;
         let disposal = self.vault.disposal(sweep, verify_key)?;
         let signed = refuse_too_large(&disposal, self.sign(disposal.clone().into())?)?;
         self.log(&[Event::new(self.member(), Action::CertificateIssued).on_row_of(sweep)])?;

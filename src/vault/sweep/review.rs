@@ -73,12 +73,14 @@ struct Looked {
 }
 
 impl Unlocked {
-    /// Refuses a plan that cannot be reviewed here and now. One that was applied is evidence: its certificate names its
+    /// Refuses a plan that cannot be reviewed here and now, or not by who asks. One that was applied is evidence: its certificate names its
     /// hash, and reviewing it again would write over it.
     ///
     /// # Errors
-    /// [`Failure::Refused`]: of another vault, of another schedule, as of a day to come, applied already.
+    /// [`Failure::Refused`]: of another vault, of another schedule, as of a day to come, applied already;
+    /// [`Failure::Locked`] of who has no key that a review could be checked with.
     pub fn check_plan(&self, plan: &Plan) -> Result<(), Failure> {
+        self.keys.signing_key()?;
         self.vault.check_plan_is_of_this_vault(plan)?;
         if let Some(review) = &plan.review
             && let Some(row) = self.read().sweep(review.sweep.number)?
@@ -126,7 +128,7 @@ impl Unlocked {
         self.vault.check_clock_both_ways()?;
         self.check_plan(plan)?;
         let schedule = self.schedule()?;
-        let signed_by = self.verify_key().ok_or_else(cannot_sign)?.to_owned();
+        let signed_by = self.keys.signing_key()?.to_owned();
         let since = self.log_size()?;
         let mut looked = Vec::with_capacity(decisions.len());
         let office;
@@ -363,11 +365,4 @@ fn line_of<'p>(plan: &'p Plan, input: &ReviewInput) -> Result<&'p Line, Failure>
             format!("praxis retention schedule explain {} says why", input.what),
         )
     })
-}
-
-fn cannot_sign() -> Failure {
-    Failure::Locked(
-        "your identity cannot sign".to_owned(),
-        "open the vault with an identity that has a verify key: praxis identity show".to_owned(),
-    )
 }
