@@ -319,6 +319,9 @@ _praxis() {
             praxis__subcmd__member,add)
                 cmd="praxis__subcmd__member__subcmd__add"
                 ;;
+            praxis__subcmd__member,key)
+                cmd="praxis__subcmd__member__subcmd__key"
+                ;;
             praxis__subcmd__member,list)
                 cmd="praxis__subcmd__member__subcmd__list"
                 ;;
@@ -4177,7 +4180,7 @@ _praxis() {
             return 0
             ;;
         praxis__subcmd__member)
-            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help add list role remove review"
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help add list role key remove review"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4229,6 +4232,36 @@ _praxis() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --vault)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --identity)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --passphrase-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        praxis__subcmd__member__subcmd__key)
+            opts="-i -q -h --vault --identity --passphrase-fd --json --quiet --accept-clock --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --vault)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -57,7 +57,6 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write eve
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "unlock" -d 'Begin a session: your passphrase is typed once, and commands open the vault without it until the session ends'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "lock" -d 'End the session: its keys are wiped from memory'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "session-process"
-complete -c praxis -n "__fish_praxis_needs_command" -f -a "plugin-process"
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "member" -d 'Members: who may open what'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "certificate" -d 'Certificates of erasure'
@@ -74,7 +73,6 @@ northern-ireland\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l keys -d 'Keep this machine\'s keys in another folder, such as a stick' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l kit-out -d 'Write the recovery kit to this new file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand init" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand init" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1519,7 +1517,6 @@ complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subco
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1623,25 +1620,19 @@ complete -c praxis -n "__fish_praxis_using_subcommand session-process" -l json -
 complete -c praxis -n "__fish_praxis_using_subcommand session-process" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand session-process" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand session-process" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "add" -d 'Add a member: somebody who opens part of the vault with an identity of their own'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "list" -d 'List members: who opens what, since when, and when they last did'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "role" -d 'Give a member another role'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "remove" -d 'Remove a member: nothing that is sealed from now on opens to them'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role remove review" -f -a "review" -d 'Look through who may open what, once a year'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -f -a "add" -d 'Add a member: somebody who opens part of the vault with an identity of their own'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -f -a "list" -d 'List members: who opens what, since when, and when they last did'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -f -a "role" -d 'Give a member another role'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -f -a "key" -d 'Record the verify key of a member who was added without one'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -f -a "remove" -d 'Remove a member: no key that is sealed from now on opens to them'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -f -a "review" -d 'Look through who may open what, once a year'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l name -d 'Their name; sealed' -r
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l role -d 'What they may open' -r -f -a "owner\t''
 clinician\t''
@@ -1672,6 +1663,13 @@ complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from key" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from key" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from key" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from key" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from key" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from key" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from key" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -l confirm -d 'The member\'s number once more, where there is no terminal to ask' -r
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -s o -l output -d 'A new file for the new recovery kit, when an owner goes' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from remove" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor; --passphrase-fd does, when your identity has none' -r
@@ -1796,7 +1794,6 @@ complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l kit -d 'Open it with this recovery kit' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l report -d 'Write what was found into this new file, as JSON, and in words beside it' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1837,7 +1834,6 @@ complete -c praxis -n "__fish_praxis_using_subcommand restore" -l keyring -d 'Th
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l kit -d 'A recovery kit: its file, or the typed lines of a printed one' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l certificate -d 'Do the erasure again that this certificate is of; may be repeated' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand restore" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1845,20 +1841,16 @@ complete -c praxis -n "__fish_praxis_using_subcommand restore" -l json -d 'Print
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -f -a "new" -d 'Make an identity file'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -f -a "show" -d 'Print your recipient and, for a vault, your verify key'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -f -a "passphrase" -d 'Change the passphrase of your identity file'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -f -a "factor" -d 'Have your identity file take a hardware key, another one, or none'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l plugin-identity -d 'Take a hardware key too: the identity file that its age plugin wrote' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l plugin-recipient -d 'Seal to this recipient of the plugin (default: to its identity)' -r
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -f -a "new" -d 'Make an identity file'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -f -a "show" -d 'Print your recipient and, for a vault, your verify key'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -f -a "passphrase" -d 'Change the passphrase of your identity file'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1867,7 +1859,6 @@ complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1876,7 +1867,6 @@ complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l new-passphrase-fd -d 'Read the new passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1884,19 +1874,6 @@ complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l plugin-identity -d 'Take a hardware key too: the identity file that its age plugin wrote' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l plugin-recipient -d 'Seal to this recipient of the plugin (default: to its identity)' -r
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l new-passphrase-fd -d 'Read a new passphrase from this file descriptor, where the file has none yet' -r
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l none -d 'Take the hardware key away'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l bare -d 'Without a passphrase'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand doctor" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand doctor" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand doctor" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

@@ -31,7 +31,7 @@ use praxis::records::file::{File, FileKind};
 use praxis::records::glass::GlassUse;
 use praxis::records::hold::{Covered, Hold, HoldKind, HoldState};
 use praxis::records::id::VaultId;
-use praxis::records::member::{MemberNumber, Role};
+use praxis::records::member::{Became, MemberNumber, Role};
 use praxis::records::naming::Naming;
 use praxis::records::note::{AmendReason, Attendance, Modality, Note, NoteKind};
 use praxis::records::office::{ErasureEntry, ExportEntry, ExportForm, KitEntry, KitState, MemberEntry};
@@ -654,6 +654,7 @@ fn every_code_is_on_the_page() {
     all::<RecordState>(&page);
     all::<Action>(&page);
     all::<Role>(&page);
+    all::<Became>(&page);
     all::<ClientKind>(&page);
     all::<Tag>(&page);
     all::<Basis>(&page);

@@ -17,8 +17,9 @@ use crate::vault::{Kit, write_kit_file};
 ///
 /// For when somebody who held a kit leaves, or one is lost: a kit leads to every later epoch, and so to every later backup.
 /// A new secret and a new recovery identity are made, which no kit before knows; a new kit is written and read back before
-/// anything changes. Kits from before open nothing that is made from now on; with backups from before they still open
-/// those.
+/// anything changes. Kits from before open no backup that is made from now on, and no key that is sealed from now on; with
+/// backups from before they still open those, and with the keys in them what is written later about the same clients,
+/// should somebody get hold of today's vault.db as well.
 #[derive(clap::Args)]
 #[command(
     after_help = "Example:\n  praxis reseed -o /media/stick/kit.age --holder \"the practice's solicitor\""
