@@ -8,8 +8,8 @@ use crate::records::member::MemberNumber;
 
 /// Record the verify key of a member who was added without one
 ///
-/// What somebody reviews or signs is checked with the key that the vault has of them: who has none cannot. They tell you the one
-/// that praxis identity show prints for them. It is not changed once it is there. All keys are sealed anew.
+/// What somebody reviews or signs is checked with the key that the vault has of them: who has none cannot. They tell you the
+/// one that praxis identity show prints for them. It is not changed once it is there. All keys are sealed anew.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis member key 2 praxis/...+...+...")]
 pub struct Args {

@@ -20,8 +20,9 @@ use crate::vault::{Kit, write_kit_file};
 /// All keys are sealed anew, so that their key file opens none of them, and nothing about clients who come from now on. It
 /// says what a past member may still hold: what was copied cannot be taken back. The records that are there keep their
 /// keys: who copied those opens with them what is written later about the same clients, should they get hold of the
-/// vault folder again, or of a copy of it that is not sealed. Backups are sealed to owners. An owner knows the secret that every later epoch follows from, so that it is replaced, and a new recovery kit is written; kits
-/// from before open nothing that is made from then on.
+/// vault folder again, or of a copy of it that is not sealed. Backups are sealed to owners. An owner knows the secret that
+/// every later epoch follows from, so that it is replaced, and a new recovery kit is written; kits from before open nothing
+/// that is made from then on: no backup, and no key.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis member remove 2\n  praxis member remove 3 -o /media/stick/kit.age    # an owner"
