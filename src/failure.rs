@@ -100,6 +100,8 @@ pub enum Failure {
     Damaged(String, String),
     /// Another praxis holds the vault; `pid command` where it could be read.
     Busy(Option<String>),
+    /// A session is open and does not answer; its process, where it could be read.
+    NoAnswer(Option<i32>),
     /// Done in part.
     Partial(String, String),
     /// The disk is full; what could not be written.
@@ -197,6 +199,14 @@ impl Failure {
                     None => "another praxis is using the vault".to_owned(),
                 },
                 "try again when it has finished".to_owned(),
+            ),
+            Failure::NoAnswer(process) => (
+                Exit::Busy,
+                match process {
+                    Some(process) => format!("a session is open and does not answer (process {process})"),
+                    None => "a session is open and does not answer".to_owned(),
+                },
+                "try again in a moment; praxis lock ends it, whether it answers or not".to_owned(),
             ),
             Failure::DiskFull(what) => (
                 Exit::Unexpected,

@@ -149,6 +149,13 @@ impl Practice {
         self.run(["client", "show", "C-0001"]).ok();
     }
 
+    /// The names of the ways in.
+    fn ways_in(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.home.state()).expect("a state folder");
+        let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+        names.filter(|name| name.ends_with(".age")).collect()
+    }
+
     fn logged(&self, action: &str) -> u32 {
         let store = rusqlite::Connection::open(self.home.vault().join("vault.db")).expect("opens");
         let count = "SELECT count(*) FROM audit WHERE action = ?1";
@@ -454,7 +461,7 @@ fn without_a_runtime_folder_of_ones_own_there_is_none_and_everything_else_works(
         (Some(long.as_path()), 2, "too long"),
         (Some(shared.as_path()), 1, "not yours alone"),
     ] {
-        for args in [&["unlock"][..], &["lock"], &["unlock", "--status"]] {
+        for args in [&["unlock"][..], &["unlock", "--status"]] {
             let mut command = practice.home.command(args);
             match folder {
                 Some(folder) => command.env("XDG_RUNTIME_DIR", folder),
@@ -539,7 +546,8 @@ fn a_program_that_was_replaced_while_it_ran_begins_one_all_the_same() {
         .ok();
     let program = practice.home.join("praxis");
     fs::copy(PRAXIS, &program).expect("copies");
-    let line = "exec \"$PRAXIS\" unlock -i locked --passphrase-fd 0";
+    // A pipe that the session must not keep open: else its end never comes.
+    let line = "exec \"$PRAXIS\" unlock --max 1m -i locked --passphrase-fd 0 5>&1";
     let mut shell = practice.shell(line, &program.to_string_lossy());
     let mut child =
         shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("starts");
@@ -551,7 +559,10 @@ fn a_program_that_was_replaced_while_it_ran_begins_one_all_the_same() {
     fs::remove_file(&program).expect("removes");
     child.stdin.take().expect("a pipe").write_all(words.as_bytes()).expect("writes");
     Done::from(child.wait_with_output().expect("ends")).ok();
-    practice.process().goes_on();
+    let process = practice.process();
+    process.goes_on();
+    let Some(open) = open_in(&process.file("fd")) else { return };
+    assert!(!open.iter().any(|to| to.starts_with("pipe:")), "{open:?}");
 }
 
 // ---- What it says to whoever knocks ----
@@ -635,4 +646,217 @@ fn knocking_gives_nobody_a_key_that_outlasts_it() {
     let (_silent, _again) = (practice.connect(), practice.connect());
     practice.is_open();
     practice.erase("C-0001").ok();
+}
+
+/// Whoever runs as the same user has ways written into the next epoch, again and again, until it is told to stop.
+struct Knocking(std::sync::Arc<std::sync::atomic::AtomicBool>, Vec<std::thread::JoinHandle<u32>>);
+
+impl Knocking {
+    fn begin(practice: &Practice) -> Self {
+        let members = fs::read(practice.home.vault().join("members")).expect("reads");
+        let (body, _) =
+            members.split_at(members.windows(6).position(|part| part == b"\nhmac ").expect("a seal") + 1);
+        let epoch = serde_json::from_slice::<serde_json::Value>(body).expect("JSON")["epoch"].as_u64();
+        let message = frame(&[b"write-wraps", &epoch.expect("an epoch").to_le_bytes(), body]);
+        let (socket, stop) = (practice.socket(), std::sync::Arc::default());
+        let one = |stop: &std::sync::Arc<std::sync::atomic::AtomicBool>| {
+            let (message, socket, stop) = (message.clone(), socket.clone(), std::sync::Arc::clone(stop));
+            std::thread::spawn(move || {
+                let mut done = 0;
+                while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                    let Ok(mut stream) = UnixStream::connect(&socket) else {
+                        std::thread::yield_now();
+                        continue;
+                    };
+                    let mut said = Vec::new();
+                    let _ = stream.write_all(&u32::try_from(message.len()).expect("short").to_le_bytes());
+                    let _ = stream.write_all(&message).and_then(|()| stream.read_to_end(&mut said));
+                    done += u32::from(said.ends_with(b"done\0\0\0\0"));
+                }
+                done
+            })
+        };
+        let threads = vec![one(&stop), one(&stop)];
+        Self(stop, threads)
+    }
+
+    fn end(self) -> u32 {
+        self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+        self.1.into_iter().map(|thread| thread.join().expect("ends")).sum()
+    }
+}
+
+#[test]
+fn no_way_in_is_written_by_a_session_while_somebody_else_rotates() {
+    let practice = Practice::new();
+    let new = practice.run(["identity", "new", "--bare", "-i", "ann"]).ok();
+    let add =
+        ["member", "add", "--name", "Ann Example", "--role", "reception", "--recipient", new.stdout.trim()];
+    practice.run(add).ok();
+    practice.run(["unlock", "--quiet"]).ok();
+    let process = practice.process();
+    let knocking = Knocking::begin(&practice);
+    while !practice.ways_in().iter().any(|name| name == "2-2.age") {
+        std::thread::yield_now();
+    }
+    fs::rename(practice.identity(), practice.home.join("away")).expect("moves");
+    let removed = practice.run(["member", "remove", "2", "--confirm", "2", "-i", "away"]);
+    assert!(knocking.end() > 0);
+    removed.ok();
+    process.ends();
+    assert!(practice.ways_in().iter().all(|name| name.starts_with("1-")), "{:?}", practice.ways_in());
+    practice.run(["client", "list", "-i", "away"]).ok();
+}
+
+#[test]
+fn a_key_file_of_nobody_is_told_of() {
+    let practice = Practice::new();
+    let state = practice.home.state();
+    fs::copy(state.join("1-0.age"), state.join("7-0.age")).expect("copies");
+    assert!(practice.run(["doctor"]).stdout.contains("7-0.age is the key file of nobody"));
+    fs::remove_file(state.join("7-0.age")).expect("removes");
+    assert!(!practice.run(["doctor"]).stdout.contains("of nobody"));
+}
+
+// ---- Where it does not answer, or cannot be asked ----
+
+#[test]
+fn one_that_does_not_answer_is_named_keeps_what_it_holds_from_being_called_gone_and_is_ended_all_the_same() {
+    let practice = Practice::in_session();
+    let process = practice.process();
+    kill_process(process.pid, Signal::STOP).expect("stops");
+    let named = format!("does not answer (process {})", process.pid.as_raw_nonzero());
+    practice.run(["unlock", "--status"]).fails(8, &named);
+    let erase = [
+        "erase",
+        "C-0001",
+        "--ground",
+        "retention",
+        "--accept-total-loss",
+        "--confirm",
+        "C-0001",
+        "-i",
+        "away",
+    ];
+    practice.run(erase).fails(8, &named);
+    assert_eq!((practice.logged("erasure.intended"), practice.ways_in()), (0, vec!["1-0.age".to_owned()]));
+    // Nor is it called absent where others may listen in its place.
+    let folder = practice.runtime.path().join("praxis");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o755)).expect("changes");
+    practice.run(["unlock", "--status"]).fails(1, "others may enter the folder of the session");
+    assert_eq!(practice.run(["lock"]).ok().stdout, "locked\n");
+    process.ends();
+    assert_eq!(practice.logged("session.ended"), 1);
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).expect("changes");
+    practice.is_closed();
+    practice.run(erase).ok();
+}
+
+#[test]
+fn whoever_rotates_ends_it_without_a_runtime_folder_too() {
+    let practice = Practice::in_session();
+    let process = practice.process();
+    let erase = [
+        "erase",
+        "C-0001",
+        "--ground",
+        "retention",
+        "--accept-total-loss",
+        "--confirm",
+        "C-0001",
+        "-i",
+        "away",
+    ];
+    let mut elsewhere = practice.home.command(erase);
+    Done::from(elsewhere.env_remove("XDG_RUNTIME_DIR").output().expect("runs")).ok();
+    // It had ended before the erasure was called done.
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+    assert_eq!(poll(&mut [PollFd::new(&process.watch, PollFlags::IN)], Some(&now)).expect("looks"), 1);
+    assert_eq!(practice.logged("session.ended"), 1);
+}
+
+#[test]
+fn lock_ends_it_where_the_settings_keep_the_vault_from_being_read() {
+    let practice = Practice::in_session();
+    let process = practice.process();
+    fs::write(practice.home.vault().join("praxis.toml"), "no settings").expect("writes");
+    let done = practice.run(["lock"]).fails(2, "praxis.toml");
+    assert!(done.stderr.contains("every session of yours was ended"), "{}", done.stderr);
+    process.ends();
+}
+
+#[test]
+fn a_rotation_that_was_cut_off_is_not_called_over_while_a_session_holds_the_old_keys() {
+    let practice = Practice::in_session();
+    let process = practice.process();
+    // The mirror that is written first.
+    let header = practice.home.vault().join("keyring/b");
+    let epoch = || fs::read(&header).map(|bytes| bytes[32]).expect("reads");
+    let args = ["erase", "C-0001", "--ground", "retention", "--accept-total-loss", "--confirm", "C-0001"];
+    let mut erasing = practice.command(args);
+    let mut erasing = erasing.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
+    while epoch() == 0 {
+        assert!(erasing.try_wait().expect("looks").is_none(), "it rotates");
+    }
+    kill_process(process.pid, Signal::STOP).expect("stops");
+    erasing.kill().expect("kills");
+    erasing.wait().expect("ends");
+    assert_eq!(practice.logged("erasure.rotated"), 0, "it was not over");
+    let finish = ["housekeeping", "--apply", "--quiet", "-i", "/dev/null"];
+    practice.run(finish).fails(8, "does not answer");
+    assert_eq!(practice.logged("erasure.rotated"), 0, "the old keys are in its memory");
+    kill_process(process.pid, Signal::CONT).expect("goes on");
+    practice.run(finish).ok();
+    assert_eq!(practice.logged("erasure.rotated"), 1);
+    assert!(!practice.ways_in().contains(&"1-0.age".to_owned()));
+}
+
+#[test]
+fn what_reads_beside_a_rotation_does_not_end_it() {
+    let practice = Practice::in_session();
+    let process = practice.process();
+    for name in ["Sam Carter", "Ann Example", "Kit Marlow"] {
+        practice.run(["client", "add", "--name", name, "--first-contact", "2026-01-05"]).ok();
+    }
+    let erasing = std::sync::atomic::AtomicBool::new(true);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                while erasing.load(std::sync::atomic::Ordering::Relaxed) {
+                    // It may find the vault busy.
+                    let done = practice.run(["client", "list"]);
+                    assert!([0, 8].contains(&done.code), "{}: {}", done.code, done.stderr);
+                }
+            });
+        }
+        let done: Vec<Done> = ["C-0002", "C-0003", "C-0004"].map(|client| practice.erase(client)).into();
+        erasing.store(false, std::sync::atomic::Ordering::Relaxed);
+        for one in done {
+            one.ok();
+        }
+    });
+    process.goes_on();
+    assert_eq!(practice.logged("session.ended"), 0);
+}
+
+#[test]
+fn it_is_nothing_to_a_command_with_other_keys() {
+    let practice = Practice::in_session();
+    let process = practice.process();
+    let mut elsewhere = practice.command(["client", "list"]);
+    let other = tempfile::tempdir().expect("a folder");
+    Done::from(elsewhere.env("XDG_STATE_HOME", other.path()).output().expect("runs")).fails(4, "");
+    process.goes_on();
+    practice.is_open();
+}
+
+#[test]
+fn one_that_could_not_begin_is_not_in_the_log() {
+    let practice = Practice::new();
+    practice.run(["unlock", "--quiet"]).ok();
+    let socket = practice.socket();
+    practice.run(["lock"]).ok();
+    fs::create_dir(&socket).expect("a folder");
+    practice.run(["unlock"]).fails(1, "no session could listen");
+    assert_eq!((practice.logged("session.begun"), practice.logged("session.ended")), (1, 1));
 }

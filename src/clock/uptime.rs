@@ -19,7 +19,8 @@ pub fn uptime() -> Uptime {
 /// The one that goes on while the machine sleeps.
 #[cfg(target_os = "linux")]
 const SLEEPLESS: ClockId = ClockId::Boottime;
-/// Elsewhere the monotonic clock is the only one: a sleep shows on the wall alone.
+/// Elsewhere the monotonic clock is the only one that can be read here, and goes on while macOS sleeps: nobody notices it, and
+/// a session lasts until its limits, which count the sleep.
 #[cfg(not(target_os = "linux"))]
 const SLEEPLESS: ClockId = ClockId::Monotonic;
 

@@ -133,8 +133,8 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let certificate = unlocked.erase(&decided)?;
     let found = unlocked.look_for_remains(certificate, &wanted, &others);
     // Done is done: a file that cannot be read keeps the certificate from saying that it was looked at, and no more.
-    finish(args, certificate, &mut unlocked, context)?;
-    let found = found?;
+    finish(args, certificate, &mut unlocked, context).map_err(|failure| done(certificate, failure))?;
+    let found = found.map_err(|failure| done(certificate, failure))?;
     if found.places.is_empty() {
         return Ok(());
     }
@@ -143,6 +143,18 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         format!("{certificate} is done, and remains of the record were found in {}", places.join(", ")),
         "the certificate says how many; look for copies that other programs made there".to_owned(),
     ))
+}
+
+/// What was destroyed is, whatever went wrong afterwards.
+fn done(certificate: Reference, failure: Failure) -> Failure {
+    if matches!(failure, Failure::BrokenPipe | Failure::Output(_)) {
+        return failure;
+    }
+    let why = failure.explain();
+    Failure::Partial(
+        format!("{certificate} is done, and then: {}", why.message),
+        format!("do not erase again; praxis certificate show {certificate}; {}", why.hint),
+    )
 }
 
 fn plan(args: &Args, facts: &erasure::Facts, context: &Context) -> Result<erasure::Plan, Failure> {

@@ -278,13 +278,8 @@ impl Helper {
                 command.env(name, value);
             }
         }
-        let mut child = command
-            .current_dir("/")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(failed)?;
+        let mut child =
+            command.current_dir("/").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(failed)?;
         let from = child.stdout.take().ok_or_else(|| failed(std::io::ErrorKind::BrokenPipe.into()))?;
         Ok(Self { child, from, _folder: folder })
     }

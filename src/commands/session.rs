@@ -12,14 +12,16 @@ use crate::vault::session::{self, Standing};
 /// Begin a session: your passphrase is typed once, and commands open the vault without it until the session ends
 ///
 /// A process of this program holds your keys in memory. While it is open, whoever can run programs as you opens with it what
-/// you can open, and no longer: the vault's secret, which would outlast it, it gives to nobody. So new kits, reseeding, a
-/// trial restore, and members added or removed take your identity all the same. It counts after -i and --passphrase-fd, and
-/// before the identity in its usual place.
+/// you can open; and what they opened of a client they can go on opening in any copy of the vault, what is added there later
+/// too, until the client is erased. The vault's secret, which would open everything, it gives to nobody. So new kits,
+/// reseeding, a trial restore, and members added or removed take your identity all the same. It counts after -i and
+/// --passphrase-fd, and before the identity in its usual place.
 ///
 /// It ends when you say so (praxis lock); when it was not used for a while, where asking for its state is no use; when it is
-/// as old as it may become; when the machine slept, or its clock was moved; when the vault or your key file is not where it
-/// was; when the keys are sealed anew with an identity; when you log out and the system empties your runtime folder; and on
-/// SIGTERM and SIGHUP. Closing the terminal does not end it: other terminals go on using it. A new one ends the one before.
+/// as old as it may become; when the machine slept (noticed on Linux), or its clock was moved; when the vault or your key
+/// file is not where it was; when the keys are sealed anew with an identity; when you log out and the system empties your
+/// runtime folder; and on SIGTERM and SIGHUP. Closing the terminal does not end it: other terminals go on using it. A new
+/// one ends the one before.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis unlock\n  praxis unlock --idle 5m --max 4h\n  praxis unlock --status"
@@ -41,7 +43,8 @@ const IDLE: Duration = Duration::from_secs(15 * 60);
 
 /// End the session: its keys are wiped from memory
 ///
-/// It says so once they are. Where the vault is damaged and cannot be read, all sessions of yours are ended.
+/// It says so once its process has ended; one that does not answer is killed. Where the vault cannot be found or read, all
+/// sessions of yours are ended.
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  praxis lock")]
 pub struct LockArgs {}
@@ -117,13 +120,13 @@ pub fn process(context: &Context) -> Result<(), Failure> {
 pub fn lock(_: &LockArgs, context: &Context) -> Result<(), Failure> {
     let ended = match context.vault() {
         Ok(mut vault) => vault.end_session()?,
-        Err(damaged @ Failure::Damaged(..)) => {
-            if session::end_all()? > 0 {
+        // Which one is meant cannot be said; that one stays open is worse than that another ends.
+        Err(failure) => {
+            if session::end_all("lock")? {
                 context.terminal.say("every session of yours was ended");
             }
-            return Err(damaged);
+            return Err(failure);
         }
-        Err(failure) => return Err(failure),
     };
     context.tell_notices();
     let shown = Shown { session: false, member: None, role: None, left: None };

@@ -98,13 +98,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Exit, Failure> {
 
 /// That a session is open; asking does not make it last longer.
 fn open_session(context: &Context) -> Option<Line> {
-    let standing = session::standing(&context.vault_in_silence().ok()?).ok().flatten()?;
+    let what = match session::standing(&context.vault_in_silence().ok()?) {
+        Ok(standing) => sentence(&standing?),
+        Err(silent @ Failure::NoAnswer(_)) => silent.explain().message,
+        Err(_) => return None,
+    };
     Some(Line {
         topic: Topic::Session,
         reference: None,
         urgency: Urgency::Fine,
         due: None,
-        what: sentence(&standing),
+        what,
         brief: "session open",
         hint: "praxis lock".to_owned(),
     })

@@ -19,9 +19,18 @@ pub fn frame(fields: &[&[u8]]) -> Vec<u8> {
 
 /// The fields of framed bytes; none when they are not whole.
 #[must_use]
-pub fn unframe(mut bytes: &[u8]) -> Option<Vec<&[u8]>> {
+pub fn unframe(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    unframe_at_most(bytes, usize::MAX)
+}
+
+/// The fields of framed bytes; none when they are not whole, or when they are more than so many.
+#[must_use]
+pub fn unframe_at_most(mut bytes: &[u8], most: usize) -> Option<Vec<&[u8]>> {
     let mut fields = Vec::new();
     while let Some((length, rest)) = bytes.split_first_chunk::<4>() {
+        if fields.len() == most {
+            return None;
+        }
         let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
         let (field, rest) = rest.split_at_checked(length)?;
         fields.push(field);
@@ -39,7 +48,7 @@ pub(super) fn length_of(field: &[u8]) -> [u8; 4] {
 
 #[cfg(test)]
 mod tests {
-    use super::{frame, unframe};
+    use super::{frame, unframe, unframe_at_most};
     use proptest::prelude::*;
 
     #[test]
@@ -47,6 +56,14 @@ mod tests {
         assert_ne!(frame(&[b"ab", b"c"]), frame(&[b"a", b"bc"]));
         assert_ne!(frame(&[b"", b"a"]), frame(&[b"a", b""]));
         assert_eq!(frame(&[b"ab", b""]), [2, 0, 0, 0, b'a', b'b', 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn no_more_fields_are_read_than_may_be() {
+        let framed = frame(&[b"a", b"", b"b"]);
+        assert_eq!(unframe_at_most(&framed, 3).map(|fields| fields.len()), Some(3));
+        assert_eq!(unframe_at_most(&framed, 2), None);
+        assert_eq!(unframe_at_most(b"", 0), Some(Vec::new()));
     }
 
     proptest! {

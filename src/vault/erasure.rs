@@ -70,6 +70,10 @@ impl Unlocked {
         let answer = decided.request.map(|request| self.answer(request, decided)).transpose()?;
         let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
         let standing = self.standing_for_writing()?;
+        if self.keys.is_owner() {
+            // Before anything is decided: while a session holds the keys that go, they are not gone.
+            self.be_alone_with_keys()?;
+        }
         let intended = self.transaction(|writer| {
             if let Some((since, _)) = &answer {
                 // Another request about the same client must not be overlooked.

@@ -15,7 +15,7 @@ use super::lock::Lock;
 use super::members::Members;
 use super::open::Vault;
 use super::rows;
-use super::session;
+use super::session::{self, How};
 use super::unlocked::Unlocked;
 use super::wrap::{self, CompartmentKeys};
 use crate::crypto::age_file::{Identity, Recipient};
@@ -260,7 +260,8 @@ impl Unlocked {
 
     /// A session holds the keys of when it began.
     fn end_session_of_other_keys(&mut self) {
-        if matches!(session::end(&self.vault), Ok(true)) {
+        // One that does not answer ends when it is next asked for a key: it is of another use of the glass.
+        if session::end(&self.vault, How::Asked).is_ok_and(|alone| alone.ended) {
             self.vault.notices.push(format!("the session ended: {}", session::OTHER_GLASS));
             self.log_later(Event::new(self.member(), Action::SessionEnded));
         }

@@ -162,6 +162,13 @@ impl StateFolder {
         epoch.parse().ok()
     }
 
+    /// Whose a wrap is, by its name; `None` for other files.
+    #[must_use]
+    pub fn member_of_wrap(name: &str) -> Option<MemberNumber> {
+        let (member, _) = name.strip_suffix(".age")?.split_once('-')?;
+        member.parse().ok().map(MemberNumber)
+    }
+
     /// Seed of the host's signing key.
     #[must_use]
     pub fn host_key(&self) -> PathBuf {
@@ -172,6 +179,12 @@ impl StateFolder {
     #[must_use]
     pub fn seen(&self) -> PathBuf {
         self.root.join("seen")
+    }
+
+    /// What a session's process holds a lock on for as long as it lives.
+    #[must_use]
+    pub fn session(&self) -> PathBuf {
+        self.root.join("session")
     }
 
     /// Asks backup programs that are told to look for it to skip the folder.

@@ -45,14 +45,40 @@ impl Lock {
     /// # Errors
     /// [`Failure::Busy`] with the holder when somebody else does not finish in time.
     pub fn exclusive(path: &Path, command: &str) -> Result<Self, Failure> {
-        let mut file = make(path).map_err(no_lock)?;
+        let file = make(path).map_err(no_lock)?;
         wait(&file, File::try_lock)?;
-        // Who holds it is a courtesy: a full disk must not stop an erasure here.
+        Ok(Self::named(file, command))
+    }
+}
+
+impl Lock {
+    /// Held alone, now or not at all: then who holds it, where that can be read.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub fn try_exclusive(path: &Path, command: &str) -> Result<Result<Self, Option<String>>, Failure> {
+        let file = make(path).map_err(no_lock)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Ok(Self::named(file, command))),
+            Err(TryLockError::WouldBlock) => Ok(Err(holder(&file))),
+            Err(TryLockError::Error(error)) => Err(no_lock(error)),
+        }
+    }
+
+    /// Who holds it alone, where somebody does and it can be read.
+    #[must_use]
+    pub fn holder_of(path: &Path) -> Option<String> {
+        let file = File::open(path).ok()?;
+        matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)).then(|| holder(&file)).flatten()
+    }
+
+    /// Who holds it is a courtesy: a full disk must not stop an erasure here.
+    fn named(mut file: File, command: &str) -> Self {
         let _ = file
             .set_len(0)
             .and_then(|()| file.rewind())
             .and_then(|()| write!(file, "{} {command}", std::process::id()));
-        Ok(Self { file, alone: true })
+        Self { file, alone: true }
     }
 }
 

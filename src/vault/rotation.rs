@@ -16,7 +16,6 @@ use super::lock::Lock;
 use super::members::Members;
 use super::open::damaged_members;
 use super::rows;
-use super::session;
 use super::unlocked::Unlocked;
 use super::wrap::OwnerKeys;
 use crate::crypto::age_file::Identity;
@@ -25,7 +24,8 @@ use crate::crypto::secret::EpochSecret;
 use crate::failure::Failure;
 use crate::records::code::Code;
 use crate::records::compartment::Compartment;
-use crate::records::event::{Action, Event};
+use crate::records::event::Action;
+use crate::records::member::MemberNumber;
 use crate::records::office::KitEntry;
 use crate::records::reference::{Reference, Register};
 use crate::records::tombstone::ErasureState;
@@ -102,6 +102,7 @@ impl Unlocked {
         let standing = self.standing_for_writing()?;
         self.refuse_missing_keys(&standing.image)?;
         self.refuse_changed_erasures()?;
+        self.be_alone_with_keys()?;
         let to = self.keys.epoch + 1;
         let slots = self.keys.reseal(&next, standing.image.slots()).map_err(|failure| match failure {
             Failure::Damaged(..) => {
@@ -133,14 +134,10 @@ impl Unlocked {
         }
         let keyring = standing.write(&self.vault.layout, image)?;
         self.keys.advance(next)?;
-        // A session that did not do this itself holds a secret that is to be nowhere any more.
-        let mut events = Vec::new();
-        if self.keys.are_here() && matches!(session::end(&self.vault), Ok(true)) {
-            self.vault.notices.push(format!("the session ended: {}", session::SEALED_ANEW));
-            events.push(Event::new(self.member(), Action::SessionEnded));
-        }
-        let hand = self.keys.hand(&events);
-        self.vault.end_rotation(&hand, keyring)
+        let hand = self.keys.hand(&[]);
+        self.vault.end_rotation(&hand, keyring)?;
+        self.alone = None;
+        Ok(())
     }
 
     /// The new epoch vouches for the members that were there when the vault was opened, and for no others: a person may have
@@ -215,13 +212,55 @@ impl Unlocked {
 
 /// Overwrites and removes every way into an epoch before `epoch`.
 pub fn scrub_wraps_before(state: &StateFolder, epoch: u64) -> Result<(), Failure> {
+    scrub_wraps(state, &|_, of| of < epoch)
+}
+
+/// Overwrites and removes the ways into the epoch of `members` of whoever is none: written while somebody else rotated.
+pub fn scrub_wraps_of_nobody(state: &StateFolder, members: &Members) -> Result<(), Failure> {
+    scrub_wraps(state, &|number, of| of == members.epoch && members.numbered(number).is_none())
+}
+
+fn scrub_wraps(state: &StateFolder, goes: &dyn Fn(MemberNumber, u64) -> bool) -> Result<(), Failure> {
     let failed = |e| Failure::io("the key file of the former epoch could not be destroyed", e);
     for entry in std::fs::read_dir(state.root()).map_err(failed)? {
         let entry = entry.map_err(failed)?;
-        let of = entry.file_name().to_str().and_then(StateFolder::epoch_of_wrap);
-        if of.is_some_and(|of| of < epoch) {
+        let name = entry.file_name();
+        let of = name
+            .to_str()
+            .and_then(|name| Some((StateFolder::member_of_wrap(name)?, StateFolder::epoch_of_wrap(name)?)));
+        if of.is_some_and(|(number, of)| goes(number, of)) {
             files::scrub(&entry.path()).map_err(failed)?;
         }
     }
     files::sync_folder(state.root(), "the state folder")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::id::VaultId;
+    use crate::records::member::Role;
+    use crate::vault::members::Member;
+
+    #[test]
+    fn ways_in_of_nobody_go_and_no_other() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let own = Identity::generate().recipient();
+        let member = Member {
+            number: MemberNumber(1),
+            role: Role::Owner,
+            recipient: own.to_string(),
+            verify_key: None,
+            since: "2026-11-22".to_owned(),
+        };
+        let mut members = Members::new(VaultId::new([7; 16]), &own, "host".to_owned(), member);
+        members.epoch = 3;
+        let names = ["1-3.age", "2-3.age", "2-4.age", "2-3-copy.age", "host.key", "seen"];
+        for name in names {
+            std::fs::write(folder.path().join(name), name).expect("writes");
+        }
+        scrub_wraps_of_nobody(&StateFolder::at(folder.path()), &members).expect("scrubs");
+        let left = names.map(|name| folder.path().join(name).exists());
+        assert_eq!(left, [true, false, true, false, true, true]);
+    }
 }

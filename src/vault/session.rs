@@ -2,10 +2,12 @@
 //! seals, signs and rotates when it is asked, over a socket that only the same user may open; nothing that it says leads to
 //! the vault's secret. It forgets all of it when it is told to, when nobody used it, when the machine slept.
 //!
-//! What it keeps from whoever can ask it is what would outlast it: the epoch secret, the compartment keys, the recovery
-//! identity, and a way into the next epoch for anybody who is no member. While it is open, whoever runs programs as the same
-//! user opens with it what the member opens.
+//! What it keeps from whoever can ask it is what would open what they have not asked for: the epoch secret, the compartment
+//! keys, the recovery identity, and a way into the next epoch for anybody who is no member. While it is open, whoever runs
+//! programs as the same user opens with it what the member opens; and the keys of records that it opened for them go on to
+//! open what is sealed under them, in any copy of the vault, until the client is erased.
 
+mod alive;
 mod ask;
 mod place;
 mod serve;
@@ -29,6 +31,7 @@ use crate::records::event::{Action, Event};
 use crate::records::glass::OpenGlass;
 use crate::records::member::{MemberNumber, Role};
 
+pub(super) use alive::{Alone, How};
 pub use ask::Session;
 pub use start::{COMMAND, READY, own_program, run};
 
@@ -63,45 +66,75 @@ pub struct Standing {
     pub idle: u64,
     /// Limit altogether, in seconds.
     pub most: u64,
+    /// Where the ways into its epochs are.
+    pub state: PathBuf,
 }
 
 /// How the session of a vault stands; none where there is none. Asking is not using it.
 ///
 /// # Errors
-/// Where the user has no runtime folder.
+/// Where the user has no runtime folder; [`Failure::NoAnswer`] when it does not say.
 pub fn standing(vault: &Vault) -> Result<Option<Standing>, Failure> {
-    Ok(ask::standing(&place::socket(vault)?))
+    ask::standing(&place::socket(vault)?)
 }
 
-/// Ends all sessions of this user, of whatever vault; says how many there were.
+/// Ends all sessions of this user, of whatever vault, as far as they are in this runtime folder; says whether there was one.
 ///
 /// # Errors
-/// Where the user has no runtime folder, or one does not say that it has forgotten everything.
-pub fn end_all() -> Result<usize, Failure> {
-    let ended: Result<Vec<bool>, Failure> = place::sockets()?.iter().map(|socket| ask::end(socket)).collect();
-    Ok(ended?.into_iter().filter(|ended| *ended).count())
+/// When one does not end.
+pub fn end_all(command: &str) -> Result<bool, Failure> {
+    alive::end(&place::all_held(), command, How::ForSure).map(|alone| alone.ended)
 }
 
-/// Ends the session of a vault without a word in the log; says whether there was one.
+/// Ends the sessions of a vault without a word in the log, and keeps others from beginning for as long as what is given is
+/// held. The first is found by what lies beside the keys, whatever runtime folder this command has.
 ///
 /// # Errors
-/// When there is one and it does not say that it has forgotten everything.
-pub(super) fn end(vault: &Vault) -> Result<bool, Failure> {
-    ask::end(&place::socket(vault)?)
+/// [`Failure::NoAnswer`] when one does not end.
+pub(super) fn end(vault: &Vault, how: How) -> Result<Alone, Failure> {
+    let mut held = vec![vault.state.session()];
+    held.extend(place::socket(vault).ok().map(|socket| alive::beside(&socket)));
+    alive::end(&held, &vault.command, how)
+}
+
+/// Ends the sessions whose keys are of an epoch before, when a rotation is finished that was cut off; says whether there was
+/// one. One that did the rotation itself may have stepped already, and goes on.
+///
+/// # Errors
+/// [`Failure::NoAnswer`] when one does not end.
+pub(super) fn end_before(vault: &Vault, epoch: u64) -> Result<bool, Failure> {
+    let stepped = |standing: Standing| standing.whose.epoch == epoch && vault.is_its_state(&standing.state);
+    if standing(vault).ok().flatten().is_some_and(stepped) {
+        return Ok(false);
+    }
+    end(vault, How::Asked).map(|alone| alone.ended)
 }
 
 impl Vault {
-    /// Ends its session; says whether there was one. A log that cannot be written does not keep it open.
+    /// Ends its session, whether it answers or not: its process has ended then, and nothing of its memory is left. Says
+    /// whether there was one.
     ///
     /// # Errors
-    /// Where the user has no runtime folder, or it does not say that it has forgotten everything.
+    /// When its process does not end.
     pub fn end_session(&mut self) -> Result<bool, Failure> {
-        let ended = end(self)?;
-        let event = Event::new(MemberNumber::HOST, Action::SessionEnded);
-        if ended && self.store.is_writable() && self.transact(&Hand::HOST, |log| log.log(&event)).is_err() {
-            self.notices.push("that the session ended could not be logged".to_owned());
+        let ended = end(self, How::ForSure)?.ended;
+        if ended {
+            self.log_session_ended();
         }
         Ok(ended)
+    }
+
+    /// A log that cannot be written does not keep one open.
+    pub(super) fn log_session_ended(&mut self) {
+        let event = Event::new(MemberNumber::HOST, Action::SessionEnded);
+        if self.store.is_writable() && self.transact(&Hand::HOST, |log| log.log(&event)).is_err() {
+            self.notices.push("that the session ended could not be logged".to_owned());
+        }
+    }
+
+    /// Whether the ways into this vault are in a folder, as this command was told.
+    fn is_its_state(&self, state: &Path) -> bool {
+        absolute(self.state.root()).is_ok_and(|own| own == state)
     }
 }
 
@@ -129,21 +162,41 @@ impl Unlocked {
             until: until.map(|until| until.timestamp().unsigned_abs()),
         };
         let alone = place::begin_alone(&order.socket, &self.vault.command)?;
-        let mut events = Vec::new();
-        if ask::end(&order.socket)? {
-            events.push(Event::new(self.member(), Action::SessionEnded));
+        if end(&self.vault, How::Asked)?.ended {
+            self.log_later(Event::new(self.member(), Action::SessionEnded));
             self.vault.notices.push("the session before ended".to_owned());
         }
-        events.push(Event::new(self.member(), Action::SessionBegun));
-        self.log(&events)?;
         begin(&order, held)?;
+        if let Err(failure) = self.log(&[Event::new(self.member(), Action::SessionBegun)]) {
+            end(&self.vault, How::ForSure)?;
+            return Err(failure);
+        }
         drop(alone);
         Ok(Standing {
             whose: order.whose,
             left: order.idle.min(order.most),
             idle: order.idle,
             most: order.most,
+            state: order.state,
         })
+    }
+
+    /// Ends a session that is not this command's own, and keeps others from beginning until the rotation is over: it would
+    /// hold a secret that is to be nowhere any more, and might write ways in while this does.
+    ///
+    /// # Errors
+    /// [`Failure::NoAnswer`] when it does not end; then the keys are as they were.
+    pub(super) fn be_alone_with_keys(&mut self) -> Result<(), Failure> {
+        if self.alone.is_some() || !self.keys.are_here() {
+            return Ok(());
+        }
+        let alone = end(&self.vault, How::Asked)?;
+        if alone.ended {
+            self.log_later(Event::new(self.member(), Action::SessionEnded));
+            self.vault.notices.push(format!("the session ended: {SEALED_ANEW}"));
+        }
+        self.alone = Some(alone);
+        Ok(())
     }
 }
 
@@ -156,14 +209,19 @@ impl Vault {
     ///
     /// # Errors
     /// Those of [`Vault::unlock`].
-    pub fn unlock_in_session(self) -> Result<Result<Unlocked, Self>, Failure> {
-        let Some(session) = place::socket(&self).ok().as_deref().and_then(Session::find) else {
+    pub fn unlock_in_session(mut self) -> Result<Result<Unlocked, Self>, Failure> {
+        let socket = place::socket(&self).ok();
+        let session = socket.map(|socket| Session::find(&socket)).transpose()?.flatten();
+        // One that is of other ways in, as of a home folder in a test, is nothing to this command.
+        let Some(session) = session.filter(|session| self.is_its_state(session.state())) else {
             return Ok(Err(self));
         };
         match self.keys_in(session)? {
             Ok(keys) => Unlocked::new(self, keys).map(Ok),
             Err(why) => {
-                end(&self)?;
+                if end(&self, How::Asked)?.ended {
+                    self.log_session_ended();
+                }
                 self.notices.push(format!("the session ended: {why}"));
                 Ok(Err(self))
             }
@@ -174,9 +232,9 @@ impl Vault {
     fn keys_in(&self, session: Session) -> Result<Result<Keys, &'static str>, Failure> {
         // A rotation writes members, keyring and key files one after the other: none of them is read while it does.
         let (_lock, view, _) = self.keyring(Extent::Few)?;
-        if session.whose().epoch != view.header().epoch {
+        let Some(session) = session.of_epoch(view.header().epoch)? else {
             return Ok(Err(SEALED_ANEW));
-        }
+        };
         let (bytes, members) = match self.members_seen() {
             Err(Failure::Locked(..)) => return Ok(Err("this machine has lost what it saw of the vault")),
             seen => seen?,

@@ -5,8 +5,9 @@ use super::keys::Listed;
 use super::members::Members;
 use super::mirrors::Standing;
 use super::open::Vault;
-use super::rotation::scrub_wraps_before;
+use super::rotation::{scrub_wraps_before, scrub_wraps_of_nobody};
 use super::seen::Seen;
+use super::session;
 use super::writer::Writer;
 use crate::crypto::hash::{sha256, to_hex};
 use crate::failure::Failure;
@@ -83,11 +84,16 @@ impl Vault {
             standing.sync(&self.layout)?;
         }
         if keyring.epoch > facts.keyring.epoch {
+            // Nothing is called over before no session holds keys of the epoch that is.
+            let ended = session::end_before(self, keyring.epoch)?;
             // The ways into the old epoch go only when neither mirror needs them.
             if standing.other.is_some() {
                 standing.heal(&self.layout)?;
             }
             self.end_rotation(hand, keyring)?;
+            if ended {
+                self.log_session_ended();
+            }
             self.notice_completed_rotation();
         } else if ahead {
             self.transact(hand, |writer| {
@@ -111,6 +117,9 @@ impl Vault {
             Some(listed) => Some(listed.members.clone()),
             None => Members::parse_unverified(&std::fs::read(self.layout.members()).unwrap_or_default()).ok(),
         };
+        if let Some(members) = members.as_ref().filter(|members| members.epoch == keyring.epoch) {
+            scrub_wraps_of_nobody(&self.state, members)?;
+        }
         self.transact(hand, |writer| {
             writer.set_keyring(&keyring)?;
             writer.log(&writer.event(Action::EpochRotated).counting(keyring.epoch).with_row(keyring.hash))?;

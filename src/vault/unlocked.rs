@@ -11,6 +11,7 @@ use super::mirrors::{Behind, Extent, Standing, View};
 use super::open::Vault;
 use super::restriction::Overriding;
 use super::rows;
+use super::session::Alone;
 use super::writer::Writer;
 use crate::crypto::age_file::Recipient;
 use crate::crypto::derive;
@@ -39,6 +40,8 @@ pub struct Unlocked {
     pub(super) overriding: Overriding,
     /// A mirror was found damaged while slots were read; the next write mends it.
     mend: Cell<bool>,
+    /// No session begins while the keys are rotated.
+    pub(super) alone: Option<Alone>,
 }
 
 impl Unlocked {
@@ -50,6 +53,7 @@ impl Unlocked {
             pending: Vec::new(),
             overriding: Overriding::default(),
             mend: Cell::new(false),
+            alone: None,
         };
         let (lock, view, facts) = unlocked.vault.keyring(Extent::Few)?;
         if view.header().epoch != unlocked.keys.epoch {

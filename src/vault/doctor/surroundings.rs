@@ -5,7 +5,9 @@ use std::path::Path;
 use rustix::process::geteuid;
 
 use super::super::init::CACHEDIR;
+use super::super::layout::StateFolder;
 use super::super::medium::{Medium, Overwriting, synchronised_by};
+use super::super::members::Members;
 use super::super::open::Vault;
 use super::machine::{self, Machine};
 use super::{Findings, place};
@@ -19,6 +21,7 @@ pub fn examine(vault: &Vault, findings: &mut Findings) -> Result<(), Failure> {
     whose(vault, findings);
     kept_out_of_backups(vault, findings);
     other_key_files(vault, findings);
+    ways_in_of_nobody(vault, findings);
     for (what, folder) in [("the vault", root), ("the keys folder", state)] {
         let Some(service) = synchronised_by(folder) else { continue };
         let hint = if folder == state {
@@ -61,6 +64,26 @@ fn other_key_files(vault: &Vault, findings: &mut Findings) {
             "state",
             format!("key files of another copy of this vault lie in {}", folder.display()),
             "if that copy is gone, destroy them: shred -u on each .age file there; they open older backups",
+        );
+    }
+}
+
+/// A way in that is nobody's: of somebody who went while another program wrote ways in, or that a copy brought back.
+fn ways_in_of_nobody(vault: &Vault, findings: &mut Findings) {
+    let members = std::fs::read(vault.layout.members()).unwrap_or_default();
+    let (Ok(members), Ok(entries)) =
+        (Members::parse_unverified(&members), std::fs::read_dir(vault.state.root()))
+    else {
+        return;
+    };
+    let nobodys = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).filter(|name| {
+        StateFolder::member_of_wrap(name).is_some_and(|number| members.numbered(number).is_none())
+    });
+    for name in nobodys {
+        findings.advise(
+            "state",
+            format!("{name} is the key file of nobody who is a member"),
+            &format!("destroy it: shred -u '{}'", vault.state.root().join(&name).display()),
         );
     }
 }

@@ -6,14 +6,16 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rustix::io::{FdFlags, fcntl_setfd};
+use rustix::net::sockopt::{Timeout, set_socket_timeout};
+use rustix::net::{AddressFamily, SocketAddrUnix, SocketType};
 use zeroize::Zeroizing;
 
-use super::super::files;
 use super::super::held::Denied;
 use super::super::keyring::{Slot, SlotName};
 use super::super::members::Members;
 use super::wire::{self, Answer, Until, ask};
-use super::{Standing, Whose, place, serve};
+use super::{Standing, Whose, alive, place, serve};
 use crate::crypto::frame::frame;
 use crate::crypto::secret::RecordKey;
 use crate::failure::Failure;
@@ -27,6 +29,7 @@ const WORD: Duration = Duration::from_secs(10);
 pub struct Session {
     socket: PathBuf,
     whose: Whose,
+    state: PathBuf,
     /// That of its keys, as this command knows it.
     epoch: Cell<u64>,
 }
@@ -35,11 +38,33 @@ type Asked<T> = Result<Result<T, Denied>, Failure>;
 
 impl Session {
     /// The session that listens at a socket; none where nobody does.
+    ///
+    /// # Errors
+    /// Those of [`standing`].
+    pub fn find(socket: &Path) -> Result<Option<Self>, Failure> {
+        let found = standing(socket)?.map(|Standing { whose, state, .. }| {
+            let epoch = Cell::new(whose.epoch);
+            Self { socket: socket.to_owned(), whose, state, epoch }
+        });
+        Ok(found)
+    }
+
+    /// The same where its keys are of an epoch. It is asked once more where they were not: it may have been asked while it
+    /// rotated them. The caller holds the lock.
+    ///
+    /// # Errors
+    /// Those of [`standing`].
+    pub fn of_epoch(self, epoch: u64) -> Result<Option<Self>, Failure> {
+        if self.whose.epoch == epoch {
+            return Ok(Some(self));
+        }
+        Ok(Self::find(&self.socket)?.filter(|again| again.whose.epoch == epoch))
+    }
+
+    /// Where the ways into its epochs are.
     #[must_use]
-    pub fn find(socket: &Path) -> Option<Self> {
-        let whose = standing(socket)?.whose;
-        let epoch = Cell::new(whose.epoch);
-        Some(Self { socket: socket.to_owned(), whose, epoch })
+    pub fn state(&self) -> &Path {
+        &self.state
     }
 
     /// Whose keys it holds.
@@ -62,6 +87,9 @@ impl Session {
     /// # Errors
     /// When it does not answer.
     pub fn closed_slots(&self, slots: &[&Slot]) -> Result<usize, Failure> {
+        if slots.is_empty() {
+            return Ok(0);
+        }
         let body = self.ask(ask::CLOSED, &[&wire::slots_bytes(slots.iter().copied())])?;
         let count = body.ok().and_then(|body| body.as_slice().try_into().ok()).map(u64::from_le_bytes);
         count.and_then(|count| count.try_into().ok()).ok_or_else(gone)
@@ -146,7 +174,7 @@ impl Session {
         let epoch = self.epoch.get().to_le_bytes();
         let mut message = vec![what, epoch.as_slice()];
         message.extend(fields);
-        match talk(&self.socket, &message, PATIENCE).map_err(|_| gone())? {
+        match talk(&self.socket, &message, PATIENCE)?.ok_or_else(gone)? {
             Answer::Done(body) => Ok(Ok(body)),
             Answer::Denied(denied) => Ok(Err(denied)),
             Answer::OtherEpoch => Err(Failure::Busy(None)),
@@ -156,45 +184,51 @@ impl Session {
     }
 }
 
-/// How the session at a socket stands; none where nobody answers. Not use: it goes on as if nobody had asked.
-#[must_use]
-pub fn standing(socket: &Path) -> Option<Standing> {
-    match talk(socket, &[ask::STANDING], WORD).ok()? {
-        Answer::Done(body) => serde_json::from_slice(&body).ok(),
-        _ => None,
-    }
-}
-
-/// Ends the session at a socket; says whether there was one.
+/// How the session at a socket stands; none where nobody listens. Not use: it goes on as if nobody had asked.
 ///
 /// # Errors
-/// When there is one and it does not say that it has forgotten everything.
-pub fn end(socket: &Path) -> Result<bool, Failure> {
-    match talk(socket, &[ask::LOCK], PATIENCE) {
-        Ok(Answer::Done(_)) => Ok(true),
-        Ok(_) => Err(gone()),
-        Err(error) if is_gone(error.kind()) => Ok(false),
-        // It ended by itself at this very moment: nobody is there any more.
-        Err(_) if UnixStream::connect(socket).is_err_and(|error| is_gone(error.kind())) => Ok(true),
-        Err(error) => Err(Failure::io("the session could not be asked to end", error)),
+/// [`Failure::NoAnswer`] when it does not say; [`Failure::Permission`] when somebody else might listen in its place.
+pub fn standing(socket: &Path) -> Result<Option<Standing>, Failure> {
+    Ok(match talk(socket, &[ask::STANDING], WORD)? {
+        Some(Answer::Done(body)) => serde_json::from_slice(&body).ok(),
+        _ => None,
+    })
+}
+
+/// What is answered; nothing where nobody listens, or not to the end.
+fn talk(socket: &Path, message: &[&[u8]], patience: Duration) -> Result<Option<Answer>, Failure> {
+    if place::which(socket).is_none() {
+        return Ok(None);
     }
-}
-
-fn is_gone(kind: io::ErrorKind) -> bool {
-    matches!(kind, io::ErrorKind::NotFound | io::ErrorKind::ConnectionRefused)
-}
-
-fn talk(socket: &Path, message: &[&[u8]], patience: Duration) -> io::Result<Answer> {
     // Whoever can enter the folder could listen there in the session's place.
-    if !place::is_closed(files::folder_of(socket)) {
-        return Err(io::ErrorKind::NotFound.into());
+    place::refuse_open_folder_of(socket)?;
+    match exchange(socket, message, patience) {
+        Ok(answer) => Ok(wire::read_answer(&answer)),
+        Err(error) => match error.kind() {
+            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
+                Err(Failure::NoAnswer(alive::holder(&alive::beside(socket))))
+            }
+            io::ErrorKind::FileTooLarge => Err(Failure::io("the session could not be asked", error)),
+            _ => Ok(None),
+        },
     }
-    let stream = UnixStream::connect(socket)?;
+}
+
+fn exchange(socket: &Path, message: &[&[u8]], patience: Duration) -> io::Result<Zeroizing<Vec<u8>>> {
+    let stream = connect(socket)?;
     serve::refuse_others(&stream)?;
     let mut stream = Until::within(&stream, patience);
     wire::send(&mut stream, message)?;
-    let answer = wire::receive(&mut stream)?;
-    wire::read_answer(&answer).ok_or_else(|| io::ErrorKind::InvalidData.into())
+    wire::receive(&mut stream)
+}
+
+/// Connects, and waits no longer than for a word: with many in the queue, one more waits until somebody takes one out.
+fn connect(socket: &Path) -> io::Result<UnixStream> {
+    let stream = rustix::net::socket(AddressFamily::UNIX, SocketType::STREAM, None)?;
+    fcntl_setfd(&stream, FdFlags::CLOEXEC)?;
+    set_socket_timeout(&stream, Timeout::Send, Some(WORD))?;
+    rustix::net::connect(&stream, &SocketAddrUnix::new(socket)?)?;
+    Ok(stream.into())
 }
 
 fn gone() -> Failure {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::super::files;
 use super::super::lock::Lock;
 use super::super::open::Vault;
+use super::alive;
 use crate::crypto::hash::to_hex;
 use crate::failure::Failure;
 
@@ -37,14 +38,16 @@ pub fn socket(vault: &Vault) -> Result<PathBuf, Failure> {
     ))
 }
 
-/// The sockets of all sessions of this user.
-///
-/// # Errors
-/// Those of [`socket`] but for the length.
-pub fn sockets() -> Result<Vec<PathBuf>, Failure> {
-    let Ok(entries) = fs::read_dir(folder()?) else { return Ok(Vec::new()) };
+/// What all sessions of this user hold, one each, as far as they are in this runtime folder; none where there is no such folder.
+#[must_use]
+pub fn all_held() -> Vec<PathBuf> {
+    let Ok(entries) = folder()
+        .and_then(|folder| fs::read_dir(folder).map_err(|e| Failure::io("the folder of the session", e)))
+    else {
+        return Vec::new();
+    };
     let paths = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-    Ok(paths.filter(|path| path.extension().is_some_and(|end| end == SOCKET)).collect())
+    paths.filter(|path| path.extension().is_some_and(|end| end == alive::BESIDE)).collect()
 }
 
 /// The folder of the sockets. Whose the folder above is says who could put another in its place.
@@ -80,6 +83,15 @@ fn is_own(found: &Metadata) -> bool {
 pub fn make_folder_of(socket: &Path) -> Result<(), Failure> {
     let folder = files::folder_of(socket);
     files::make_folder(folder, "the folder of the session")?;
+    refuse_open_folder_of(socket)
+}
+
+/// Refuses a folder that somebody else may enter.
+///
+/// # Errors
+/// [`Failure::Permission`].
+pub fn refuse_open_folder_of(socket: &Path) -> Result<(), Failure> {
+    let folder = files::folder_of(socket);
     if is_closed(folder) {
         return Ok(());
     }

@@ -1,5 +1,6 @@
 //! What a session does: it looks whether it may go on, answers one question, and looks again.
 
+use std::fs::File;
 use std::io;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
@@ -9,9 +10,11 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use super::super::files;
 use super::super::held::{Denied, Held};
+use super::super::keyring::Image;
 use super::super::keys::verify_key_name;
-use super::super::layout::{Layout, StateFolder};
+use super::super::layout::{Layout, Mirror, StateFolder};
 use super::super::members::{LARGEST, Members};
 use super::wire::{self, Answer, Until, ask};
 use super::{Standing, Whose, place};
@@ -23,7 +26,7 @@ use crate::records::uptime::Uptime;
 use crate::rules::session::{Limits, ends, left};
 
 /// How long who connects may take to begin to ask: others wait meanwhile.
-const BEGINNING: Duration = Duration::from_secs(2);
+const BEGINNING: Duration = Duration::from_secs(1);
 /// How long they may take to ask, and to take the answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it looks at its clocks when nobody asks: sleep and a moved clock are noticed before the next answer anyway.
@@ -72,21 +75,15 @@ pub struct Serving<C> {
     next: Option<Held>,
     /// The members that it wrote down for that epoch. They are not asked for again: the file is another by then.
     sealed: Option<Members>,
-    /// Which files these are: other ones in their places, or none, and there is nothing to serve.
-    database: Option<(u64, u64)>,
+    /// Which files these are: other ones in their places, or none, and there is nothing to serve. The database is held open,
+    /// so that no other file gets its number.
+    database: Option<(File, (u64, u64))>,
     socket: Option<(u64, u64)>,
+    sign: Option<(u64, u64)>,
     clock: C,
     began: Uptime,
     used: Uptime,
     looked: Uptime,
-}
-
-/// What comes of a question.
-enum Reply {
-    /// An answer; it goes on.
-    Answer(Answer),
-    /// It was asked to forget everything, and says so once it has.
-    Farewell,
 }
 
 impl<C: Fn() -> Uptime> Serving<C> {
@@ -94,7 +91,9 @@ impl<C: Fn() -> Uptime> Serving<C> {
     #[must_use]
     pub fn new(order: Order, held: Held, clock: C) -> Self {
         let now = clock();
-        let (database, socket) = (database_of(&order.root), place::which(&order.socket));
+        let database = File::open(Layout::new(&order.root).database()).ok().zip(database_of(&order.root));
+        let socket = place::which(&order.socket);
+        let sign = place::which(&StateFolder::at(&order.state).session());
         Self {
             order,
             held,
@@ -102,6 +101,7 @@ impl<C: Fn() -> Uptime> Serving<C> {
             sealed: None,
             database,
             socket,
+            sign,
             clock,
             began: now,
             used: now,
@@ -111,12 +111,8 @@ impl<C: Fn() -> Uptime> Serving<C> {
 
     /// Answers until it ends; then the keys are wiped, and the socket is gone. It ends too when `ended` can be read.
     pub fn serve(mut self, listener: &UnixListener, ended: &UnixStream) {
-        let asked_to_end = self.until_it_ends(listener, ended);
+        self.until_it_ends(listener, ended);
         self.forget();
-        if let Some(stream) = asked_to_end {
-            let mut stream = Until::within(&stream, PATIENCE);
-            let _ = wire::send_answer(&mut stream, &Answer::Done(Zeroizing::default()));
-        }
     }
 
     /// Wipes the keys, and takes the socket away.
@@ -127,31 +123,28 @@ impl<C: Fn() -> Uptime> Serving<C> {
         place::remove(&order.socket, socket);
     }
 
-    /// Gives who asked it to end, if somebody did.
-    fn until_it_ends(&mut self, listener: &UnixListener, ended: &UnixStream) -> Option<UnixStream> {
+    fn until_it_ends(&mut self, listener: &UnixListener, ended: &UnixStream) {
         while self.may_go_on() {
             let wait = left(self.limits(), self.began, self.used, self.looked).min(LOOK);
             let mut either = [PollFd::new(listener, PollFlags::IN), PollFd::new(ended, PollFlags::IN)];
             let _ = poll(&mut either, Some(&timespec(wait)));
             if !either[1].revents().is_empty() {
-                return None;
+                return;
             }
             let Ok((stream, _)) = listener.accept() else { continue };
             let Ok(message) = question(&stream) else { continue };
             // It may have slept in between.
             if !self.may_go_on() {
-                return None;
+                return;
             }
-            let reply = self.reply(&message);
+            // Who asked held the vault's lock, and has let go of it: what they asked for is nobody's any more.
+            if has_hung_up(&stream) {
+                continue;
+            }
+            let answer = self.reply(&message);
             wipe_below();
-            match reply {
-                Reply::Farewell => return Some(stream),
-                Reply::Answer(answer) => {
-                    let _ = wire::send_answer(&mut Until::within(&stream, PATIENCE), &answer);
-                }
-            }
+            let _ = wire::send_answer(&mut Until::within(&stream, PATIENCE), &answer);
         }
-        None
     }
 
     fn limits(&self) -> Limits {
@@ -159,7 +152,8 @@ impl<C: Fn() -> Uptime> Serving<C> {
     }
 
     /// Whether nothing ends it: its clocks; a vault that is not where it was, or not the one that it was; a socket that is
-    /// gone, as after logging out; or a way into its epoch that is gone, as after somebody rotated the keys.
+    /// gone, as after logging out, or that others may reach; what says that it is there, gone; or a way into its epoch that is
+    /// gone, as after somebody rotated the keys.
     fn may_go_on(&mut self) -> bool {
         let now = (self.clock)();
         let ends = ends(self.limits(), self.began, self.used, self.looked, now);
@@ -167,33 +161,33 @@ impl<C: Fn() -> Uptime> Serving<C> {
         let way_in = StateFolder::at(&self.order.state).wrap(self.order.whose.member, self.held.epoch());
         ends.is_none()
             && self.order.until.is_none_or(|until| now.wall.as_secs() < until)
-            && self.database.is_some()
-            && database_of(&self.order.root) == self.database
+            && self.database.as_ref().is_some_and(|(_, which)| database_of(&self.order.root) == Some(*which))
             && self.socket.is_some()
             && place::which(&self.order.socket) == self.socket
+            && place::is_closed(files::folder_of(&self.order.socket))
+            && self.sign.is_some()
+            && place::which(&StateFolder::at(&self.order.state).session()) == self.sign
             && way_in.is_file()
     }
 
     /// What comes of a message. Only what was done counts as use.
-    fn reply(&mut self, message: &[u8]) -> Reply {
-        let fields = unframe(message).unwrap_or_default();
-        match fields.as_slice() {
-            [ask::LOCK] => return Reply::Farewell,
-            [ask::STANDING] => return Reply::Answer(self.standing()),
-            _ => {}
+    fn reply(&mut self, message: &[u8]) -> Answer {
+        let fields = wire::read_question(message);
+        if let [ask::STANDING] = fields.as_slice() {
+            return self.standing();
         }
         let answer = self.answer(&fields);
         if matches!(answer, Answer::Done(_)) {
             self.used = (self.clock)();
         }
-        Reply::Answer(answer)
+        answer
     }
 
     fn standing(&self) -> Answer {
         let left = left(self.limits(), self.began, self.used, self.looked).as_secs();
-        let Order { whose, idle, most, .. } = &self.order;
+        let Order { whose, idle, most, state, .. } = &self.order;
         let whose = Whose { epoch: self.held.epoch(), ..whose.clone() };
-        let standing = Standing { whose, left, idle: *idle, most: *most };
+        let standing = Standing { whose, left, idle: *idle, most: *most, state: state.clone() };
         serde_json::to_vec(&standing).map_or(Answer::NotUnderstood, |text| Answer::Done(Zeroizing::new(text)))
     }
 
@@ -214,7 +208,7 @@ impl<C: Fn() -> Uptime> Serving<C> {
             }
             (ask::SEAL_MEMBERS, [members]) => self.seal_members(members),
             (ask::RESEAL, [slots]) => self.reseal(slots),
-            (ask::ADVANCE, []) => Some(self.advance()),
+            (ask::ADVANCE, []) => self.advance(),
             _ => None,
         };
         match done {
@@ -231,7 +225,7 @@ impl<C: Fn() -> Uptime> Serving<C> {
     }
 
     fn closed(&self, slots: &[u8]) -> Option<Result<Vec<u8>, Denied>> {
-        let slots = wire::read_slots(slots)?;
+        let slots = wire::read_slots(slots).filter(|slots| !slots.is_empty())?;
         let closed = slots.iter().filter(|slot| self.held.check_slot(slot).is_err()).count() as u64;
         Some(Ok(closed.to_le_bytes().to_vec()))
     }
@@ -247,7 +241,8 @@ impl<C: Fn() -> Uptime> Serving<C> {
                 Err(denied) => return Some(Err(denied)),
             }
         }
-        Some(Ok(wire::slots_bytes(&slots)))
+        // To do nothing is no use.
+        (!slots.is_empty()).then(|| Ok(wire::slots_bytes(&slots)))
     }
 
     /// Under the member's own name and no other.
@@ -284,7 +279,7 @@ impl<C: Fn() -> Uptime> Serving<C> {
     }
 
     fn reseal(&mut self, slots: &[u8]) -> Option<Result<Vec<u8>, Denied>> {
-        let slots = wire::read_slots(slots)?;
+        let slots = wire::read_slots(slots).filter(|slots| !slots.is_empty())?;
         if let Err(denied) = self.next() {
             return Some(Err(denied));
         }
@@ -316,14 +311,26 @@ impl<C: Fn() -> Uptime> Serving<C> {
         Ok(self.next.insert(next))
     }
 
-    /// What was held of the epoch before is wiped with this.
-    fn advance(&mut self) -> Result<Vec<u8>, Denied> {
-        self.next()?;
-        if let Some(next) = self.next.take() {
-            self.held = next;
+    /// What was held of the epoch before is wiped with this. Not before the keyring is of the next epoch: whoever asks could
+    /// have ways written into one epoch after the other, before the vault is there.
+    fn advance(&mut self) -> Option<Result<Vec<u8>, Denied>> {
+        if let Err(denied) = self.next() {
+            return Some(Err(denied));
         }
+        let next = self.next.take()?;
+        if !Mirror::BOTH.into_iter().all(|mirror| self.is_of_epoch(mirror, next.epoch())) {
+            self.next = Some(next);
+            return None;
+        }
+        self.held = next;
         self.sealed = None;
-        Ok(Vec::new())
+        Some(Ok(Vec::new()))
+    }
+
+    fn is_of_epoch(&self, mirror: Mirror, epoch: u64) -> bool {
+        let bytes = std::fs::read(Layout::new(&self.order.root).mirror(mirror)).unwrap_or_default();
+        Image::parse(&bytes)
+            .is_ok_and(|image| image.header.vault == self.order.vault && image.header.epoch == epoch)
     }
 }
 
@@ -334,7 +341,13 @@ fn question(stream: &UnixStream) -> io::Result<Zeroizing<Vec<u8>>> {
     if poll(&mut [PollFd::new(stream, PollFlags::IN)], Some(&timespec(BEGINNING)))? == 0 {
         return Err(io::ErrorKind::TimedOut.into());
     }
-    wire::receive(&mut Until::within(stream, PATIENCE))
+    wire::receive_question(&mut Until::within(stream, PATIENCE))
+}
+
+fn has_hung_up(stream: &UnixStream) -> bool {
+    let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut end = [PollFd::new(stream, PollFlags::empty())];
+    poll(&mut end, Some(&now)).is_ok() && end[0].revents().intersects(PollFlags::HUP | PollFlags::ERR)
 }
 
 fn timespec(time: Duration) -> Timespec {

@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -12,9 +12,11 @@ use zeroize::Zeroizing;
 
 use super::super::glass::sealed;
 use super::super::held::Held;
+use super::super::layout::StateFolder;
+use super::super::lock::Lock;
 use super::super::wrap;
-use super::place;
 use super::serve::{Order, Serving};
+use super::{alive, place};
 use crate::clock::uptime;
 use crate::crypto::frame::{frame, unframe};
 use crate::crypto::secret::SigningSeed;
@@ -47,7 +49,6 @@ pub fn begin(order: &Order, held: Held) -> Result<(), Failure> {
         .current_dir("/")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
         .spawn()
         .map_err(failed)?;
     if let Some(mut pipe) = child.stdin.take() {
@@ -66,23 +67,26 @@ pub fn begin(order: &Order, held: Held) -> Result<(), Failure> {
 }
 
 /// This program once more with one word, as a process that a person never starts: that of a session, or of a plugin. What
-/// was left open to this one is closed to it. Its caller says what its environment is.
+/// was left open to this one is closed to it. Its caller says what its environment is, and leaves its stderr alone.
 ///
 /// # Errors
 /// When the system does not say which program this is.
 pub fn own_program(word: &'static str) -> io::Result<Command> {
     let path = std::env::current_exe()?;
-    if !is_this_program(&path) {
-        // It was replaced while it ran: what runs is still there, under a name that only the system gives.
-        let mut command = Command::new(RUNNING);
-        command.arg(word);
-        return Ok(command);
-    }
+    // It may have been replaced while it ran: what runs is still there, under a name that only the system gives.
+    let replaced = !is_this_program(&path);
     let open = inherited();
     let Some(shell) = shell_for(&open) else {
-        let mut command = Command::new(path);
-        command.arg(word);
+        let mut command = Command::new(if replaced { Path::new(RUNNING) } else { &path });
+        command.arg(word).stderr(Stdio::null());
         return Ok(command);
+    };
+    // To a shell that name is the shell; and by another the system gives it to nobody, as nobody may look into this process.
+    // So the shell gets what runs opened, in the place of what a session does without.
+    let (path, errors) = if replaced {
+        (PathBuf::from(ERRORS), Stdio::from(fs::File::open(RUNNING)?))
+    } else {
+        (path, Stdio::null())
     };
     // What the shell left open, a pipe with a passphrase too, would stay open for as long as the session. Rust closes
     // no descriptor that it does not own; a shell does.
@@ -93,6 +97,7 @@ pub fn own_program(word: &'static str) -> io::Result<Command> {
     let closed: Vec<String> = closed.map(|descriptor| format!("{descriptor}<&-")).collect();
     let mut command = Command::new(shell);
     command.arg("-c").arg(format!("exec {}; {exec} \"$0\" {word}", closed.join(" "))).arg(path);
+    command.stderr(errors);
     Ok(command)
 }
 
@@ -108,6 +113,8 @@ const BASH: &str = "/bin/bash";
 
 /// What this process runs.
 const RUNNING: &str = "/proc/self/exe";
+/// Where a process writes what went wrong.
+const ERRORS: &str = "/proc/self/fd/2";
 
 fn is_this_program(path: &Path) -> bool {
     let which = |path: &Path| fs::metadata(path).map(|found| (found.dev(), found.ino())).ok();
@@ -159,6 +166,12 @@ pub fn run(from: &mut dyn Read, ready: impl FnOnce() -> Result<(), Failure>) -> 
         let end = end.try_clone().map_err(failed)?;
         signal_hook::low_level::pipe::register(signal, end).map_err(failed)?;
     }
+    place::make_folder_of(&order.socket)?;
+    let sign = Lock::exclusive(&StateFolder::at(&order.state).session(), COMMAND)?;
+    let beside = Lock::exclusive(&alive::beside(&order.socket), COMMAND)?;
+    // The system lets go of them, once nothing is left of this process's memory: keys that are wiped here, and what a buffer
+    // of somebody else's code may have kept.
+    std::mem::forget((sign, beside));
     let listener = listen(&order.socket)?;
     let serving = Serving::new(order, held, uptime);
     let told = ready();
@@ -198,7 +211,6 @@ fn receive(from: &mut dyn Read) -> Option<(Order, Held)> {
 /// Listens where nobody else does any more: who begins a session has ended the one before.
 fn listen(socket: &Path) -> Result<UnixListener, Failure> {
     let failed = |e| Failure::io("the session could not listen", e);
-    place::make_folder_of(socket)?;
     match fs::remove_file(socket) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
         _ => {}

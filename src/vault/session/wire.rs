@@ -9,20 +9,22 @@ use zeroize::Zeroizing;
 
 use super::super::held::Denied;
 use super::super::keyring::{SLOT, Slot, SlotName};
-use crate::crypto::frame::{frame, unframe};
+use crate::crypto::frame::{frame, unframe, unframe_at_most};
 use crate::crypto::{self};
 use crate::records::compartment::Compartment;
 use crate::records::id::{Handle, RecordId};
 
 /// The longest message, in bytes: a keyring of half a million keys.
 const LONGEST: u32 = 64 << 20;
+/// The longest of a question in which there are no slots: a text to sign, or a file `members`.
+const SHORT: u32 = 4 << 20;
+/// What is asked with slots, or keys for them, of a whole keyring.
+const LONG: [&[u8]; 3] = [ask::CLOSED, ask::SEAL, ask::RESEAL];
 
 /// What a session is asked. Frozen within a version: session and command are of one binary.
 pub mod ask {
     /// How it stands; does not count as use.
     pub const STANDING: &[u8] = b"standing";
-    /// To forget everything.
-    pub const LOCK: &[u8] = b"lock";
     /// To open a slot.
     pub const OPEN: &[u8] = b"open";
     /// How many of some slots do not open.
@@ -114,16 +116,47 @@ pub fn send(to: &mut impl Write, fields: &[&[u8]]) -> io::Result<()> {
 /// # Errors
 /// When the other end is gone, takes too long, or says that it is longer than any.
 pub fn receive(from: &mut impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut length = [0; 4];
-    from.read_exact(&mut length)?;
-    let length = u32::from_le_bytes(length);
-    if length > LONGEST {
-        return Err(io::ErrorKind::FileTooLarge.into());
-    }
+    let length = length(from)?;
     // Of the length that was said, so that it never grows and leaves a copy behind.
     let mut message = Zeroizing::new(vec![0; length as usize]);
     from.read_exact(&mut message)?;
     Ok(message)
+}
+
+/// Reads a question: what is asked in few words is not heard out for long.
+///
+/// # Errors
+/// Those of [`receive`].
+pub fn receive_question(from: &mut impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
+    /// As much of it as says what is asked.
+    const START: usize = 16;
+    let length = length(from)?;
+    let mut start = [0; START];
+    let start = &mut start[..START.min(length as usize)];
+    from.read_exact(start)?;
+    if length > SHORT && !LONG.iter().any(|what| start.starts_with(&frame(&[what]))) {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut message = Zeroizing::new(vec![0; length as usize]);
+    let (first, rest) = message.split_at_mut(start.len());
+    first.copy_from_slice(start);
+    from.read_exact(rest)?;
+    Ok(message)
+}
+
+fn length(from: &mut impl Read) -> io::Result<u32> {
+    let mut length = [0; 4];
+    from.read_exact(&mut length)?;
+    let length = u32::from_le_bytes(length);
+    if length > LONGEST { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(length) }
+}
+
+/// The fields of a question. The smallest of many is a key with its name: more than fit in are nothing that can be asked, and
+/// would take several times the memory of the message.
+#[must_use]
+pub fn read_question(message: &[u8]) -> Vec<&[u8]> {
+    const SMALLEST: usize = 64;
+    unframe_at_most(message, 8 + message.len() / SMALLEST).unwrap_or_default()
 }
 
 /// Writes an answer.
@@ -235,6 +268,39 @@ mod tests {
         bytes.extend_from_slice(b"x");
         assert_eq!(receive(&mut bytes.as_slice()).map_err(|e| e.kind()), Err(io::ErrorKind::FileTooLarge));
         assert!(receive(&mut [5, 0, 0, 0, 1].as_slice()).is_err(), "cut off");
+    }
+
+    #[test]
+    fn a_long_question_is_heard_out_where_slots_are_in_it_and_nowhere_else() {
+        let long = |what: &[u8]| frame(&[what, &[0; 8], &vec![7; SHORT as usize]]);
+        for (what, heard) in [
+            (ask::CLOSED, true),
+            (ask::SEAL, true),
+            (ask::RESEAL, true),
+            (ask::SIGN, false),
+            (b"sealed", false),
+        ] {
+            let message = long(what);
+            let mut bytes = u32::try_from(message.len()).expect("short").to_le_bytes().to_vec();
+            bytes.extend_from_slice(&message);
+            // What is refused is refused before the rest is there.
+            bytes.truncate(if heard { bytes.len() } else { 20 });
+            let read =
+                receive_question(&mut bytes.as_slice()).map(|read| read.to_vec()).map_err(|e| e.kind());
+            assert_eq!(read, if heard { Ok(message) } else { Err(io::ErrorKind::FileTooLarge) });
+        }
+        for short in [&b""[..], b"a", &[1; 15], &[1; 16], &[1; 17]] {
+            let mut bytes = Vec::new();
+            send(&mut bytes, &[short]).expect("memory");
+            let read = receive_question(&mut bytes.as_slice()).expect("whole");
+            assert_eq!(read_question(&read), [short]);
+        }
+    }
+
+    #[test]
+    fn a_message_of_many_empty_fields_is_nothing() {
+        assert_eq!(read_question(&vec![0; 1 << 20]), [&b""[..]; 0]);
+        assert_eq!(read_question(&[0; 32]).len(), 8, "few are read");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fs;
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::rc::Rc;
 
 use super::*;
@@ -13,7 +14,7 @@ use crate::crypto::secret::EpochSecret;
 use crate::records::compartment::Compartment;
 use crate::records::id::Handle;
 use crate::records::member::{MemberNumber, Role};
-use crate::vault::keyring::SlotName;
+use crate::vault::keyring::{Anchor, Image, SlotName};
 use crate::vault::members::Member;
 use crate::vault::wrap::{self, Given, OwnerKeys, compartment_keys};
 
@@ -42,11 +43,13 @@ impl Scene {
         let at = |seconds| Duration::from_secs(seconds);
         let clock = Uptime { since_boot: at(1000), awake: at(1000), wall: at(1_000_000) };
         let scene = Self { folder, clock: Rc::new(Cell::new(clock)), secret, recovery, own, members };
-        for name in ["vault/vault.db", "state/1-3.age", "praxis/a.sock", "praxis/a.lock"] {
+        for name in ["vault/vault.db", "state/1-3.age", "state/session", "praxis/a.sock", "praxis/a.lock"] {
             let path = scene.path(name);
             fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
             fs::write(path, name).expect("writes");
         }
+        scene.folder_of_the_socket(0o700);
+        scene.keyrings([EPOCH, EPOCH]);
         let key = derive::members_key(&scene.secret, VAULT.as_bytes());
         fs::write(scene.path("vault/members"), scene.members.to_bytes(&key).expect("writes"))
             .expect("writes");
@@ -55,6 +58,27 @@ impl Scene {
 
     fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+
+    fn folder_of_the_socket(&self, mode: u32) {
+        fs::set_permissions(self.path("praxis"), fs::Permissions::from_mode(mode)).expect("changes");
+    }
+
+    /// Writes the mirrors, of these epochs.
+    fn keyrings(&self, epochs: [u64; 2]) {
+        fs::create_dir_all(self.path("vault/keyring")).expect("a folder");
+        for (mirror, epoch) in Mirror::BOTH.into_iter().zip(epochs) {
+            let image = Image::empty(VAULT, Anchor { size: 0, root: [0; 32] }).of_epoch(epoch, Vec::new());
+            fs::write(self.path("vault").join(mirror.name()), image.to_bytes().0).expect("writes");
+        }
+    }
+
+    /// Listens as a session does.
+    fn listener(&self) -> UnixListener {
+        fs::remove_file(self.path("praxis/a.sock")).expect("removes");
+        let listener = UnixListener::bind(self.path("praxis/a.sock")).expect("listens");
+        listener.set_nonblocking(true).expect("does not wait");
+        listener
     }
 
     fn owner_keys(&self) -> OwnerKeys {
@@ -122,10 +146,7 @@ fn message(what: &[u8], epoch: u64, fields: &[&[u8]]) -> Vec<u8> {
 }
 
 fn answer<C: Fn() -> Uptime>(serving: &mut Serving<C>, message: &[u8]) -> Answer {
-    match serving.reply(message) {
-        Reply::Answer(answer) => answer,
-        Reply::Farewell => panic!("it ended"),
-    }
+    serving.reply(message)
 }
 
 /// Something that every owner's session does.
@@ -145,6 +166,9 @@ fn without_use_it_ends_and_only_what_was_done_is_use() {
     let no_use = [
         frame(&[ask::STANDING]),
         message(ask::SEAL, EPOCH, &[&clinical]),
+        message(ask::SEAL, EPOCH, &[]),
+        message(ask::CLOSED, EPOCH, &[b""]),
+        message(ask::RESEAL, EPOCH, &[b""]),
         message(ask::SEAL, EPOCH + 1, &[]),
         message(ask::ADVANCE, EPOCH, &[]),
         message(ask::SIGN, EPOCH, &[b"text", b"name"]),
@@ -248,7 +272,7 @@ fn a_sleep_and_a_moved_clock_end_it() {
 
 #[test]
 fn it_ends_when_what_it_is_of_is_gone_or_another() {
-    for name in ["vault/vault.db", "state/1-3.age", "praxis/a.sock"] {
+    for name in ["vault/vault.db", "state/1-3.age", "state/session", "praxis/a.sock"] {
         let scene = Scene::new();
         let mut serving = scene.serving();
         assert!(serving.may_go_on());
@@ -260,16 +284,35 @@ fn it_ends_when_what_it_is_of_is_gone_or_another() {
         fs::copy(&here, &away).expect("copies");
         fs::rename(&away, &here).expect("replaces");
         // A key file that somebody put back is the same whatever its number.
-        assert_eq!(serving.may_go_on(), name.starts_with("state"), "{name} is another");
+        assert_eq!(serving.may_go_on(), name.ends_with("3.age"), "{name} is another");
     }
+}
+
+#[test]
+fn a_vault_in_the_place_of_the_one_that_it_was_is_another_whatever_number_its_file_gets() {
+    let scene = Scene::new();
+    let mut serving = scene.serving();
+    // Where the number of a file that is gone goes to the next one, as on ext4.
+    for _ in 0..20 {
+        fs::remove_file(scene.path("vault/vault.db")).expect("removes");
+        fs::write(scene.path("vault/vault.db"), "another").expect("writes");
+        assert!(!serving.may_go_on());
+    }
+}
+
+#[test]
+fn it_ends_when_others_may_listen_in_its_place() {
+    let scene = Scene::new();
+    let mut serving = scene.serving();
+    assert!(serving.may_go_on());
+    scene.folder_of_the_socket(0o755);
+    assert!(!serving.may_go_on());
 }
 
 #[test]
 fn what_is_asked_while_it_should_have_ended_is_not_answered() {
     let scene = Scene::new();
-    fs::remove_file(scene.path("praxis/a.sock")).expect("removes");
-    let listener = UnixListener::bind(scene.path("praxis/a.sock")).expect("listens");
-    listener.set_nonblocking(true).expect("does not wait");
+    let listener = scene.listener();
     // Looked at three times: when it begins, before it waits, and before it answers. It sleeps before the third.
     let (clock, looks) = (Rc::clone(&scene.clock), Cell::new(0));
     let given = Given::of(Role::Owner, &scene.owner_keys(), VAULT).expect("keys");
@@ -291,29 +334,35 @@ fn what_is_asked_while_it_should_have_ended_is_not_answered() {
 }
 
 #[test]
-fn it_says_farewell_once_it_has_forgotten_and_a_silent_client_does_not_keep_it() {
+fn who_says_nothing_keeps_nobody_waiting_for_long_and_who_has_hung_up_gets_nothing_done() {
     let scene = Scene::new();
-    fs::remove_file(scene.path("praxis/a.sock")).expect("removes");
-    let listener = UnixListener::bind(scene.path("praxis/a.sock")).expect("listens");
-    listener.set_nonblocking(true).expect("does not wait");
+    let listener = scene.listener();
     let serving = scene.serving();
     let connect = || UnixStream::connect(scene.path("praxis/a.sock")).expect("connects");
-    let (_silent, mut endless, mut last) = (connect(), connect(), connect());
+    let (_silent, mut endless, mut gone, mut last) = (connect(), connect(), connect(), connect());
     endless.write_all(&u32::MAX.to_le_bytes()).expect("writes");
-    wire::send(&mut last, &[ask::LOCK]).expect("asks");
-    let (_end, ended) = UnixStream::pair().expect("a pair");
+    let listed = serde_json::to_vec(&scene.members).expect("writes");
+    let epoch = EPOCH.to_le_bytes();
+    wire::send(&mut gone, &[ask::WRITE_WRAPS, &epoch, &listed]).expect("asks");
+    drop(gone);
+    wire::send(&mut last, &[ask::STANDING]).expect("asks");
+    let (mut end, ended) = UnixStream::pair().expect("a pair");
+    let heard = std::thread::spawn(move || {
+        let said = wire::receive(&mut last);
+        end.write_all(b"x").expect("signals");
+        said.expect("an answer")
+    });
     serving.serve(&listener, &ended);
-    let said = wire::receive(&mut last).expect("an answer");
+    let said = heard.join().expect("heard");
     assert!(matches!(wire::read_answer(&said), Some(Answer::Done(_))));
+    assert!(!scene.path("state/1-4.age").exists(), "a way in that nobody waits for");
     assert!(!scene.path("praxis/a.sock").exists());
 }
 
 #[test]
 fn a_signal_ends_it_at_once() {
     let scene = Scene::new();
-    fs::remove_file(scene.path("praxis/a.sock")).expect("removes");
-    let listener = UnixListener::bind(scene.path("praxis/a.sock")).expect("listens");
-    listener.set_nonblocking(true).expect("does not wait");
+    let listener = scene.listener();
     let (mut end, ended) = UnixStream::pair().expect("a pair");
     end.write_all(b"x").expect("signals");
     scene.serving().serve(&listener, &ended);
@@ -376,14 +425,31 @@ fn ways_in_are_written_once_the_list_is_of_the_next_epoch_and_for_those_on_it_al
     assert!(matches!(answer(&mut serving, &message(ask::WRITE_WRAPS, EPOCH, &[&text])), Answer::Done(_)));
     assert!(scene.path("state/1-4.age").exists());
     // In the next epoch it is not remembered.
+    scene.keyrings([EPOCH + 1, EPOCH + 1]);
     assert!(matches!(answer(&mut serving, &message(ask::ADVANCE, EPOCH, &[])), Answer::Done(_)));
     let again = answer(&mut serving, &message(ask::WRITE_WRAPS, EPOCH + 1, &[&text]));
     assert!(matches!(again, Answer::NotUnderstood));
 }
 
 #[test]
+fn it_steps_to_the_next_epoch_when_the_whole_keyring_has() {
+    let scene = Scene::new();
+    let mut serving = scene.serving();
+    for epochs in [[EPOCH, EPOCH], [EPOCH + 1, EPOCH], [EPOCH, EPOCH + 1], [EPOCH + 2, EPOCH + 2]] {
+        scene.keyrings(epochs);
+        let asked = answer(&mut serving, &message(ask::ADVANCE, EPOCH, &[]));
+        assert!(matches!(asked, Answer::NotUnderstood), "{epochs:?}");
+        use_it(&mut serving);
+    }
+    scene.keyrings([EPOCH + 1, EPOCH + 1]);
+    assert!(matches!(answer(&mut serving, &message(ask::ADVANCE, EPOCH, &[])), Answer::Done(_)));
+    assert!(matches!(answer(&mut serving, &message(ask::ADVANCE, EPOCH, &[])), Answer::OtherEpoch));
+}
+
+#[test]
 fn no_answer_holds_a_key_that_outlasts_it() {
     let scene = Scene::new();
+    scene.keyrings([EPOCH + 1, EPOCH + 1]);
     let mut serving = scene.serving();
     let next = derive::next_epoch(&scene.secret, VAULT.as_bytes());
     let mut secrets = vec![scene.secret.expose_secret().to_vec(), next.expose_secret().to_vec()];
