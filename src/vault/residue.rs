@@ -18,6 +18,8 @@ use zeroize::Zeroizing;
 use super::layout::Mirror;
 use crate::records::certificate::Residue;
 
+/// How the names of the files begin that SQLite has locks on.
+const DATABASE: &[u8] = b"vault.db";
 /// Read at once.
 const BLOCK: usize = 256 * 1024;
 /// What is looked for of each end of a sealed key; no accident makes so many bytes again.
@@ -173,7 +175,12 @@ impl Wanted {
                         file => file?,
                     };
                     let place = Place::of(&path);
-                    let (bytes, hits) = self.in_stream(file, &mut block, place)?;
+                    let (bytes, hits) = self.in_stream(&file, &mut block, place)?;
+                    if entry.file_name().as_bytes().starts_with(DATABASE) {
+                        // Closing it would take away the locks by which SQLite keeps other commands out, in this whole process:
+                        // what they write then is lost (fcntl(2); "How To Corrupt An SQLite Database File", 2.2).
+                        std::mem::forget(file);
+                    }
                     found.residue.files += 1;
                     found.residue.bytes += bytes;
                     found.add(place, hits);
