@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 use super::layout::Mirror;
 use crate::records::certificate::Residue;
 
-/// How the names of the files begin that SQLite has locks on.
+/// How the names of the files begin that `SQLite` has locks on.
 const DATABASE: &[u8] = b"vault.db";
 /// Read at once.
 const BLOCK: usize = 256 * 1024;
