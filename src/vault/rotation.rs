@@ -252,6 +252,7 @@ mod tests {
             recipient: own.to_string(),
             verify_key: None,
             since: "2026-11-22".to_owned(),
+            glass: Vec::new(),
         };
         let mut members = Members::new(VaultId::new([7; 16]), &own, "host".to_owned(), member);
         members.epoch = 3;
