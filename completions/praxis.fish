@@ -57,8 +57,11 @@ complete -c praxis -n "__fish_praxis_needs_command" -f -a "export" -d 'Write eve
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "unlock" -d 'Begin a session: your passphrase is typed once, and commands open the vault without it until the session ends'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "lock" -d 'End the session: its keys are wiped from memory'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "session-process"
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "plugin-process"
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "member" -d 'Members: who may open what'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "break-glass" -d 'In an emergency, open for a time what an owner has sealed for you beforehand'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "kit" -d 'Recovery kits'
+complete -c praxis -n "__fish_praxis_needs_command" -f -a "will" -d 'Clinical wills: who looks after clients and records when you no longer can, and with what'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "certificate" -d 'Certificates of erasure'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "backup" -d 'Backups'
 complete -c praxis -n "__fish_praxis_needs_command" -f -a "reseed" -d 'Replace the secret that every recovery kit leads to'
@@ -73,6 +76,7 @@ northern-ireland\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l keys -d 'Keep this machine\'s keys in another folder, such as a stick' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l kit-out -d 'Write the recovery kit to this new file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand init" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1517,6 +1521,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subco
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1620,19 +1625,27 @@ complete -c praxis -n "__fish_praxis_using_subcommand session-process" -l json -
 complete -c praxis -n "__fish_praxis_using_subcommand session-process" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand session-process" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand session-process" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -f -a "add" -d 'Add a member: somebody who opens part of the vault with an identity of their own'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -f -a "list" -d 'List members: who opens what, since when, and when they last did'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -f -a "role" -d 'Give a member another role'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -f -a "key" -d 'Record the verify key of a member who was added without one'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -f -a "remove" -d 'Remove a member: no key that is sealed from now on opens to them'
-complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role key remove review" -f -a "review" -d 'Look through who may open what, once a year'
+complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand plugin-process" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -f -a "add" -d 'Add a member: somebody who opens part of the vault with an identity of their own'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -f -a "list" -d 'List members: who opens what, since when, and when they last did'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -f -a "role" -d 'Give a member another role'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -f -a "grant" -d 'Seal something for a member\'s emergencies, or take it back'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -f -a "key" -d 'Record the verify key of a member who was added without one'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -f -a "remove" -d 'Remove a member: no key that is sealed from now on opens to them'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and not __fish_seen_subcommand_from add list role grant key remove review" -f -a "review" -d 'Look through who may open what, once a year'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l name -d 'Their name; sealed' -r
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from add" -l role -d 'What they may open' -r -f -a "owner\t''
 clinician\t''
@@ -1663,6 +1676,14 @@ complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from role" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -l none -d 'Take back what was sealed for them'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from grant" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from key" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from key" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from key" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1690,6 +1711,24 @@ complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l reason-file -d 'Why, at the most 4000 bytes; - reads from a pipe' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l for -d 'For how long: minutes or hours, at the most 8h' -r
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l end -d 'Close it before its time is over'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -f -a "list" -d 'List who broke the glass, when, for how long, and why'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and not __fish_seen_subcommand_from new list verify retire" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1739,6 +1778,61 @@ complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subco
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand kit; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and not __fish_seen_subcommand_from set show drill retire" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and not __fish_seen_subcommand_from set show drill retire" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and not __fish_seen_subcommand_from set show drill retire" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand will; and not __fish_seen_subcommand_from set show drill retire" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and not __fish_seen_subcommand_from set show drill retire" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and not __fish_seen_subcommand_from set show drill retire" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and not __fish_seen_subcommand_from set show drill retire" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and not __fish_seen_subcommand_from set show drill retire" -f -a "set" -d 'Make a clinical will: a folder for whoever looks after your clients when you no longer can'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and not __fish_seen_subcommand_from set show drill retire" -f -a "show" -d 'Show clinical wills: who holds which, how old each is, and what its list lacks'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and not __fish_seen_subcommand_from set show drill retire" -f -a "drill" -d 'Try whether a clinical will opens, as on the day'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and not __fish_seen_subcommand_from set show drill retire" -f -a "retire" -d 'Take a clinical will off the list, once its folder is destroyed'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -l trustee -d 'Who it is for' -r
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -l recipient -d 'The trustee\'s age recipient; with W-01 a new one in the place of the old' -r
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -l trustee-contact -d 'How to reach the trustee' -r
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -s o -l output -d 'The new folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor; --passphrase-fd does, when your identity has none' -r
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -l reason -d 'Why, by Article 18(2): consent, legal-claims, others-rights, public-interest, or storage' -r -f -a "consent\t''
+legal-claims\t''
+others-rights\t''
+public-interest\t''
+storage\t''"
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -l reason-file -d 'The same in words, from a file or, with -, from stdin; they are sealed' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -l override -d 'Read what is restricted (UK GDPR Article 18) all the same; that is logged, and needs --reason'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from show" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from drill" -l folder -d 'Where the folder lies now' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from drill" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from drill" -l trustee-identity -d 'The trustee\'s own key, where it is at hand: opens both lists' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from drill" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from drill" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from drill" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from drill" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from drill" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from drill" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from drill" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from retire" -l confirm -d 'The reference again, where nobody can be asked' -r
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from retire" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from retire" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from retire" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from retire" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from retire" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand will; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand certificate; and not __fish_seen_subcommand_from list show verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1794,6 +1888,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l kit -d 'Open it with this recovery kit' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l report -d 'Write what was found into this new file, as JSON, and in words beside it' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1834,6 +1929,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand restore" -l keyring -d 'Th
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l kit -d 'A recovery kit: its file, or the typed lines of a printed one' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l certificate -d 'Do the erasure again that this certificate is of; may be repeated' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1841,16 +1937,20 @@ complete -c praxis -n "__fish_praxis_using_subcommand restore" -l json -d 'Print
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l vault -d 'The vault\'s folder' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s i -l identity -d 'Your age identity file' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l json -d 'Print JSON, errors included'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s q -l quiet -d 'Say only what is wrong'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -s h -l help -d 'Print help'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -f -a "new" -d 'Make an identity file'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -f -a "show" -d 'Print your recipient and, for a vault, your verify key'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase" -f -a "passphrase" -d 'Change the passphrase of your identity file'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -s h -l help -d 'Print help'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -f -a "new" -d 'Make an identity file'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -f -a "show" -d 'Print your recipient and, for a vault, your verify key'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -f -a "passphrase" -d 'Change the passphrase of your identity file'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -f -a "factor" -d 'Have your identity file take a hardware key, another one, or none'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l plugin-identity -d 'Take a hardware key too: the identity file that its age plugin wrote' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l plugin-recipient -d 'Seal to this recipient of the plugin (default: to its identity)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1859,6 +1959,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1867,6 +1968,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l new-passphrase-fd -d 'Read the new passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1874,6 +1976,19 @@ complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l plugin-identity -d 'Take a hardware key too: the identity file that its age plugin wrote' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l plugin-recipient -d 'Seal to this recipient of the plugin (default: to its identity)' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l new-passphrase-fd -d 'Read a new passphrase from this file descriptor, where the file has none yet' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l vault -d 'The vault\'s folder' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -s i -l identity -d 'Your age identity file' -r -F
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l none -d 'Take the hardware key away'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l bare -d 'Without a passphrase'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l json -d 'Print JSON, errors included'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -s q -l quiet -d 'Say only what is wrong'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand doctor" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand doctor" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand doctor" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
