@@ -99,17 +99,18 @@ fn of_two_who_add_somebody_at_once_one_does_and_neither_takes_the_others_name() 
 }
 
 #[test]
-fn who_is_not_added_leaves_no_name() {
+fn who_is_not_added_leaves_no_name_and_who_was_begun_to_be_is_added() {
     let home = Home::with_vault();
     let ann = recipient(&home, "ann.age");
-    // No key file can be written where a folder lies.
+    // No key file can be written where a folder lies. The list of the next epoch names them by then: whoever opens the vault
+    // once there is a way to do it completes what was begun.
     let in_the_way = home.state().join("2-1.age");
     fs::create_dir(&in_the_way).expect("makes");
     assert_ne!(add(&home, "Ann Example", "reception", &ann).code, 0);
-    assert_eq!((names(&home).len(), sealed_names(&home), logged(&home)), (1, 0, vec![]));
+    assert_eq!((sealed_names(&home), logged(&home)), (1, vec![]));
     fs::remove_dir(&in_the_way).expect("removes");
-    assert_eq!(add(&home, "Ann Example", "reception", &ann).ok().stdout, "member 2 is reception\n");
     assert_eq!(names(&home).split_off(1), [(2, "Ann Example".to_owned())]);
+    assert_eq!(logged(&home), [("member.added".to_owned(), 2)]);
     // What no rotation gets past is found before a name is written at all.
     home.client("Ottilie Fairweather");
     let store = rusqlite::Connection::open(home.vault().join("vault.db")).expect("opens");

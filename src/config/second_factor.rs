@@ -18,6 +18,7 @@ pub struct Plugins {
     /// How long a plugin may take, 1 to 600 seconds; waiting for an answer of the person's does not count.
     pub limit_seconds: u16,
     /// The program of each, by its name.
+    #[serde(flatten)]
     pub programs: BTreeMap<String, PathBuf>,
 }
 

@@ -202,7 +202,8 @@ fn place(process: &Process) -> PathBuf {
 
 #[test]
 fn the_keys_are_in_its_memory_until_it_ends_and_not_after() {
-    for ends_by in ["praxis lock", "its idle limit", "a signal"] {
+    // `praxis lock` ends it by that very signal.
+    for ends_by in ["its idle limit", "a signal"] {
         let practice = Practice::new();
         let idle = if ends_by == "its idle limit" { "10s" } else { "10m" };
         practice.run(["unlock", "--idle", idle, "--quiet"]).ok();
@@ -228,14 +229,10 @@ fn the_keys_are_in_its_memory_until_it_ends_and_not_after() {
             "it was never given that: {before:?}"
         );
 
-        match ends_by {
-            "praxis lock" => assert_eq!(practice.run(["lock"]).ok().stdout, "locked\n"),
-            "a signal" => kill_process(process.pid, Signal::TERM).expect("signals"),
-            _ => {}
+        if ends_by == "a signal" {
+            kill_process(process.pid, Signal::TERM).expect("signals");
         }
-        if ends_by != "praxis lock" {
-            held_up.waits_for_its_end();
-        }
+        held_up.waits_for_its_end();
         // It is there, and its memory can be read: what it was started with stands in it.
         let witness = [("the witness".to_owned(), b"session-process".to_vec())];
         let all = [&epoch[..], &recovery, &signing, &records, &own, &witness].concat();
@@ -244,6 +241,16 @@ fn the_keys_are_in_its_memory_until_it_ends_and_not_after() {
         drop(held_up);
         process.ends();
     }
+}
+
+#[test]
+fn once_it_is_locked_no_process_is_left_whose_memory_could_be_read() {
+    let practice = Practice::in_session();
+    let process = practice.process();
+    let maps = || fs::read_to_string(process.file("maps")).unwrap_or_default();
+    assert!(!maps().is_empty() || blind(&process));
+    assert_eq!(practice.run(["lock"]).ok().stdout, "locked\n");
+    assert_eq!(maps(), "");
 }
 
 #[test]
