@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::{Context, Programs, init, kit};
 use crate::failure::Failure;
 use crate::records::code::Code;
+use crate::records::compartment::Compartment;
 use crate::records::date::in_words;
 use crate::records::member::{MemberNumber, Role};
 use crate::records::reference::Reference;
@@ -71,6 +72,9 @@ struct Done {
 struct Other {
     member: MemberNumber,
     role: Role,
+    /// What is sealed for their emergencies.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    glass: Vec<Compartment>,
 }
 
 #[derive(Serialize)]
@@ -142,7 +146,7 @@ fn tell(restored: &Restored, context: &Context) {
         terminal.warn(&format!(
             "who is a member is known as of {day}, and these have keys again: {}; who was removed after that day, or given \
              another role, is what they were before: praxis member remove N, praxis member role N ROLE",
-            listed(restored.with_keys.iter().copied())
+            listed(restored.with_keys.iter().map(|(member, role, glass)| (*member, *role, glass.as_slice())))
         ));
     }
     for number in &restored.to_add_again {
@@ -172,6 +176,7 @@ fn done(restored: Restored, vault: PathBuf) -> Done {
         Original::Destroyed(path) => OriginalLine { state: "destroyed", path },
         Original::Unknown(path) => OriginalLine { state: "unknown", path },
     });
+    let others = restored.with_keys.into_iter();
     Done {
         vault,
         id: restored.id.to_string(),
@@ -180,7 +185,7 @@ fn done(restored: Restored, vault: PathBuf) -> Done {
         member: restored.member.0,
         enrolled: restored.enrolled,
         promoted: restored.promoted,
-        others: restored.with_keys.iter().map(|&(member, role)| Other { member, role }).collect(),
+        others: others.map(|(member, role, glass)| Other { member, role, glass }).collect(),
         add_again: restored.to_add_again.iter().map(|number| number.0).collect(),
         clients: restored.clients,
         erased: restored.erased,
@@ -189,9 +194,15 @@ fn done(restored: Restored, vault: PathBuf) -> Done {
     }
 }
 
-/// `member 2 (reception), member 3 (owner)`
-fn listed(members: impl Iterator<Item = (MemberNumber, Role)>) -> String {
-    let listed = members.map(|(number, role)| format!("member {} ({})", number.0, role.code()));
+/// `member 2 (reception; in an emergency clinical), member 3 (owner)`
+fn listed<'a>(members: impl Iterator<Item = (MemberNumber, Role, &'a [Compartment])>) -> String {
+    let listed = members.map(|(number, role, glass)| match glass {
+        [] => format!("member {} ({})", number.0, role.code()),
+        some => {
+            let codes: Vec<&str> = some.iter().map(|one| one.code()).collect();
+            format!("member {} ({}; in an emergency {})", number.0, role.code(), codes.join(", "))
+        }
+    });
     listed.collect::<Vec<_>>().join(", ")
 }
 
@@ -203,7 +214,10 @@ fn summary(done: &Done) -> String {
     };
     let others = match done.others.as_slice() {
         [] => String::new(),
-        others => format!("\nothers  {}", listed(others.iter().map(|other| (other.member, other.role)))),
+        others => format!(
+            "\nothers  {}",
+            listed(others.iter().map(|other| (other.member, other.role, other.glass.as_slice())))
+        ),
     };
     format!(
         "vault   {}\nkeys    {}\nyou     member {}{owner}{others}\nepoch   {}\nholds   {}; every record was opened",

@@ -31,6 +31,7 @@ use crate::crypto::age_file::Identity;
 use crate::crypto::derive;
 use crate::crypto::secret::EpochSecret;
 use crate::failure::Failure;
+use crate::records::compartment::Compartment;
 use crate::records::id::VaultId;
 use crate::records::member::{MemberNumber, Role};
 use crate::records::reference::Reference;
@@ -82,7 +83,7 @@ pub struct Restored {
     /// Whether they were a member of another role, and are an owner now.
     pub promoted: bool,
     /// The other members who have keys of it, and their roles: those of the list that was found.
-    pub with_keys: Vec<(MemberNumber, Role)>,
+    pub with_keys: Vec<(MemberNumber, Role, Vec<Compartment>)>,
     /// Members of then who have to be added again: only the mirrors of a keyring were left.
     pub to_add_again: Vec<MemberNumber>,
     /// Clients whose records came back.

@@ -116,9 +116,9 @@ impl Restore<'_> {
         begun.finished = true;
         files::sync_folder(parent, "the folder above the vault")?;
         settle(originals)?;
-        let others = |members: &Members| -> Vec<(MemberNumber, Role)> {
+        let others = |members: &Members| -> Vec<(MemberNumber, Role, Vec<Compartment>)> {
             let others = members.members.iter().filter(|member| member.number != owner.number);
-            others.map(|member| (member.number, member.role)).collect()
+            others.map(|member| (member.number, member.role, member.glass.clone())).collect()
         };
         // Who was removed since is on no list of then as one to come back.
         let lost = if found.members.is_none() { others(&found.opened.members) } else { Vec::new() };
@@ -130,7 +130,7 @@ impl Restore<'_> {
             enrolled: owner.enrolled,
             promoted: owner.promoted,
             with_keys: others(&owner.members),
-            to_add_again: lost.into_iter().map(|(number, _)| number).collect(),
+            to_add_again: lost.into_iter().map(|(number, ..)| number).collect(),
             clients,
             erased,
             unknown_since: found.carried.made.clone(),
@@ -167,6 +167,8 @@ impl Restore<'_> {
                 // Whoever restores holds what opens everything: a kit, or an owner's way in.
                 Some(member) => {
                     member.role = Role::Owner;
+                    // Nothing is sealed for emergencies of somebody to whom everything opens.
+                    member.glass.clear();
                     member.verify_key = member.verify_key.take().or(verify_key);
                 }
                 None => members.members.push(new),
@@ -179,7 +181,10 @@ impl Restore<'_> {
             members.hosts.splice(0..0, then.hosts.iter().cloned());
             members.former.clone_from(&then.former);
             let others = then.members.iter().filter(|member| member.number != number).cloned();
-            members.former.extend(others.map(|member| Former { member, until: today.clone() }));
+            let without = |member| Member { glass: Vec::new(), ..member };
+            members
+                .former
+                .extend(others.map(|member| Former { member: without(member), until: today.clone() }));
             members.at_epoch(found.carried.image.header.epoch, &found.keys.recovery)
         };
         Ok(Owner {
