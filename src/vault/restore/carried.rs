@@ -50,7 +50,14 @@ impl Restore<'_> {
                 ));
             }
             Some(path) if path.is_dir() => Some(of_vault(path, id)?),
-            Some(path) => Some(of_copy(path, id)?),
+            Some(path) => Some(of_copy(path, id).map_err(|failure| match failure {
+                // It is read as a backup is, and would be called one.
+                Failure::Damaged(..) => Failure::Damaged(
+                    "the file given to --keyring is no copy of a keyring, or is damaged".to_owned(),
+                    "give a FILE.praxis-keyring, or the folder of the vault itself".to_owned(),
+                ),
+                other => other,
+            })?),
             None => {
                 let beside = copies_in(files::folder_of(self.file), id);
                 beside.into_iter().find_map(|(_, path)| of_copy(&path, id).ok())
