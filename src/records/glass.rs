@@ -61,17 +61,18 @@ pub fn read_codes(text: &str) -> Option<Vec<Compartment>> {
     text.split(',').map(Compartment::from_code).collect()
 }
 
-/// `clinical and process records`.
+/// `clinical and process records`, `clinical records and the registers`.
 #[must_use]
 pub fn records_of_all(compartments: &[Compartment]) -> String {
-    match compartments {
-        [] => "no records".to_owned(),
-        [one] => format!("{} records", one.code()),
-        [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(|one| one.code()).collect();
-            format!("{} and {} records", first.join(", "), last.code())
-        }
-    }
+    let registers = compartments.contains(&Compartment::Registers);
+    let codes = compartments.iter().filter(|one| **one != Compartment::Registers).map(|one| one.code());
+    let records = match codes.collect::<Vec<_>>().as_slice() {
+        [] if registers => return "the registers".to_owned(),
+        [] => return "no records".to_owned(),
+        [one] => format!("{one} records"),
+        [first @ .., last] => format!("{} and {last} records", first.join(", ")),
+    };
+    if registers { format!("{records} and the registers") } else { records }
 }
 
 #[cfg(test)]
@@ -95,6 +96,19 @@ mod tests {
                 .banner(),
             "break-glass: person, clinical and process records are open to you until 15:30; every look is on record"
         );
+    }
+
+    #[test]
+    fn the_registers_are_called_so() {
+        use Compartment::{Clinical, Process, Registers};
+        for (which, says) in [
+            (&[][..], "no records"),
+            (&[Registers], "the registers"),
+            (&[Clinical, Registers], "clinical records and the registers"),
+            (&[Clinical, Process, Registers], "clinical and process records and the registers"),
+        ] {
+            assert_eq!(records_of_all(which), says);
+        }
     }
 
     #[test]
