@@ -10,7 +10,8 @@ use crate::records::member::Role;
 
 /// What is true of whoever had keys, and has them no more.
 pub const KEPT_COPIES: &str = "With a copy of this vault, or a backup, from before now and their key file of that time, what was \
-                               sealed for their emergencies opens to them as it was then.";
+                               sealed for their emergencies opens to them as it was then; and with today's vault.db as well, what is \
+                               written from now on about clients who are there now, but for process notes.";
 
 /// What they may still hold; nothing when the new role opens all that the former one did.
 #[must_use]
