@@ -47,6 +47,7 @@ pub mod will;
 use crate::cli::{Command, Global};
 use crate::clock::Now;
 use crate::config::Config;
+use crate::crypto::age_file::Identity;
 use crate::failure::{Exit, Failure};
 use crate::terminal::Terminal;
 use crate::vault::{Notices, Options, Unlocked, Vault};
@@ -164,6 +165,17 @@ impl Context {
             return Ok(unlocked);
         }
         self.opened(unlock::with_identity(self.vault_to_unlock()?, self).map(|(unlocked, _)| unlocked))
+    }
+
+    /// The same, and gives the identity too: what is sealed to it is opened with it.
+    ///
+    /// # Errors
+    /// As of [`Self::unlock_afresh`].
+    pub fn unlock_with_identity(&self) -> Result<(Unlocked, Identity), Failure> {
+        let opened = unlock::with_identity(self.vault_to_unlock()?, self);
+        self.tell_notices();
+        let (unlocked, identity) = opened?;
+        Ok((self.opened(Ok(unlocked))?, identity))
     }
 
     fn vault_to_unlock(&self) -> Result<Vault, Failure> {

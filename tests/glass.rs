@@ -1,5 +1,5 @@
 //! Breaking the glass: what was sealed for a member's emergencies, by its keys alone; how long praxis opens it; who is told,
-//! and who reads why; and what opens nothing new afterwards.
+//! and who reads why; and which slots open no more afterwards.
 
 #![allow(clippy::expect_used)] // A test that cannot go on fails.
 
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use chrono::TimeDelta;
 use praxis::clock::Now;
-use praxis::crypto::age_file::{Identity, open_with};
+use praxis::crypto::age_file::{Identity, open_with, seal_to};
 use praxis::crypto::derive;
 use praxis::crypto::secret::{CompartmentKey, EpochSecret};
 use praxis::failure::Failure;
@@ -22,7 +22,7 @@ use praxis::vault::{Notices, Options, Unlocked, Vault};
 
 use common::{Done, Home};
 
-const WHY: &str = "Somebody collapsed in the waiting room.";
+const WHY: &str = "The ambulance asks; see the incident book.";
 const BANNER: &str = "break-glass: clinical records are open to you until ";
 
 /// A vault with a note, and with two at the desk: member 2 may open clinical records in an emergency, member 3 nothing.
@@ -153,7 +153,7 @@ fn by_keys_alone_a_grant_opens_what_it_names_and_nobody_else_holds_more_than_the
     // What is named takes the place of what was, from a new epoch on.
     home.run(["member", "grant", "2", "registers", "process", "--quiet"]).ok();
     assert_eq!(opened(&home, &keys_of(&home, 2)), [Person, Contact, Process, Registers]);
-    assert_eq!(opened(&home, &out), [], "what was out opens nothing new");
+    assert_eq!(opened(&home, &out), [], "what was out opens no slot of today");
     // Another role has what it has, and of the grant what it has not.
     home.run(["member", "role", "2", "clinician", "--quiet"]).ok();
     assert_eq!(opened(&home, &keys_of(&home, 2)), [Person, Contact, Clinical, Process, Registers]);
@@ -240,7 +240,8 @@ fn a_session_opens_what_it_began_with_and_no_longer() {
     by(&home, 2, &["unlock", "--quiet"]).ok();
     fs::rename(path_of(&home, 1), home.join("away")).expect("moves");
     in_session(&["client", "list"]).ok();
-    let done = home.pipe(["break-glass", "--reason-file", "-", "--for", "2h"], WHY.as_bytes()).ok();
+    let with_time = ["break-glass", "--reason-file", "-", "--for", "2h"];
+    let done = by_with(&home, 2, &with_time, WHY.as_bytes()).ok();
     assert!(done.stderr.contains("the session ended"), "{}", done.stderr);
     in_session(&["client", "list"]).fails(4, "");
     let begun = by(&home, 2, &["unlock"]).ok();
@@ -350,10 +351,17 @@ fn what_was_changed_by_hand_is_found_out() {
         "UPDATE glass_uses SET reason = CAST(reason || x'00' AS BLOB)",
     ] {
         change(sql);
-        by(&home, 2, &["client", "list"]).fails(7, "G-0001");
+        let done = by(&home, 2, &["client", "list"]).ok();
+        assert!(done.stderr.contains("does not open: G-0001"), "{}", done.stderr);
+        by(&home, 2, &["note", "list"]).fails(4, "clinical records do not open to you");
         let owner = by(&home, 1, &["client", "list"]).ok();
-        assert!(owner.stderr.contains("cannot be told: G-0001"), "{}", owner.stderr);
-        by(&home, 1, &["break-glass", "list"]).fails(7, "G-0001");
+        assert!(
+            owner.stderr.contains("G-0001 in vault.db is missing, or is not the row"),
+            "{}",
+            owner.stderr
+        );
+        let listed = by(&home, 1, &["break-glass", "list"]).fails(7, "G-0001");
+        assert!(listed.stdout.contains("missing or altered"), "{}", listed.stdout);
         let examined = home.run(["doctor", "--locked"]).fails(7, "one thing is damaged").stdout;
         assert!(
             examined.contains("G-0001 in vault.db is not the row that the audit log knows"),
@@ -371,6 +379,157 @@ fn what_was_changed_by_hand_is_found_out() {
     assert!(done.stderr.contains("what is sealed for an emergency does not open"), "{}", done.stderr);
     assert!(!done.stderr.contains(BANNER));
     by(&home, 2, &["note", "list"]).fails(4, "clinical records do not open to you");
+    // Nor does anything say that it is open.
+    let before = actions(&home).iter().filter(|(_, action)| action == "glass.broken").count();
+    break_glass(&home, 2).fails(4, "-glass.age");
+    assert_eq!(actions(&home).iter().filter(|(_, action)| action == "glass.broken").count(), before);
+}
+
+/// A key file that anybody could have written, as it is sealed to a public recipient.
+fn forge(home: &Home, number: u32) {
+    let (image, own) = (image(home), identity(home, number));
+    let json = serde_json::json!({
+        "praxis": "glass/1",
+        "vault": image.header.vault.to_string(),
+        "member": number,
+        "epoch": image.header.epoch,
+        "compartments": { "registers": "17".repeat(32) },
+    });
+    let sealed = seal_to(&[own.recipient()], json.to_string().as_bytes()).expect("seals");
+    let path = home.state().join(format!("{number}-{}-glass.age", image.header.epoch));
+    fs::write(path, sealed).expect("writes");
+}
+
+#[test]
+fn nothing_is_sealed_with_keys_that_somebody_else_made_up() {
+    let home = Home::with_vault();
+    home.client("Ottilie Fairweather");
+    add(&home, 2, "clinician");
+    home.run(["member", "grant", "2", "registers", "--quiet"]).ok();
+    let kept = home.state().join(format!("2-{}-glass.age", image(&home).header.epoch));
+    let own = fs::read(&kept).expect("reads");
+    forge(&home, 2);
+    break_glass(&home, 2).fails(7, "-glass.age does not open the registers");
+    fs::write(&kept, own).expect("writes");
+    break_glass(&home, 2).ok();
+    forge(&home, 2);
+    // No register has a slot yet, that would not open.
+    let request = ["request", "open", "--client", "C-0001", "--right", "access", "--received", "2026-11-02"];
+    let refused = by(&home, 2, &[&request[..], &["--channel", "email"]].concat());
+    let refused = refused.fails(4, "the registers do not open to you");
+    assert!(refused.stderr.contains("what is sealed for an emergency does not open"), "{}", refused.stderr);
+    assert!(!refused.stderr.contains("break-glass: "), "{}", refused.stderr);
+    by(&home, 2, &["client", "list"]).ok();
+    home.run(["client", "list"]).ok();
+}
+
+#[test]
+fn on_a_medium_that_cannot_be_written_nothing_opens_beyond_the_role() {
+    let home = practice();
+    let (mut unlocked, _) = unlock(&home, 2, "2040-01-02T14:00:00Z");
+    good(unlocked.break_glass(&identity(&home, 2), WHY, TimeDelta::minutes(30)));
+    drop(unlocked);
+    // Who only looks cannot write either, whoever runs the test.
+    let (vault, notices) = found(&home, "2040-01-02T14:10:00Z", (false, true));
+    let unlocked = good(vault.unlock(&identity(&home, 2)));
+    assert!(unlocked.open_glass().is_none());
+    assert!(notices.take().join("\n").contains("no look could be logged"));
+    drop(unlocked);
+    assert!(reads(&home, 2, "2040-01-02T14:10:00Z"));
+}
+
+#[test]
+fn what_stands_in_the_way_of_new_keys_keeps_no_owner_out() {
+    let home = practice();
+    let (mut unlocked, _) = unlock(&home, 2, "2040-01-02T14:00:00Z");
+    good(unlocked.break_glass(&identity(&home, 2), WHY, TimeDelta::minutes(30)));
+    drop(unlocked);
+    // A key that the database needs, and the keyring has not.
+    let (epoch, members) =
+        (image(&home).header.epoch, fs::read(home.vault().join("members")).expect("reads"));
+    let sql =
+        "UPDATE records SET key_version = key_version + 1 WHERE rowid = (SELECT max(rowid) FROM records)";
+    database(&home).execute_batch(sql).expect("changes");
+    for minute in [31, 32] {
+        let (_, said) = unlock(&home, 1, &format!("2040-01-02T14:{minute}:00Z"));
+        assert!(said.contains("could not be sealed anew: the keyring lacks a key"), "{said}");
+    }
+    assert_eq!(image(&home).header.epoch, epoch);
+    assert_eq!(fs::read(home.vault().join("members")).expect("reads"), members);
+    let sql =
+        "UPDATE records SET key_version = key_version - 1 WHERE rowid = (SELECT max(rowid) FROM records)";
+    database(&home).execute_batch(sql).expect("changes");
+    let (_, said) = unlock(&home, 1, "2040-01-02T14:33:00Z");
+    assert!(said.contains("all keys were sealed anew"), "{said}");
+}
+
+#[test]
+fn a_row_that_is_taken_away_keeps_no_key_from_being_sealed_anew() {
+    let home = practice();
+    let (mut unlocked, _) = unlock(&home, 2, "2040-01-02T14:00:00Z");
+    good(unlocked.break_glass(&identity(&home, 2), WHY, TimeDelta::minutes(30)));
+    drop(unlocked);
+    database(&home).execute_batch("DELETE FROM glass_uses").expect("changes");
+    let epoch = image(&home).header.epoch;
+    let (_, said) = unlock(&home, 1, "2040-01-02T14:31:00Z");
+    assert!(
+        said.contains("all keys were sealed anew") && said.contains("G-0001 in vault.db is missing"),
+        "{said}"
+    );
+    assert_eq!(image(&home).header.epoch, epoch + 1);
+    let (mut unlocked, _) = unlock(&home, 1, "2040-01-02T14:32:00Z");
+    let found = good(unlocked.glass_uses(&identity(&home, 1)));
+    assert!(matches!(found.as_slice(), [one] if one.row.is_none() && one.minutes == 30 && one.member.0 == 2));
+    assert_eq!(image(&home).header.epoch, epoch + 1, "once");
+}
+
+#[test]
+fn a_use_under_a_clock_that_ran_ahead_is_over_when_the_clock_is_put_right() {
+    let home = practice();
+    let (mut unlocked, _) = unlock(&home, 2, "2041-01-02T14:00:00Z");
+    good(unlocked.break_glass(&identity(&home, 2), WHY, TimeDelta::minutes(30)));
+    drop(unlocked);
+    let epoch = image(&home).header.epoch;
+    for more in [1, 1] {
+        let (vault, _) = find_with(&home, "2040-01-02T14:00:00Z", true);
+        drop(good(vault.unlock(&identity(&home, 1))));
+        let _ = unlock(&home, 1, "2040-01-02T14:00:01Z");
+        assert_eq!(image(&home).header.epoch, epoch + more);
+    }
+}
+
+#[test]
+fn a_grant_that_was_taken_back_and_given_again_opens_no_use_of_before() {
+    let home = practice();
+    let (mut unlocked, _) = unlock(&home, 2, "2040-01-02T14:00:00Z");
+    good(unlocked.break_glass(&identity(&home, 2), WHY, TimeDelta::hours(8)));
+    drop(unlocked);
+    assert!(reads(&home, 2, "2040-01-02T14:01:00Z"));
+    let number = praxis::records::member::MemberNumber(2);
+    let (mut owner, _) = unlock(&home, 1, "2040-01-02T14:02:00Z");
+    good(owner.grant_glass(number, &[]));
+    good(owner.grant_glass(number, &[Clinical]));
+    drop(owner);
+    assert!(!reads(&home, 2, "2040-01-02T14:03:00Z"));
+}
+
+#[test]
+fn a_restore_leaves_nothing_sealed_for_who_became_an_owner_and_says_who_may_still_open_what() {
+    let home = practice();
+    home.run(["member", "grant", "3", "process", "--quiet"]).ok();
+    let paper = home.run(["kit", "new", "--print"]).ok().stdout;
+    let lines: Vec<&str> = paper.lines().filter(|line| line.starts_with("KIT-")).collect();
+    fs::write(home.join("typed"), lines.join("\n")).expect("writes");
+    home.run(["kit", "verify", "typed"]).ok();
+    fs::create_dir(home.join("place")).expect("makes");
+    let made = home.run(["backup", "create", "--to", "place", "--json"]).ok().json();
+    let file = made["path"].as_str().expect("a path").to_owned();
+    fs::rename(home.vault(), home.join("gone")).expect("moves");
+    fs::rename(home.join(".local/state/praxis"), home.join("gone-keys")).expect("moves");
+    let done = by(&home, 2, &["restore", &file, "--to", "new", "--kit", "typed"]).ok();
+    assert!(done.stdout.contains("member 3 (reception; in an emergency process)"), "{}", done.stdout);
+    let members = fs::read_to_string(home.join("new/members")).expect("reads");
+    assert!(!members.contains("\"clinical\"") && members.contains("\"process\""), "{members}");
 }
 
 // ---- On a clock of the test ----
@@ -384,6 +543,10 @@ fn find(home: &Home, at: &str) -> (Vault, Notices) {
 }
 
 fn find_with(home: &Home, at: &str, accept_clock: bool) -> (Vault, Notices) {
+    found(home, at, (accept_clock, false))
+}
+
+fn found(home: &Home, at: &str, (accept_clock, looking): (bool, bool)) -> (Vault, Notices) {
     let notices = Notices::default();
     let options = Options {
         at: home.vault(),
@@ -391,7 +554,7 @@ fn find_with(home: &Home, at: &str, accept_clock: bool) -> (Vault, Notices) {
         now: Now::at(at.parse().expect("an instant")),
         command: "test".to_owned(),
         accept_clock,
-        looking: false,
+        looking,
         notices: notices.clone(),
     };
     (good(Vault::open(options)), notices)
@@ -420,7 +583,7 @@ fn it_lasts_as_long_as_it_was_asked_for() {
     let home = practice();
     assert!(!reads(&home, 2, "2040-01-02T13:59:58Z"));
     let (mut unlocked, _) = unlock(&home, 2, "2040-01-02T14:00:00Z");
-    let open = good(unlocked.break_glass(WHY, TimeDelta::minutes(30)));
+    let open = good(unlocked.break_glass(&identity(&home, 2), WHY, TimeDelta::minutes(30)));
     assert_eq!(open.until.to_rfc3339(), "2040-01-02T14:30:00+00:00");
     assert!(unlocked.require(&[Clinical]).is_err(), "from the next command on");
     drop(unlocked);
@@ -437,7 +600,7 @@ fn it_lasts_as_long_as_it_was_asked_for() {
     }
     // A second use begins anew, and the first counts no more.
     let (mut unlocked, _) = unlock(&home, 2, "2040-01-02T14:35:00Z");
-    good(unlocked.break_glass(WHY, TimeDelta::minutes(5)));
+    good(unlocked.break_glass(&identity(&home, 2), WHY, TimeDelta::minutes(5)));
     drop(unlocked);
     assert!(reads(&home, 2, "2040-01-02T14:39:59Z"));
     // Far behind, and accepted all the same: neither at once, nor from then on.
@@ -448,7 +611,7 @@ fn it_lasts_as_long_as_it_was_asked_for() {
         assert!(unlocked.open_glass().is_none(), "{at}");
     }
     let (mut unlocked, _) = unlock(&home, 2, "2040-01-02T14:39:58Z");
-    good(unlocked.break_glass(WHY, TimeDelta::minutes(5)));
+    good(unlocked.break_glass(&identity(&home, 2), WHY, TimeDelta::minutes(5)));
     drop(unlocked);
     let (mut unlocked, _) = unlock(&home, 2, "2040-01-02T14:39:59Z");
     assert_eq!(good(unlocked.end_glass()).to_string(), "G-0003");
@@ -458,11 +621,11 @@ fn it_lasts_as_long_as_it_was_asked_for() {
 }
 
 #[test]
-fn owners_are_told_and_what_was_out_opens_nothing_new() {
+fn owners_are_told_and_what_was_out_opens_no_slot_that_is_sealed_later() {
     let home = practice();
     let _ = unlock(&home, 1, "2040-01-02T09:00:00Z");
     let (mut unlocked, _) = unlock(&home, 2, "2040-01-02T14:00:00Z");
-    good(unlocked.break_glass(WHY, TimeDelta::minutes(30)));
+    good(unlocked.break_glass(&identity(&home, 2), WHY, TimeDelta::minutes(30)));
     drop(unlocked);
     let (epoch, out) = (image(&home).header.epoch, keys_of(&home, 2));
     // While it stands nothing is sealed anew: those keys would be out as well.
@@ -497,7 +660,7 @@ fn owners_are_told_and_what_was_out_opens_nothing_new() {
     assert_eq!(image(&home).header.epoch, epoch + 1);
     // What is sealed for the next emergency is there.
     let (mut unlocked, _) = unlock(&home, 2, "2040-01-02T15:00:00Z");
-    good(unlocked.break_glass(WHY, TimeDelta::minutes(30)));
+    good(unlocked.break_glass(&identity(&home, 2), WHY, TimeDelta::minutes(30)));
     drop(unlocked);
     assert!(reads(&home, 2, "2040-01-02T15:10:00Z"));
     // Taken back while it stands, it is closed at once.

@@ -16,20 +16,28 @@ use crate::records::reference::Reference;
 use crate::rules::glass::{LONGEST, LONGEST_REASON};
 use crate::vault::FoundUse;
 
+/// How long it lasts where nobody says.
+const USUAL: TimeDelta = TimeDelta::minutes(30);
+
 /// In an emergency, open for a time what an owner has sealed for you beforehand
 ///
 /// It takes a reason, which only owners can read: leave names out, references will do. Who, when, for how long and what is
 /// written into the log before anything opens; every look is logged as ever, each of your commands says until when it is open,
 /// and owners are told at their next unlock, and by praxis status for 30 days. When the time is over, the next unlock of an
-/// owner seals all keys anew, so that those that were out open nothing new. An open session ends with it, as it has not the
-/// keys; one that you begin meanwhile ends when the time is over.
+/// owner seals all keys anew: those that were out open nothing about clients who come later. A session of yours ends with it,
+/// as it has not the keys; one that you begin meanwhile ends when the time is over.
+///
+/// Give no health fact in the reason either: it is kept as long as its entry in the log, and an erasure of the client does
+/// not reach it.
 ///
 /// Time and log bind this program and no other: the key was given to you with praxis member grant, and opens what it opens at
-/// any time. A clock that is set back does not make it last longer here.
+/// any time. A grant that stands is sealed anew with the rest; and whoever copied keys of records opens with them, and a later
+/// vault.db, what is written later about the same clients. A clock that is held back makes it last longer, and nothing here can
+/// tell; one that is set far back is refused, and --accept-clock closes it.
 #[derive(clap::Args)]
 #[command(
     subcommand_negates_reqs = true,
-    after_help = "Examples:\n  echo \"C-0007 collapsed; the ambulance asks for medication\" | praxis break-glass --reason-file -\n  praxis break-glass --reason-file why.txt --for 2h\n  praxis break-glass --end\n  praxis break-glass list"
+    after_help = "Examples:\n  echo \"C-0007: the ambulance asks, see the incident book\" | praxis break-glass --reason-file -\n  praxis break-glass --reason-file why.txt --for 2h\n  praxis break-glass --end\n  praxis break-glass list"
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -37,9 +45,9 @@ pub struct Args {
     /// Why, at the most 4000 bytes; - reads from a pipe
     #[arg(long, value_name = "FILE", required_unless_present = "end")]
     reason_file: Option<PathBuf>,
-    /// For how long: minutes or hours, at the most 8h
-    #[arg(long = "for", value_name = "TIME", default_value = "30m", value_parser = time)]
-    time: TimeDelta,
+    /// For how long: minutes or hours, at the most 8h (default: 30m)
+    #[arg(long = "for", value_name = "TIME", value_parser = time)]
+    time: Option<TimeDelta>,
     /// Close it before its time is over
     #[arg(long, conflicts_with_all = ["reason_file", "time"])]
     end: bool,
@@ -87,27 +95,31 @@ struct Ended {
 
 #[derive(Serialize)]
 struct Line<'a> {
-    r#use: Reference,
+    r#use: Option<Reference>,
     member: MemberNumber,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<&'a str>,
-    opens: &'a [Compartment],
+    /// None where the row is not to be believed.
+    opens: Option<&'a [Compartment]>,
     from: &'a str,
-    until: &'a str,
+    until: Option<String>,
     /// When it was closed before that.
     #[serde(skip_serializing_if = "Option::is_none")]
     ended: Option<&'a str>,
     /// None where it does not open to who asks.
     reason: Option<&'a str>,
+    /// Whether its row is missing, or is not the one that the log knows.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    altered: bool,
 }
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     if args.lists() {
-        if args.end || args.reason_file.is_some() {
+        if args.end || args.reason_file.is_some() || args.time.is_some() {
             return Err(Failure::Usage(
                 "list only lists".to_owned(),
-                "leave --reason-file and --end out".to_owned(),
+                "leave --reason-file, --for and --end out".to_owned(),
             ));
         }
         return list(context);
@@ -128,8 +140,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             "say it in fewer words".to_owned(),
         ));
     }
-    let mut unlocked = context.unlock()?;
-    let open = unlocked.break_glass(&reason, args.time)?;
+    // A session gives what is sealed to the identity to nobody: that it opens shows before anything says so.
+    let (mut unlocked, identity) = context.unlock_with_identity()?;
+    let open = unlocked.break_glass(&identity, &reason, args.time.unwrap_or(USUAL))?;
     context.tell_notices();
     context
         .terminal
@@ -153,47 +166,64 @@ fn list(context: &Context) -> Result<(), Failure> {
     context.tell_what_is_open(&unlocked);
     unlocked.require_owner()?;
     let found = unlocked.glass_uses(&identity)?;
-    let lines: Vec<Line<'_>> = found.iter().map(line).collect();
     if context.terminal.json {
-        return context.terminal.print_json(&lines);
+        let lines: Vec<Line<'_>> = found.iter().map(line).collect();
+        context.terminal.print_json(&lines)?;
+    } else {
+        let rows = found.iter().map(|one| {
+            let who = one.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
+            let (opened, why) = match &one.row {
+                None => ("not known".to_owned(), "its row in vault.db is missing or altered".to_owned()),
+                Some(row) => (
+                    records_of_all(&row.opens),
+                    one.reason
+                        .as_ref()
+                        .map_or("does not open to you".to_owned(), |reason| reason.replace('\n', " ")),
+                ),
+            };
+            vec![
+                one.reference.map(|reference| reference.to_string()).unwrap_or_default(),
+                format!("{}{who}", one.member.0),
+                one.made().map(in_words).unwrap_or_default(),
+                for_how_long(one),
+                opened,
+                why,
+            ]
+        });
+        let head = ["Use", "Member", "From", "For", "Opened", "Why"];
+        context.terminal.print_table(&head, rows.collect())?;
     }
-    let rows = found.iter().map(|one| {
-        let who = one.name.as_ref().map(|name| format!(" ({name})")).unwrap_or_default();
-        vec![
-            one.row.reference.to_string(),
-            format!("{}{who}", one.row.member.0),
-            one.made().map(in_words).unwrap_or_default(),
-            for_how_long(one),
-            records_of_all(&one.row.opens),
-            one.reason.as_ref().map_or("does not open to you".to_owned(), |reason| reason.replace('\n', " ")),
-        ]
-    });
-    context.terminal.print_table(&["Use", "Member", "From", "For", "Opened", "Why"], rows.collect())
+    match found.iter().find(|one| one.row.is_none()) {
+        None => Ok(()),
+        Some(one) => Err(Failure::damaged(format!(
+            "{} in vault.db is missing, or is not the row that the audit log knows",
+            one.reference.map_or("a use".to_owned(), |reference| reference.to_string())
+        ))),
+    }
 }
 
 /// `30 min`, or `30 min, closed after 4`.
 fn for_how_long(found: &FoundUse) -> String {
-    let (made, until) = (found.row.made.parse::<DateTime<Utc>>(), found.row.until.parse::<DateTime<Utc>>());
-    let (Ok(made), Ok(until)) = (made, until) else { return String::new() };
-    let minutes = |end: DateTime<Utc>| (end - made).num_minutes();
-    let mut says = format!("{} min", minutes(until));
-    if found.end < until {
-        says.push_str(&format!(", closed after {}", minutes(found.end)));
+    let mut says = format!("{} min", found.minutes);
+    let ended = found.ended.as_ref().and_then(|ended| ended.parse::<DateTime<Utc>>().ok());
+    if let Some((made, ended)) = found.made().zip(ended) {
+        says.push_str(&format!(", closed after {}", (ended - made).num_minutes()));
     }
     says
 }
 
 fn line(found: &FoundUse) -> Line<'_> {
-    let row = &found.row;
+    let until = found.row.as_ref().map(|row| row.until.clone()).or_else(|| found.until().map(stored));
     Line {
-        r#use: row.reference,
-        member: row.member,
+        r#use: found.reference,
+        member: found.member,
         name: found.name.as_deref(),
-        opens: &row.opens,
-        from: &row.made,
-        until: &row.until,
-        ended: row.ended.as_deref(),
+        opens: found.row.as_ref().map(|row| row.opens.as_slice()),
+        from: &found.made,
+        until,
+        ended: found.ended.as_deref(),
         reason: found.reason.as_ref().map(|reason| reason.as_str()),
+        altered: found.row.is_none(),
     }
 }
 

@@ -18,14 +18,6 @@ impl Reading<'_> {
         self.uses(&format!("SELECT {COLUMNS} FROM glass_uses ORDER BY number"))
     }
 
-    /// The last of each member.
-    pub fn last_glass_uses(&self) -> Result<Vec<GlassUse>> {
-        self.uses(&format!(
-            "SELECT {COLUMNS} FROM glass_uses WHERE number IN (SELECT max(number) FROM glass_uses GROUP BY member)
-             ORDER BY number"
-        ))
-    }
-
     /// The last of one member.
     pub fn last_glass_use(&self, member: MemberNumber) -> Result<Option<GlassUse>> {
         let sql = format!("SELECT {COLUMNS} FROM glass_uses WHERE member = ?1 ORDER BY number DESC LIMIT 1");
@@ -44,6 +36,27 @@ impl Reading<'_> {
         let mut statement = self.0.prepare(sql)?;
         let rows = statement.query_map([], |row| Ok(glass_use(row)))?;
         rows.map(|row| row?).collect()
+    }
+
+    /// The number of the first entry after another of something that counts from its last time.
+    pub fn first_after(&self, action: Action, seq: u64) -> Result<Option<u64>> {
+        let sql = format!(
+            "SELECT seq FROM audit INDEXED BY audit_last WHERE action = '{}' AND seq > ?1 ORDER BY seq LIMIT 1",
+            action.code()
+        );
+        let first = self.0.prepare(&sql)?.query_row([seq.cast_signed()], |row| Ok(number(row, 0)));
+        first.optional()?.transpose()
+    }
+
+    /// Whether what a member may open was changed after an entry, or they were removed.
+    pub fn membership_changed_after(&self, member: MemberNumber, seq: u64) -> Result<bool> {
+        let changes = [Action::GlassGranted, Action::MemberChanged, Action::MemberRemoved];
+        let [granted, changed, removed] = changes.map(|action| action.code());
+        let sql = format!(
+            "SELECT EXISTS (SELECT 1 FROM audit WHERE seq > ?1 AND count = ?2
+             AND action IN ('{granted}', '{changed}', '{removed}'))"
+        );
+        Ok(self.0.prepare(&sql)?.query_row(params![seq.cast_signed(), member.0], |row| row.get(0))?)
     }
 
     /// The last entry of something that counts from its last time: a rotation, a review of the members, a clock that was

@@ -1,24 +1,29 @@
 //! Breaking the glass. An owner seals keys for a member's emergencies beforehand; whoever has them can open with them what
 //! they open, with any program, at any time. What this program adds is a reason, a time, a line on the screen and an entry in
-//! the log that owners are told of; the keys that were out open nothing new once an owner has opened the vault again.
+//! the log that owners are told of. Once its time is over the next unlock of an owner seals all keys anew: the keys that were
+//! out open no slot that is sealed from then on, but what they had opened stays open to a copy of it.
 //!
 //! The entry and the row are all that says that it stands broken: they are written before anything opens.
 
 pub mod sealed;
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use zeroize::Zeroizing;
 
 use super::files;
-use super::keys::Keys;
+use super::keys::{Keys, probe_slot};
 use super::lock::Lock;
 use super::members::Members;
+use super::mirrors::Extent;
 use super::open::Vault;
 use super::rows;
 use super::session::{self, How};
 use super::unlocked::Unlocked;
 use super::wrap::{self, CompartmentKeys};
 use crate::crypto::age_file::{Identity, Recipient};
+use crate::crypto::{self};
 use crate::failure::Failure;
 use crate::records::compartment::Compartment;
 use crate::records::event::{Action, Event};
@@ -27,16 +32,26 @@ use crate::records::id::VaultId;
 use crate::records::instant::stored;
 use crate::records::member::{MemberNumber, Role};
 use crate::records::reference::{Reference, Register};
-use crate::rules::glass::{LONGEST, NotGranted, Span, may_grant, renewal_due, stands_broken};
+use crate::rules::glass::{LONGEST, LoggedUse, NotGranted, Span, may_grant, renewal_due, stands_broken};
+use crate::store::{AuditRow, Reading};
 
-/// A use, as owners see it.
+/// A use, as owners see it: of what the log and its row say of it. A row that is missing, or not the one that the log knows,
+/// is not believed; the log has who, when and for how long.
 pub struct FoundUse {
-    /// What stands in the clear.
-    pub row: GlassUse,
-    /// When it is over, or was.
-    pub end: DateTime<Utc>,
+    /// Its reference, where the log has one.
+    pub reference: Option<Reference>,
+    /// Who.
+    pub member: MemberNumber,
+    /// From when on, RFC 3339 in UTC.
+    pub made: String,
+    /// For how many minutes.
+    pub minutes: u64,
+    /// When it was closed before that.
+    pub ended: Option<String>,
     /// Who, where the name is on record.
     pub name: Option<String>,
+    /// Its row; none where there is none to be believed.
+    pub row: Option<GlassUse>,
     /// Why, where it opens.
     pub reason: Option<Zeroizing<String>>,
 }
@@ -45,7 +60,13 @@ impl FoundUse {
     /// When it began.
     #[must_use]
     pub fn made(&self) -> Option<DateTime<Utc>> {
-        self.row.made.parse().ok()
+        self.made.parse().ok()
+    }
+
+    /// When it was over at the latest, by the log.
+    #[must_use]
+    pub fn until(&self) -> Option<DateTime<Utc>> {
+        self.made()?.checked_add_signed(TimeDelta::try_minutes(self.minutes.try_into().ok()?)?)
     }
 }
 
@@ -69,6 +90,10 @@ impl Vault {
         if read.last_of(Action::ClockAccepted)?.is_some_and(|(accepted, _)| accepted > broken) {
             return Ok(None);
         }
+        // What was taken back and given again is given anew: the use of before does not come back with it.
+        if read.membership_changed_after(member, broken)? {
+            return Ok(None);
+        }
         let granted = members.numbered(member).map(|member| member.glass.as_slice()).unwrap_or_default();
         let opens: Vec<Compartment> = last.opens.into_iter().filter(|one| granted.contains(one)).collect();
         let open = OpenGlass { reference: last.reference, opens, until: span.end() };
@@ -84,36 +109,65 @@ impl Vault {
     ) -> Result<CompartmentKeys, Failure> {
         let path = self.state.glass(member, epoch);
         let bytes = self.read_key_file(&path)?;
-        sealed::open_keys(&bytes, identity, self.facts.id, member, epoch)
-            .map_err(|error| Failure::damaged(format!("{}: {error}", path.display())))
+        sealed::open_keys(&bytes, identity, self.facts.id, member, epoch).map_err(|error| {
+            let what = format!("{}: {error}", path.display());
+            match error {
+                crypto::Error::NotForThisKey => Failure::Locked(what, written_anew(member)),
+                _ => Failure::Damaged(what, written_anew(member)),
+            }
+        })
+    }
+
+    /// What stands open to a member beyond their role, and is to be opened now: nothing where no look could be logged, nor
+    /// where what says so is damaged. Neither keeps anybody from what the role opens.
+    pub(super) fn glass_to_open(
+        &self,
+        members: &Members,
+        member: MemberNumber,
+    ) -> Result<Option<OpenGlass>, Failure> {
+        match self.open_glass(members, member) {
+            Ok(Some(_)) if !self.store.is_writable() => {
+                self.notices.push(
+                    "nothing is open to you beyond your role: the vault cannot be written, and no look could be logged"
+                        .to_owned(),
+                );
+                Ok(None)
+            }
+            Err(Failure::Damaged(what, _)) => {
+                self.notices.push(does_not_open(&what));
+                Ok(None)
+            }
+            other => other,
+        }
     }
 
     /// Hands a member the keys of what stands open to them beyond their role. That they are not there keeps nobody from what
     /// the role opens.
     pub(super) fn add_glass(&self, keys: &mut Keys, identity: &Identity) -> Result<(), Failure> {
-        let Some(open) = self.open_glass(&keys.listed.members, keys.member)? else { return Ok(()) };
+        let Some(open) = self.glass_to_open(&keys.listed.members, keys.member)? else { return Ok(()) };
         match self.glass_keys(identity, keys.member, keys.epoch) {
             Ok(found) => keys.open_beyond_role(open, found),
-            Err(failure) => self.notices.push(format!(
-                "what is sealed for an emergency does not open: {}",
-                failure.explain().message
-            )),
+            Err(failure) => self.notices.push(does_not_open(&failure.explain().message)),
         }
         Ok(())
     }
 
-    /// Whether keys that were out are to be sealed anew, by who has the keys of an owner.
+    /// Whether keys that were out are to be sealed anew, by who has the keys of an owner. The log alone says so: a row can be
+    /// taken away. What cannot be told of a use counts as over.
     pub(super) fn glass_to_renew(&self) -> Result<bool, Failure> {
         let read = self.store.read();
-        let last = read.last_glass_uses()?;
+        let mut last = BTreeMap::new();
+        for entry in broken(&read)? {
+            last.insert(entry.event.member, entry);
+        }
         if last.is_empty() {
             return Ok(false);
         }
-        last.iter().try_for_each(|row| rows::check_logged_glass(&read, row))?;
-        let spans = last.iter().map(span_of).collect::<Result<Vec<Span>, Failure>>()?;
+        let uses =
+            last.values().map(|entry| logged_use(&read, entry)).collect::<Result<Vec<_>, Failure>>()?;
         let rotated = read.last_of(Action::EpochRotated)?;
-        let rotated = rotated.map(|(_, time)| instant(&time, "the audit log")).transpose()?;
-        Ok(renewal_due(&spans, rotated, self.now.instant()))
+        let rotated = rotated.and_then(|(seq, time)| Some((seq, time.parse().ok()?)));
+        Ok(renewal_due(&uses, rotated, self.now.instant()))
     }
 
     /// The same at an unlock: what is damaged of it is said, and does not keep the vault shut.
@@ -121,12 +175,31 @@ impl Vault {
         match self.glass_to_renew() {
             Err(Failure::Damaged(what, _)) => {
                 self.notices.push(format!(
-                    "whether keys that were open with break-glass are to be sealed anew cannot be told: {what}"
+                    "whether keys that were open with break-glass are to be sealed anew cannot be told, so they are: {what}"
                 ));
-                Ok(false)
+                Ok(true)
             }
             other => other,
         }
+    }
+
+    /// That the row of a use is missing, or not the one that the log knows.
+    pub(super) fn notice_altered_uses(&self) -> Result<(), Failure> {
+        let read = self.store.read();
+        let entries = match broken(&read) {
+            Err(Failure::Damaged(..)) => Vec::new(),
+            other => other?,
+        };
+        for entry in entries {
+            if row_of(&read, &entry)?.is_none() {
+                let which = entry.event.subject.map_or("a use".to_owned(), |subject| subject.to_string());
+                self.notices.push(format!(
+                    "break-glass: {which} in vault.db is missing, or is not the row that the audit log knows: praxis \
+                     break-glass list"
+                ));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -171,9 +244,14 @@ impl Unlocked {
     /// ends, as it has not the keys.
     ///
     /// # Errors
-    /// [`Failure::Refused`] of an owner; [`Failure::Locked`] where nothing is sealed for them; or it cannot be written, and
-    /// then nothing opens.
-    pub fn break_glass(&mut self, reason: &str, time: TimeDelta) -> Result<OpenGlass, Failure> {
+    /// [`Failure::Refused`] of an owner; [`Failure::Locked`] where nothing is sealed for them; [`Failure::Damaged`] where that
+    /// does not open; or it cannot be written, and then nothing opens.
+    pub fn break_glass(
+        &mut self,
+        identity: &Identity,
+        reason: &str,
+        time: TimeDelta,
+    ) -> Result<OpenGlass, Failure> {
         if self.keys.is_owner() {
             return Err(Failure::Refused(
                 "everything opens to you: you are an owner".to_owned(),
@@ -183,7 +261,7 @@ impl Unlocked {
         let (_, members) = self.vault.members_seen()?;
         let (number, vault) = (self.member(), self.id());
         let opens = members.numbered(number).map(|member| member.glass.clone()).unwrap_or_default();
-        if opens.is_empty() || !self.vault.state.glass(number, self.keys.epoch).is_file() {
+        if opens.is_empty() {
             return Err(Failure::Locked(
                 format!("nothing is sealed for your emergencies: you are {}", self.role().in_words()),
                 format!(
@@ -192,6 +270,7 @@ impl Unlocked {
                 ),
             ));
         }
+        self.refuse_glass_that_does_not_open(identity, &opens)?;
         let to = readers_of_reasons(&members)?;
         let (now, minutes) = (self.vault.now.instant(), time.num_minutes().unsigned_abs());
         let until = now + time.min(LONGEST);
@@ -213,6 +292,33 @@ impl Unlocked {
         })?;
         self.end_session_of_other_keys();
         Ok(OpenGlass { reference, opens, until })
+    }
+
+    /// Before anything says that it is open: what is sealed opens, and is of this keyring.
+    fn refuse_glass_that_does_not_open(
+        &self,
+        identity: &Identity,
+        opens: &[Compartment],
+    ) -> Result<(), Failure> {
+        let (number, epoch) = (self.member(), self.keys.epoch);
+        let keys = self.vault.glass_keys(identity, number, epoch).map_err(|failure| match failure {
+            Failure::Locked(what, _) => Failure::Locked(what, written_anew(number)),
+            Failure::Damaged(what, _) => Failure::Damaged(what, written_anew(number)),
+            other => other,
+        })?;
+        let (_lock, view, facts) = self.vault.keyring(Extent::Few)?;
+        for one in opens {
+            let slot = view.find(probe_slot(facts.id, *one).id(facts.id))?;
+            let key = keys.iter().find(|(which, _)| which == one).map(|(_, key)| key);
+            if !slot.zip(key).is_some_and(|(slot, key)| slot.check(key, facts.id, epoch).is_ok()) {
+                let path = self.vault.state.glass(number, epoch);
+                return Err(Failure::Damaged(
+                    format!("{} does not open {}", path.display(), records_of_all(&[*one])),
+                    written_anew(number),
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// Closes it before its time is over.
@@ -247,19 +353,37 @@ impl Unlocked {
     pub fn glass_uses(&mut self, own: &Identity) -> Result<Vec<FoundUse>, Failure> {
         let vault = self.id();
         let mut found = Vec::new();
-        for row in self.read().glass_uses()? {
-            rows::check_logged_glass(&self.read(), &row)?;
+        for entry in broken(&self.read())? {
+            let read = self.read();
+            let row = row_of(&read, &entry)?;
             let with = [&self.keys.owner()?.recovery, own];
-            let reason = sealed::open_reason(&row.reason, &with, vault, (row.reference, row.member)).ok();
-            let (end, name) = (span_of(&row)?.end(), self.name_of(row.member)?);
-            found.push(FoundUse { row, end, name, reason });
+            let reason = row.as_ref().and_then(|row| {
+                sealed::open_reason(&row.reason, &with, vault, (row.reference, row.member)).ok()
+            });
+            let ended = ended_entry(&read, &entry)?.map(|ended| ended.time);
+            let name = self.name_of(entry.event.member)?;
+            found.push(FoundUse {
+                reference: entry.event.subject,
+                member: entry.event.member,
+                made: entry.time,
+                minutes: entry.event.count.unwrap_or(0),
+                ended,
+                name,
+                row,
+                reason,
+            });
         }
         self.log(&[Event::new(self.member(), Action::GlassListed).counting(found.len() as u64)])?;
         Ok(found)
     }
 
-    /// A session holds the keys of when it began.
+    /// A session holds the keys of when it began. That of somebody else has nothing to do with it.
     fn end_session_of_other_keys(&mut self) {
+        let member = self.member();
+        let standing = session::standing(&self.vault).ok().flatten();
+        if standing.is_none_or(|standing| standing.whose.member != member) {
+            return;
+        }
         // One that does not answer ends when it is next asked for a key: it is of another use of the glass.
         if session::end(&self.vault, How::Asked).is_ok_and(|alone| alone.ended) {
             self.vault.notices.push(format!("the session ended: {}", session::OTHER_GLASS));
@@ -267,24 +391,94 @@ impl Unlocked {
         }
     }
 
-    /// Seals all keys anew after somebody broke the glass and its time is over: what was out opens nothing new.
-    pub(super) fn renew_after_glass(&mut self, alone: &Lock) -> Result<(), Failure> {
-        if !self.vault.glass_to_renew()? {
+    /// Seals all keys anew after somebody broke the glass and its time is over. What stands in the way of that is said, and does
+    /// not keep the vault shut: it stays due. Once `members` is of the next epoch there is no way back.
+    ///
+    /// # Errors
+    /// As of a rotation that was begun.
+    pub(super) fn renew_after_glass(&mut self) -> Result<(), Failure> {
+        let Err(failure) = self.renew_all_keys() else {
+            self.vault
+                .notices
+                .push("the glass was broken, and its time is over: all keys were sealed anew".to_owned());
             return Ok(());
+        };
+        self.alone = None;
+        let as_before = std::fs::read(self.vault.layout.members())
+            .is_ok_and(|bytes| bytes == self.keys.listed.bytes())
+            && self.keys.listed.members.epoch == self.keys.epoch;
+        if !as_before {
+            return Err(failure);
         }
-        if !files::may_write(self.vault.state.root()) {
-            self.vault.notices.push(
-                "the keys that were open with break-glass could not be sealed anew: their folder may not be written"
-                    .to_owned(),
-            );
-            return Ok(());
-        }
-        self.rotate(alone)?;
-        self.vault
-            .notices
-            .push("the glass was broken, and its time is over: all keys were sealed anew".to_owned());
+        self.vault.notices.push(format!(
+            "the keys that were open with break-glass could not be sealed anew: {}",
+            failure.explain().message
+        ));
         Ok(())
     }
+
+    fn renew_all_keys(&mut self) -> Result<(), Failure> {
+        let layout = &self.vault.layout;
+        self.refuse_unwritable_keys()?;
+        if !files::may_write(layout.root()) || !files::may_write(&layout.keyring_folder()) {
+            return Err(Failure::Permission("the vault folder may not be written".to_owned()));
+        }
+        let alone = Lock::exclusive(&layout.lock(), &self.vault.command)?;
+        self.refuse_what_does_not_rotate()?;
+        self.be_alone_with_keys()?;
+        self.rotate(&alone)
+    }
+}
+
+/// When the glass was broken, each time, by the log.
+fn broken(read: &Reading<'_>) -> Result<Vec<AuditRow>, Failure> {
+    // A colon comes after every digit, and so after every time.
+    Ok(read.entries_told(Action::GlassBroken, 0, &(String::new()..":".to_owned()))?)
+}
+
+/// That a use was closed before its time.
+fn ended_entry(read: &Reading<'_>, entry: &AuditRow) -> Result<Option<AuditRow>, Failure> {
+    let Some(subject) = entry.event.subject else { return Ok(None) };
+    Ok(read.entries_of(subject)?.into_iter().find(|one| one.event.action == Action::GlassEnded))
+}
+
+/// What the log says of a use, whatever became of its row.
+fn logged_use(read: &Reading<'_>, entry: &AuditRow) -> Result<LoggedUse, Failure> {
+    let ended = ended_entry(read, entry)?.map(|ended| ended.seq);
+    let accepted = read.first_after(Action::ClockAccepted, entry.seq)?;
+    let made = entry.time.parse::<DateTime<Utc>>().ok();
+    let minutes = entry.event.count.and_then(|minutes| TimeDelta::try_minutes(minutes.try_into().ok()?));
+    Ok(LoggedUse {
+        broken: entry.seq,
+        until: made.zip(minutes).and_then(|(made, minutes)| made.checked_add_signed(minutes.min(LONGEST))),
+        closed: ended.into_iter().chain(accepted).min(),
+    })
+}
+
+/// The row of a use, where it is the one that the log knows.
+fn row_of(read: &Reading<'_>, entry: &AuditRow) -> Result<Option<GlassUse>, Failure> {
+    let Some(subject) = entry.event.subject else { return Ok(None) };
+    let row = read.glass_use(subject.number).map_err(Failure::from);
+    let row =
+        row.and_then(|row| row.map(|row| rows::check_logged_glass(read, &row).map(|()| row)).transpose());
+    match row {
+        Err(Failure::Damaged(..)) => Ok(None),
+        other => other,
+    }
+}
+
+/// What is said where what is sealed for somebody does not open.
+pub(super) fn does_not_open(why: &str) -> String {
+    format!("what is sealed for an emergency does not open: {why}")
+}
+
+/// What is to be done about it.
+fn written_anew(member: MemberNumber) -> String {
+    format!(
+        "what your role opens is open to you as ever; an owner's next rotation writes it anew: praxis member grant {} --none, \
+         and then the grant again",
+        member.0
+    )
 }
 
 /// Owners of today, and whoever becomes one: all hold the recovery identity.

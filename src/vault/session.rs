@@ -246,7 +246,7 @@ impl Vault {
         if listed != Some((session.whose().member, session.whose().role)) {
             return Ok(Err("it was of somebody who is no member any more, or has another role"));
         }
-        let open = self.open_glass(&members, session.whose().member)?;
+        let open = self.glass_to_open(&members, session.whose().member)?;
         let glass = session.whose().glass.clone();
         if glass.is_empty() != open.is_none()
             || open.as_ref().is_some_and(|open| glass.iter().any(|one| !open.opens.contains(one)))

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::BTreeSet;
 
+use super::glass;
 use super::keyring::{Anchor, Image, Slot, SlotName};
 use super::keys::{KeyReader, Keys, office_handle, office_slot, probe_slot};
 use super::layout::Mirror;
@@ -70,16 +71,31 @@ impl Unlocked {
         for compartment in unlocked.role().compartments() {
             reader.key(&probe_slot(id, *compartment))?;
         }
+        // So do keys that were handed out beyond the role: nothing is sealed with another's. They shut nobody out of their role.
+        let beyond = unlocked.keys.glass.iter().flat_map(|open| &open.opens);
+        let closed = beyond.map(|one| reader.key(&probe_slot(id, *one))).find_map(Result::err);
         drop(reader);
+        if let Some(failure) = closed {
+            unlocked.vault.notices.push(glass::does_not_open(&failure.explain().message));
+            unlocked.keys.close_glass();
+        }
         let covers_too_many = unlocked.holds_may_cover_too_many()?;
         // Before anything says that it is open now: what happened since the last time is told.
         if unlocked.keys.is_owner() {
             unlocked.vault.notice_what_happened(unlocked.keys.member)?;
+            unlocked.vault.notice_altered_uses()?;
         }
         // Only now is it open: a vault that turns out to be damaged is left as it is.
         unlocked.pending.push(Event::new(unlocked.keys.member, Action::Unlocked));
         unlocked.mend_if_needed()?;
         unlocked.complete_what_is_due()?;
+        // After that: the rotation of an erasure seals them anew as well.
+        if unlocked.keys.is_owner()
+            && unlocked.vault.store.is_writable()
+            && unlocked.vault.glass_to_renew_now()?
+        {
+            unlocked.renew_after_glass()?;
+        }
         // The days in the clear follow from all compartments.
         if unlocked.keys.is_owner() {
             if covers_too_many {
@@ -100,8 +116,7 @@ impl Unlocked {
         };
         let due: Vec<ErasureRow> = self.read().erasures()?.into_iter().filter(due).collect();
         let begun = self.keys.begun.is_some();
-        let renew = owner && self.vault.store.is_writable() && self.vault.glass_to_renew_now()?;
-        if due.is_empty() && !begun && !renew {
+        if due.is_empty() && !begun {
             return Ok(());
         }
         if !self.vault.store.is_writable() {
@@ -113,9 +128,6 @@ impl Unlocked {
         let alone = Lock::exclusive(&self.vault.layout.lock(), &self.vault.command)?;
         let standing = self.standing_for_writing()?;
         self.complete(&alone, &standing)?;
-        if renew {
-            self.renew_after_glass(&alone)?;
-        }
         if begun {
             self.vault.notice_completed_rotation();
         }
