@@ -1712,7 +1712,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand member; and __fish_seen_subcommand_from review" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l reason-file -d 'Why, at the most 4000 bytes; - reads from a pipe' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l for -d 'For how long: minutes or hours, at the most 8h' -r
+complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l for -d 'For how long: minutes or hours, at the most 8h (default: 30m)' -r
 complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand break-glass; and not __fish_seen_subcommand_from list" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r

@@ -114,6 +114,49 @@ mod tests {
 
     #[test]
     fn whether_it_stands_broken() {
+        let half_an_hour = span("14:00:00", "14:30:00", None);
+        let put_back = span("14:00:00", "14:30:00", Some("14:10:00"));
+        for (what, last, now, stands) in [
+            ("never broken", None, "14:00:00", false),
+            ("a second before", Some(half_an_hour), "13:59:59", false),
+            ("at the very second", Some(half_an_hour), "14:00:00", true),
+            ("in between", Some(half_an_hour), "14:15:00", true),
+            ("its last second", Some(half_an_hour), "14:29:59", true),
+            ("the second it ends", Some(half_an_hour), "14:30:00", false),
+            ("after", Some(half_an_hour), "18:00:00", false),
+            ("the clock set back behind it", Some(half_an_hour), "10:00:00", false),
+            ("before it was put back", Some(put_back), "14:09:59", true),
+            ("the second it was put back", Some(put_back), "14:10:00", false),
+            ("after it was put back", Some(put_back), "14:20:00", false),
+            (
+                "ended later than it lasts",
+                Some(span("14:00:00", "14:30:00", Some("15:00:00"))),
+                "14:40:00",
+                false,
+            ),
+            (
+                "the second of two uses, which is shorter",
+                Some(span("14:05:00", "14:10:00", None)),
+                "14:15:00",
+                false,
+            ),
+            (
+                "the second of two uses, which is longer",
+                Some(span("14:25:00", "14:55:00", None)),
+                "14:40:00",
+                true,
+            ),
+            ("eight hours", Some(span("08:00:00", "16:00:00", None)), "15:59:59", true),
+            ("longer than any may last", Some(span("08:00:00", "16:00:01", None)), "09:00:00", false),
+            ("none at all", Some(span("14:00:00", "14:00:00", None)), "14:00:00", false),
+        ] {
+            assert_eq!(stands_broken(last, at(now), at("08:00:00")), stands, "{what}");
+            assert!(!stands_broken(last, at(now), at("16:00:00")), "{what}: the log says that it is over");
+        }
+    }
+
+    #[test]
+    fn whether_the_keys_are_to_be_sealed_anew() {
         let used = |closed| LoggedUse { broken: 10, until: Some(at("14:30:00")), closed };
         let (half_an_hour, put_back) = (used(None), used(Some(12)));
         let untold = LoggedUse { until: None, ..half_an_hour };
