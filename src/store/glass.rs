@@ -51,7 +51,7 @@ impl Reading<'_> {
     /// Whether what a member may open was changed after an entry, or they were removed.
     pub fn membership_changed_after(&self, member: MemberNumber, seq: u64) -> Result<bool> {
         let changes = [Action::GlassGranted, Action::MemberChanged, Action::MemberRemoved];
-        let [granted, changed, removed] = changes.map(|action| action.code());
+        let [granted, changed, removed] = changes.map(Code::code);
         let sql = format!(
             "SELECT EXISTS (SELECT 1 FROM audit WHERE seq > ?1 AND count = ?2
              AND action IN ('{granted}', '{changed}', '{removed}'))"

@@ -310,7 +310,7 @@ impl Unlocked {
         for one in opens {
             let slot = view.find(probe_slot(facts.id, *one).id(facts.id))?;
             let key = keys.iter().find(|(which, _)| which == one).map(|(_, key)| key);
-            if !slot.zip(key).is_some_and(|(slot, key)| slot.check(key, facts.id, epoch).is_ok()) {
+            if slot.zip(key).is_none_or(|(slot, key)| slot.check(key, facts.id, epoch).is_err()) {
                 let path = self.vault.state.glass(number, epoch);
                 return Err(Failure::Damaged(
                     format!("{} does not open {}", path.display(), records_of_all(&[*one])),
