@@ -100,7 +100,7 @@ pub use secrets::{
 pub use subject::{Mention, Subject};
 pub use sweep::{Applied, Due, FoundDue, FoundReview, Gone, ReviewInput, WouldGo};
 pub use unlocked::Unlocked;
-pub use wills::{Duties, FoundWill, WhomToCall};
+pub use wills::{Begun, Duties, FoundWill, WhomToCall};
 pub use writer::entry_bytes;
 
 use crate::failure::Failure;

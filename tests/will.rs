@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use common::{Done, Home, copy};
 use praxis::crypto::age_file::{Identity, open_with};
+use praxis::failure::Failure;
 use praxis::records::office::{ExportEntry, ExportForm};
 use praxis::records::reference::{Reference, Register};
 use praxis::records::will::{CONTACTS, DUTIES, KIT, LETTER, WillEntry};
@@ -442,6 +443,21 @@ fn what_is_refused() {
     home.run(["will", "show", "W-09"]).fails(5, "there is no will W-09");
 }
 
+fn paper(entry: &WillEntry, form: ExportForm) -> ExportEntry {
+    ExportEntry {
+        form,
+        plain: false,
+        recipients: vec![entry.recipient.clone()],
+        place: entry.folder.clone(),
+        clients: 0,
+        notes: 0,
+        files: 0,
+        request: None,
+        manifest: None,
+        sha256: None,
+    }
+}
+
 /// A will of which somebody pulled the plug before any file was there.
 #[test]
 fn one_that_was_cut_off_is_on_record_and_made_anew() {
@@ -459,19 +475,8 @@ fn one_that_was_cut_off_is_on_record_and_made_anew() {
         drill: None,
     };
     let mut unlocked = common::opened::unlock(&home);
-    let paper = |form| ExportEntry {
-        form,
-        plain: false,
-        recipients: vec![entry.recipient.clone()],
-        place: entry.folder.clone(),
-        clients: 0,
-        notes: 0,
-        files: 0,
-        request: None,
-        manifest: None,
-        sha256: None,
-    };
-    let papers = [(paper(ExportForm::Contacts), &[][..]), (paper(ExportForm::Duties), &[][..])];
+    let papers =
+        [(paper(&entry, ExportForm::Contacts), &[][..]), (paper(&entry, ExportForm::Duties), &[][..])];
     let begun = unlocked.begin_will(None, entry.clone(), papers);
     assert!(begun.is_ok());
     drop(unlocked);
@@ -490,4 +495,81 @@ fn one_that_was_cut_off_is_on_record_and_made_anew() {
         shown[0]["former"].as_array().expect("a list").iter().map(|one| &one["kit"]).collect();
     assert_eq!(former, [&json!("T-01"), &json!("T-02")]);
     home.run(["doctor"]).ok();
+}
+
+/// A new folder that cannot be made, or of which somebody pulled the plug: the one that the trustee holds is as good as before.
+#[test]
+fn a_renewal_that_fails_leaves_the_will_that_stands() {
+    let (home, _) = willed();
+    drill(&home, &[]).ok();
+    let too_long = "x".repeat(300);
+    let done = with_pass(&home, &["will", "set", "W-01", "-o", &too_long]).fails(1, "could not be made");
+    assert!(done.stderr.contains("W-01 counts as it did before; T-02 is on record"), "{}", done.stderr);
+    let mut unlocked = common::opened::unlock(&home);
+    let will = unlocked.standing_will(Reference::new(Register::Will, 1));
+    let Ok(will) = will else { panic!("W-01 stands") };
+    let entry = WillEntry { folder: "/media/stick/half".to_owned(), files: Vec::new(), ..will.entry.clone() };
+    let papers =
+        [(paper(&entry, ExportForm::Contacts), &[][..]), (paper(&entry, ExportForm::Duties), &[][..])];
+    assert!(unlocked.begin_will(Some(&will), entry, papers).is_ok());
+    drop(unlocked);
+    let shown = home.run(["will", "show", "--json"]).ok().json()[0].clone();
+    assert_eq!(
+        (&shown["state"], &shown["kit"], &shown["listed"]),
+        (&json!("drilled"), &json!("T-01"), &json!(2))
+    );
+    assert!(shown["folder"].as_str().expect("a folder").ends_with("/will"));
+    let former: Vec<&Value> =
+        shown["former"].as_array().expect("a list").iter().map(|one| &one["kit"]).collect();
+    assert_eq!(former, [&json!("T-02"), &json!("T-03")]);
+    let status = home.run(["status"]).ok().stdout;
+    assert!(status.contains("opened and found whole on"), "{status}");
+    drill(&home, &[]).ok();
+    home.run(["doctor"]).ok();
+    // The one that comes through takes its place, and the good folder is then to be destroyed with the others.
+    with_pass(&home, &["will", "set", "W-01", "-o", "anew"]).ok();
+    let shown = home.run(["will", "show", "--json"]).ok().json()[0].clone();
+    assert_eq!((&shown["state"], &shown["kit"]), (&json!("current"), &json!("T-04")));
+    assert_eq!(shown["former"].as_array().expect("a list").len(), 3);
+}
+
+/// What was looked at before a passphrase was asked for may be another will by the time it comes.
+#[test]
+fn what_another_command_did_meanwhile_is_not_undone() {
+    let (home, _) = willed();
+    let stand = |unlocked: &praxis::vault::Unlocked| {
+        let Ok(will) = unlocked.standing_will(Reference::new(Register::Will, 1)) else {
+            panic!("W-01 stands")
+        };
+        will
+    };
+    let shown = || home.run(["will", "show", "--json"]).ok().json()[0].clone();
+    let mut unlocked = common::opened::unlock(&home);
+    let before = stand(&unlocked);
+    with_pass(&home, &["will", "set", "W-01", "-o", "anew"]).ok();
+    let is_busy = |done: Result<(), Failure>| assert!(matches!(done, Err(Failure::Busy(_))));
+    is_busy(unlocked.will_was_drilled(&before, false));
+    is_busy(unlocked.retire_will(&before));
+    let begin = |unlocked: &mut praxis::vault::Unlocked| {
+        let entry = before.entry.clone();
+        let papers =
+            [(paper(&entry, ExportForm::Contacts), &[][..]), (paper(&entry, ExportForm::Duties), &[][..])];
+        unlocked.begin_will(Some(&before), entry, papers).map(drop)
+    };
+    is_busy(begin(&mut unlocked));
+    assert_eq!((&shown()["state"], &shown()["kit"]), (&json!("current"), &json!("T-02")));
+    assert_eq!(home.run(["kit", "list", "--json"]).ok().json().as_array().expect("a list").len(), 2);
+    // A new folder, while the will is retired.
+    let before = stand(&unlocked);
+    let papers = [
+        (paper(&before.entry, ExportForm::Contacts), &[][..]),
+        (paper(&before.entry, ExportForm::Duties), &[][..]),
+    ];
+    let Ok(begun) = unlocked.begin_will(Some(&before), before.entry.clone(), papers) else {
+        panic!("begins")
+    };
+    home.run(["will", "retire", "W-01", "--confirm", "W-01"]).ok();
+    is_busy(unlocked.will_is_written(&begun, Vec::new()));
+    is_busy(unlocked.will_was_drilled(&before, false));
+    assert_eq!(shown()["state"], "retired");
 }

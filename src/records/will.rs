@@ -55,7 +55,7 @@ pub struct WillEntry {
     /// Its files, once all of them were read back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<WillFile>,
-    /// Folders that were made for the same will before, with the kit in each.
+    /// Folders that were made for the same will before, or begun and never read back, with the kit in each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub former: Vec<Former>,
     /// The last drill that found this folder whole.

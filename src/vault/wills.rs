@@ -21,7 +21,7 @@ use crate::records::id::Handle;
 use crate::records::office::{ExportEntry, KitEntry, KitState};
 use crate::records::reference::{Reference, Register};
 use crate::records::schedule::Schedule;
-use crate::records::stored::{Flags, HandleState, RecordType};
+use crate::records::stored::{Flags, HandleState, RecordRow, RecordType};
 use crate::records::sweep::Because;
 use crate::records::will::{Duty, Former, KIT, MayGo, ToCall, WillDrill, WillEntry, WillFile, WillState};
 use crate::rules::retention::When;
@@ -42,6 +42,24 @@ pub struct FoundWill {
     pub stale: bool,
     /// The sealed side.
     pub entry: WillEntry,
+    /// The version of its record that this was read from: who goes on to write finds out whether it is still that one.
+    version: u32,
+}
+
+/// A will whose folder is about to be made.
+pub struct Begun {
+    /// What it will be once its files were read back.
+    will: FoundWill,
+    /// The kit that goes into it.
+    pub kit: Kit,
+}
+
+impl Begun {
+    /// Which will.
+    #[must_use]
+    pub const fn reference(&self) -> Reference {
+        self.will.reference
+    }
 }
 
 /// Whom a trustee should call.
@@ -138,29 +156,29 @@ impl Unlocked {
     }
 
     /// Enters a will, its kit and both its lists in their registers, before any of them exists; `of`: the will that is
-    /// written anew. Gives its reference and the kit.
+    /// written anew. That one stays what it is, for its folder is as good as before, until the new one was read back:
+    /// until then the new folder and its kit are among those to destroy.
     ///
     /// # Errors
-    /// When somebody on a list was erased meanwhile, or it cannot be written.
+    /// When the will was changed or somebody on a list was erased meanwhile, or it cannot be written.
     pub fn begin_will(
         &mut self,
         of: Option<&FoundWill>,
         entry: WillEntry,
         papers: [(ExportEntry, &[Handle]); 2],
-    ) -> Result<(Reference, Kit), Failure> {
+    ) -> Result<Begun, Failure> {
+        if let Some(before) = of {
+            unchanged(self.read().record(RecordType::Will, before.reference.number)?, before)?;
+        }
         let owner = self.keys.owner()?.copy().map_err(internal)?;
         let (id, epoch, made) = (self.id(), self.keys.epoch, self.vault.now.today().to_string());
         let place = Path::new(&entry.folder).join(KIT).to_string_lossy().into_owned();
         let of_kit = KitEntry { place, holder: Some(entry.trustee.clone()), verified: None };
         let kit = self.register_kit(&of_kit, &owner, epoch, None)?;
         let office = self.reader(Extent::Few)?.key(&office_slot(id))?;
-        let mut entry = WillEntry { kit: Some(Reference::new(Register::Kit, kit.number)), ..entry };
-        if let Some(before) = of {
-            entry.former.clone_from(&before.entry.former);
-            let folder = before.entry.folder.clone();
-            entry.former.extend(before.entry.kit.map(|kit| Former { folder, kit }));
-        }
-        let reference = self.write(|writer| {
+        let its_kit = Reference::new(Register::Kit, kit.number);
+        let mut entry = WillEntry { kit: Some(its_kit), ..entry };
+        let (reference, version) = self.write(|writer| {
             for (export, clients) in papers {
                 entry.exports.push(add_to_register(writer, &office, &export, epoch, made.clone())?);
                 for client in clients {
@@ -171,68 +189,68 @@ impl Unlocked {
                     writer.log(&writer.event(Action::ClientExported).about(*client))?;
                 }
             }
-            let state = WillState::Unread.code().to_owned();
             let Some(before) = of else {
                 let reference = Reference::new(Register::Will, writer.next_number(Register::Will)?);
                 let mut row = first_version(RecordType::Will, office_handle(id), Compartment::Office);
                 row.number = Some(reference.number);
                 rows::seal(&mut row, id, &office, &entry)?;
                 writer.add_record(&row, Action::WillMade)?;
-                writer.add_register_row(&RegisterRow { reference, made, epoch, state })?;
-                return Ok(reference);
+                let state = WillState::Unread.code().to_owned();
+                writer.add_register_row(&RegisterRow { reference, made: made.clone(), epoch, state })?;
+                return Ok((reference, row.version));
             };
             let reference = before.reference;
-            let old = writer.read().record(RecordType::Will, reference.number)?.ok_or(Failure::Busy(None))?;
+            let old = unchanged(writer.read().record(RecordType::Will, reference.number)?, before)?;
+            let mut stays = before.entry.clone();
+            stays.former.push(Former { folder: entry.folder.clone(), kit: its_kit });
             let mut next = next_version(&old);
-            rows::seal(&mut next, id, &office, &entry)?;
+            rows::seal(&mut next, id, &office, &stays)?;
             writer.remove_record(&old)?;
             writer.add_record(&next, Action::WillMade)?;
-            writer.change_register_row(&RegisterRow { reference, made, epoch, state })?;
-            Ok(reference)
+            Ok((reference, next.version))
         })?;
-        Ok((reference, kit))
+        if let Some(FoundWill { entry: before, .. }) = of {
+            let folder = before.folder.clone();
+            let last = before.kit.map(|kit| Former { folder, kit });
+            entry.former = before.former.iter().cloned().chain(last).collect();
+        }
+        let will =
+            FoundWill { reference, made, epoch, state: WillState::Unread, stale: false, entry, version };
+        Ok(Begun { will, kit })
     }
 
-    /// Notes that every file of a will was read back, and so was its kit.
+    /// Notes that every file of a will was read back, and so was its kit: from now on it is what counts.
     ///
     /// # Errors
-    /// When it is not there any more, or it cannot be written.
-    pub fn will_is_written(
-        &mut self,
-        reference: Reference,
-        kit: &Kit,
-        files: Vec<WillFile>,
-    ) -> Result<(), Failure> {
-        self.kit_was_read(kit)?;
-        let found = self.found_will(reference)?;
-        let entry = WillEntry { files, ..found.entry.clone() };
-        self.change_will(&found, WillState::Current, &entry, Action::WillWritten)
+    /// When it was changed meanwhile, or it cannot be written.
+    pub fn will_is_written(&mut self, begun: &Begun, files: Vec<WillFile>) -> Result<(), Failure> {
+        self.kit_was_read(&begun.kit)?;
+        let entry = WillEntry { files, ..begun.will.entry.clone() };
+        self.change_will(&begun.will, WillState::Current, &entry, Action::WillWritten)
     }
 
-    /// Notes that a drill found a will whole; `trustee`: with the trustee's own key, too.
+    /// Notes that a drill found a will whole, as it was `found` when the drill began; `trustee`: with the trustee's own key,
+    /// too.
     ///
     /// # Errors
     /// Those of [`Unlocked::will_is_written`].
-    pub fn will_was_drilled(&mut self, reference: Reference, trustee: bool) -> Result<(), Failure> {
+    pub fn will_was_drilled(&mut self, found: &FoundWill, trustee: bool) -> Result<(), Failure> {
         // On a medium that cannot be written, that was said when the vault was opened: the will is as good.
         if !self.vault.store.is_writable() {
             return Ok(());
         }
-        let found = self.found_will(reference)?;
         let on = self.vault.now.today();
         let entry = WillEntry { drill: Some(WillDrill { on, trustee }), ..found.entry.clone() };
-        self.change_will(&found, WillState::Drilled, &entry, Action::WillDrilled)
+        self.change_will(found, WillState::Drilled, &entry, Action::WillDrilled)
     }
 
-    /// Takes a will off the list.
+    /// Takes a will off the list, as it was `found` when its kits were named.
     ///
     /// # Errors
-    /// Unknown, or retired already.
-    pub fn retire_will(&mut self, reference: Reference) -> Result<(), Failure> {
-        let found = self.found_will(reference)?;
-        refuse_retired(&found)?;
-        let entry = found.entry.clone();
-        self.change_will(&found, WillState::Retired, &entry, Action::WillRetired)
+    /// Those of [`Unlocked::will_is_written`], or when it is retired already.
+    pub fn retire_will(&mut self, found: &FoundWill) -> Result<(), Failure> {
+        refuse_retired(found)?;
+        self.change_will(found, WillState::Retired, &found.entry, Action::WillRetired)
     }
 
     /// Every will that was ever made, by number; logged as one listing.
@@ -299,6 +317,27 @@ impl Unlocked {
         Ok(all.into_iter().rev().find(|backup| backup.state == BackupState::Kept))
     }
 
+    /// The backups that are kept somewhere and open with a kit that is made now, by the register, the newest first.
+    ///
+    /// # Errors
+    /// When the register is damaged.
+    pub fn backups_for_a_new_kit(&self) -> Result<Vec<FoundBackup>, Failure> {
+        let mut all = self.vault.backups_on_record()?;
+        all.retain(|backup| backup.state == BackupState::Kept && backup.epoch >= self.keys.epoch);
+        all.reverse();
+        Ok(all)
+    }
+
+    /// The will that stands and has this kit in its folder.
+    ///
+    /// # Errors
+    /// When something does not open.
+    pub fn will_of_kit(&self, kit: Reference) -> Result<Option<Reference>, Failure> {
+        let stands = |will: &FoundWill| matches!(will.state, WillState::Current | WillState::Drilled);
+        let found = self.all_wills()?.into_iter().find(|will| stands(will) && will.entry.kit == Some(kit));
+        Ok(found.map(|will| will.reference))
+    }
+
     /// Opens a backup with a kit and checks all that is in it, as `backup verify` does.
     ///
     /// # Errors
@@ -329,7 +368,8 @@ impl Unlocked {
             .ok_or_else(|| Failure::damaged(format!("{reference} in vault.db has an unknown state")))?;
         let stale = row.epoch < self.keys.epoch && state != WillState::Retired;
         let entry = self.reader(Extent::Few)?.open(&record)?;
-        Ok(FoundWill { reference, made: row.made, epoch: row.epoch, state, stale, entry })
+        let version = record.version;
+        Ok(FoundWill { reference, made: row.made, epoch: row.epoch, state, stale, entry, version })
     }
 
     fn change_will(
@@ -342,8 +382,7 @@ impl Unlocked {
         let (id, reference) = (self.id(), found.reference);
         let office = self.reader(Extent::Few)?.key(&office_slot(id))?;
         self.write(|writer| {
-            let before = writer.read().record(RecordType::Will, reference.number)?;
-            let before = before.ok_or(Failure::Busy(None))?;
+            let before = unchanged(writer.read().record(RecordType::Will, reference.number)?, found)?;
             let mut next = next_version(&before);
             rows::seal(&mut next, id, &office, entry)?;
             writer.remove_record(&before)?;
@@ -395,6 +434,12 @@ fn duty(found: &FoundDue, flags: Option<Flags>) -> Duty {
         open_complaint: flags.open_complaint || says(Because::OpenComplaint),
         open_breach: flags.open_breach || says(Because::OpenBreach),
     }
+}
+
+/// The record of a will, where it is still the one that was found: between the two somebody was asked for a passphrase, and
+/// what another command wrote meanwhile must not be undone.
+fn unchanged(now: Option<RecordRow>, found: &FoundWill) -> Result<RecordRow, Failure> {
+    now.filter(|now| now.version == found.version).ok_or(Failure::Busy(None))
 }
 
 fn refuse_retired(found: &FoundWill) -> Result<(), Failure> {

@@ -125,7 +125,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     try_lists(&args.folder, trustee.as_ref(), &mut report)?;
     report.whole = !report.any_bad() && backup == Some(true);
     if report.whole {
-        unlocked.will_was_drilled(reference, trustee.is_some())?;
+        unlocked.will_was_drilled(&will, trustee.is_some())?;
     }
     context.tell_notices();
     print(&report, context)?;

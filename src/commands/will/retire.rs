@@ -41,7 +41,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         "The folder is destroyed. Type its reference",
         context,
     )?;
-    unlocked.retire_will(reference)?;
+    unlocked.retire_will(&will)?;
     for Former { kit, .. } in &kits {
         context
             .terminal

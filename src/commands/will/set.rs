@@ -123,14 +123,15 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         (lists.entry(CONTACTS, &output, &whom.recipient, to_call.clients.len()), to_call.handles()),
         (lists.entry(DUTIES, &output, &whom.recipient, records.handles().len()), records.handles()),
     ];
-    let (will, kit) = unlocked.begin_will(whom.before.as_ref(), entry, papers)?;
-    let letter = letter(will, &kit, &whom.trustee, &to_call, &unlocked, context)?;
-    let written = write(&output, &kit, &passphrase, &letter, &lists)
-        .and_then(|files| unlocked.will_is_written(will, &kit, files));
+    let begun = unlocked.begin_will(whom.before.as_ref(), entry, papers)?;
+    let (will, kit) = (begun.reference(), Reference::new(Register::Kit, begun.kit.number));
+    let written = letter(will, &begun.kit, &whom.trustee, &to_call, &unlocked, context)
+        .and_then(|letter| write(&output, &begun.kit, &passphrase, &letter, &lists))
+        .and_then(|files| unlocked.will_is_written(&begun, files));
     if let Err(failure) = written {
-        let kit = Reference::new(Register::Kit, kit.number);
+        let counts = if whom.before.is_some() { "counts as it did before" } else { "does not count" };
         context.terminal.warn(&format!(
-            "{will} and {kit} are on record as not read back: destroy what there is of the folder, then \
+            "{will} {counts}; {kit} is on record as not read back: destroy what there is of it, then \
              praxis kit retire {kit}, and praxis will set {will} -o FOLDER"
         ));
         return Err(failure);
@@ -140,7 +141,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let without_phone = to_call.clients.iter().filter(|one| one.phone.is_none()).map(|one| one.client);
     let made = Made {
         will,
-        kit: Reference::new(Register::Kit, kit.number),
+        kit,
         exports: made.entry.exports,
         folder,
         clients: to_call.clients.len(),
@@ -291,7 +292,8 @@ fn letter(
     Ok(letter.text())
 }
 
-/// Writes the folder, and reads each file back. Plain text never touches the disk but for the letter.
+/// Writes the folder, and reads each file back. Plain text never touches the disk but for the letter. What was made goes when
+/// not all of it could be: half a will would stand in the way of the next try.
 fn write(
     folder: &Path,
     kit: &Kit,
@@ -299,10 +301,34 @@ fn write(
     letter: &str,
     lists: &Lists,
 ) -> Result<Vec<WillFile>, Failure> {
+    let is_new = fs::symlink_metadata(folder).is_err();
     files::make_folder(folder, "the folder")?;
+    let mut made = Vec::new();
+    let written = fill(folder, kit, passphrase, letter, lists, &mut made);
+    if written.is_err() {
+        for path in made {
+            let _ = fs::remove_file(path);
+        }
+        if is_new {
+            let _ = fs::remove_dir(folder);
+        }
+    }
+    written
+}
+
+/// Fills the folder; `made` is told of each file that is there.
+fn fill(
+    folder: &Path,
+    kit: &Kit,
+    passphrase: &Passphrase,
+    letter: &str,
+    lists: &Lists,
+    made: &mut Vec<PathBuf>,
+) -> Result<Vec<WillFile>, Failure> {
     // One that was there, empty; a medium that keeps no modes is none the worse for it.
     let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o700));
     write_kit_file(kit, &folder.join(KIT), passphrase, Work::STANDARD)?;
+    made.push(folder.join(KIT));
     let sealed = read_back(&folder.join(KIT), "the recovery kit")?;
     let sum = |name: &str, bytes: &[u8]| WillFile { name: name.to_owned(), sha256: to_hex(&sha256(bytes)) };
     let mut all = vec![sum(KIT, &sealed)];
@@ -315,6 +341,7 @@ fn write(
     ] {
         let path = folder.join(name);
         files::make_new(&path, bytes, name)?;
+        made.push(path.clone());
         if read_back(&path, name)? != bytes {
             return Err(Failure::damaged(format!("{name} does not read back as it was written")));
         }
