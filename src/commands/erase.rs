@@ -207,7 +207,7 @@ fn finish(
         files::make_new(path, signed.as_bytes(), "the certificate")?;
     }
     if certificate.state == CertificateState::Rotated {
-        context.terminal.say(&shown::not_final(&certificate));
+        context.terminal.say(&shown::not_final(&certificate, &unlocked.vault().renewing_a_kit()?));
     }
     let done = Done {
         certificate: reference,

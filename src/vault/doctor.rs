@@ -204,7 +204,7 @@ impl Vault {
             findings.advise(
                 about,
                 format!("{kit} is stale: with an old backup it could bring back what was erased since"),
-                "make a new one, praxis kit new, destroy the old one, and retire it",
+                &format!("make a new one, {}, destroy the old one, and retire it", self.renewing_a_kit()?),
             );
         }
         Ok(())

@@ -79,16 +79,15 @@ pub fn plan(client: Reference, plan: &Plan, reach: &Reach, medium: &[MediumOf]) 
     lines.join("\n")
 }
 
-/// What is said when something on record could still bring it back.
+/// What is said when something on record could still bring it back; `renewing`: what makes a kit anew.
 #[must_use]
-pub fn not_final(certificate: &Certificate) -> String {
+pub fn not_final(certificate: &Certificate, renewing: &str) -> String {
     let mut lines = vec!["the keys are destroyed; what could still bring it back:".to_owned()];
     if !certificate.kits.is_empty() {
         lines.extend(elsewhere(&certificate.kits, &certificate.backups));
-        lines.push(
-            "renew the kits, praxis kit new, destroy the old ones, and retire them: praxis kit retire"
-                .to_owned(),
-        );
+        lines.push(format!(
+            "renew the kits, {renewing}, destroy the old ones, and retire them: praxis kit retire"
+        ));
     }
     if certificate.copies > 0 {
         lines.push(format!(

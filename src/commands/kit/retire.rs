@@ -10,7 +10,8 @@ use crate::records::reference::{Reference, Register};
 /// Take a recovery kit off the list, once it is destroyed
 ///
 /// praxis cannot destroy what lies elsewhere: you say that it is gone, and it no longer counts among what opens the vault.
-/// The last kit that was read back is kept on the list unless you accept that a lost machine loses everything.
+/// The kit of a clinical will that stands is not retired before the will: without it the trustee opens nothing. The last kit
+/// that was read back is kept on the list unless you accept that a lost machine loses everything.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  praxis kit retire T-01\n  praxis kit retire T-01 --confirm T-01")]
 pub struct Args {
@@ -34,6 +35,14 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let kit = given::reference(&args.kit, Register::Kit)?;
     let mut unlocked = context.unlock()?;
     let kits = unlocked.kits()?;
+    if let Some(will) = unlocked.will_of_kit(kit)? {
+        return Err(Failure::Refused(
+            format!("{kit} is the kit of {will}, which opens nothing without it"),
+            format!(
+                "make that anew first, praxis will set {will} -o FOLDER, or take it off the list: praxis will retire {will}"
+            ),
+        ));
+    }
     let others = kits.iter().any(|other| other.reference != kit && other.state == KitState::Current);
     let is_current = kits.iter().any(|other| other.reference == kit && other.state == KitState::Current);
     if is_current && !others && !args.accept_total_loss {

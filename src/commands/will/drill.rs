@@ -27,7 +27,7 @@ const LARGEST: usize = 64 << 20;
 /// and, with the trustee's own key, both lists open. What was not tried is said. Nothing readable is written anywhere. When
 /// all of it opened the day goes on record, and praxis status asks for the next drill by it.
 ///
-/// It ends with 7 when something does not open or is not what was made, and with 10 when there is no backup to try.
+/// It ends with 4 when the passphrase or the trustee's key is not the right one, which says nothing of the will; with 7 when something does not open or is not what was made; and with 10 when there is no backup to try.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  praxis will drill W-01 --folder /media/stick/will\n  praxis will drill W-01 --folder will --kit-passphrase-fd 3 --trustee-identity KEY 3<KITPASS"
@@ -46,6 +46,9 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     trustee_identity: Option<PathBuf>,
 }
+
+/// How often a passphrase is asked for.
+const TRIES: u32 = 3;
 
 /// What is said of the backup that was tried.
 const BACKUP: &str = "backup";
@@ -90,6 +93,10 @@ impl Report {
         }
     }
 
+    fn is_good(&self, what: &str) -> bool {
+        self.parts.iter().any(|part| part.how == How::Good && part.what == what)
+    }
+
     fn any_bad(&self) -> bool {
         self.any_bad_but("")
     }
@@ -116,12 +123,29 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             format!("make it anew: praxis will set {reference} -o FOLDER"),
         ));
     }
-    let trustee = args.trustee_identity.as_deref().map(|path| trustee(path, context)).transpose()?;
-    let passphrase = passphrase(args, context)?;
+    let trustee = args.trustee_identity.as_deref().map(|path| trustee(path, &will, context)).transpose()?;
+    let mut passphrase = passphrase(args, context)?;
     let mut report = Report { will: reference, whole: false, parts: Vec::new() };
     try_files(&args.folder, &will, &mut report)?;
-    let kit = try_kit(&args.folder.join(KIT), &passphrase, &will, &mut unlocked, &mut report)?;
-    let backup = kit.as_ref().map(|kit| try_backup(kit, &mut unlocked, &mut report, context)).transpose()?;
+    let path = args.folder.join(KIT);
+    let mut tries = 1;
+    let kit = loop {
+        match try_kit(&path, &passphrase, &will, &mut unlocked, &mut report) {
+            Err(Failure::Locked(what, _)) if args.kit_passphrase_fd.is_none() && tries < TRIES => {
+                context.terminal.warn(&what);
+                passphrase = self::passphrase(args, context)?;
+                tries += 1;
+            }
+            other => break other?,
+        }
+    };
+    let backup = match &kit {
+        Some(kit) => Some(try_backup(kit, &mut unlocked, &mut report, context)?),
+        None => {
+            report.add(BACKUP, How::NotTried, "there is no kit to try it with");
+            None
+        }
+    };
     try_lists(&args.folder, trustee.as_ref(), &mut report)?;
     report.whole = !report.any_bad() && backup == Some(true);
     if report.whole {
@@ -131,9 +155,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     print(&report, context)?;
     if report.any_bad() {
         let hint = if report.any_bad_but(BACKUP) {
-            format!(
-                "where the passphrase was right: make it anew, praxis will set {reference} -o FOLDER, and destroy this folder"
-            )
+            format!("make it anew, praxis will set {reference} -o FOLDER, and destroy this folder")
         } else {
             "the folder is as it should be; make a new backup: praxis backup create".to_owned()
         };
@@ -181,13 +203,31 @@ fn passphrase(args: &Args, context: &Context) -> Result<Passphrase, Failure> {
 }
 
 /// The trustee's key, which stays in memory.
-fn trustee(path: &Path, context: &Context) -> Result<Identity, Failure> {
+fn trustee(path: &Path, will: &FoundWill, context: &Context) -> Result<Identity, Failure> {
+    let key = read_trustee(path, context)?;
+    // The register says whose the lists are: another key says nothing of them.
+    if key.recipient().to_string() != will.entry.recipient {
+        return Err(Failure::Locked(
+            format!("this is not the key that the lists of {} are sealed to", will.reference),
+            "give the trustee's own, --trustee-identity FILE, or leave it out".to_owned(),
+        ));
+    }
+    Ok(key)
+}
+
+fn read_trustee(path: &Path, context: &Context) -> Result<Identity, Failure> {
     let wrong = || {
         Failure::Locked(
             "the trustee's key does not open, or is none".to_owned(),
             "give the file that age-keygen made: --trustee-identity FILE".to_owned(),
         )
     };
+    if !path.exists() {
+        return Err(Failure::Locked(
+            "the trustee's key: there is no such file".to_owned(),
+            "check the path, and that the medium is in: --trustee-identity FILE".to_owned(),
+        ));
+    }
     let bytes = read_identity(path)?;
     match age_file::read_identity_file(&bytes).map_err(|_| wrong())? {
         IdentityFile::Plain(identity) => Ok(identity),
@@ -238,6 +278,15 @@ fn try_kit(
     let what = "kit";
     let kit = match read_kit(path, passphrase) {
         Ok(kit) => kit,
+        // It is the file that was made: what is wrong is what was typed.
+        Err(Failure::Locked(..)) if report.is_good(KIT) => {
+            return Err(Failure::Locked(
+                format!(
+                    "the passphrase is wrong: {KIT} is the file that was made, and does not open with it"
+                ),
+                "type it again; words, hyphens and case all count".to_owned(),
+            ));
+        }
         Err(failure) => return report.failed(what, failure).map(|()| None),
     };
     let reference = Reference::new(Register::Kit, kit.number);

@@ -55,7 +55,7 @@ impl Vault {
         }
         for kit in kits.stale {
             let what = "stale: with an old backup it could bring back what was erased since".to_owned();
-            let hint = format!("praxis kit new; destroy the old one; praxis kit retire {kit}");
+            let hint = format!("{}; destroy the old one; praxis kit retire {kit}", self.renewing_a_kit()?);
             agenda.add(about, Some(kit), Urgency::Soon, what, &hint);
         }
         Ok(())

@@ -60,6 +60,23 @@ impl Vault {
         Ok(())
     }
 
+    /// What makes a kit anew. The register of kits does not say in the clear which of them lies in a will, where `kit new`
+    /// does not come to.
+    ///
+    /// # Errors
+    /// When the register cannot be read.
+    pub fn renewing_a_kit(&self) -> Result<String, Failure> {
+        let rows = self.store.read().register_rows(Register::Will)?;
+        let stand = rows.iter().filter(|row| row.state != WillState::Retired.code());
+        let wills: Vec<String> = stand.map(|row| row.reference.to_string()).collect();
+        Ok(match &wills[..] {
+            [] => "praxis kit new".to_owned(),
+            wills => {
+                format!("praxis kit new, or that of a will, praxis will set {} -o FOLDER", wills.join(" or "))
+            }
+        })
+    }
+
     /// The day on which the clear side of a row was last written: of a will that is `drilled` that of the drill, which writes
     /// it last. The register has no column for it: the log says it.
     fn last_written(&self, row: &RegisterRow) -> Result<Option<NaiveDate>, Failure> {
