@@ -138,7 +138,10 @@ fn what_the_trustee_is_given_and_no_more() {
     }
     // First names and numbers of those with whom work goes on; days and holds of all, by number.
     let contacts = text(&home, CONTACTS, "trustee");
-    assert_eq!(contacts, "client,first_name,phone\r\nC-0001,Ottilie,07700 900123\r\nC-0002,Caspian,\r\n");
+    assert_eq!(
+        contacts,
+        "client,first_name,phone,child\r\nC-0001,Ottilie,07700 900123,no\r\nC-0002,Caspian,,no\r\n"
+    );
     let duties = text(&home, DUTIES, "trustee");
     let lines: Vec<&str> = duties.lines().collect();
     assert_eq!(lines.len(), 5, "{duties}");
@@ -180,7 +183,7 @@ fn restricted_clients_are_left_out_and_requests_are_named() {
     assert_eq!((&made["clients"], &made["left_out"]), (&json!(1), &json!(["C-0001"])));
     assert!(done.stderr.contains("restricted, and left out: C-0001"), "{}", done.stderr);
     assert!(done.stderr.contains("with an open request, and on the list: C-0002"), "{}", done.stderr);
-    assert_eq!(text(&home, CONTACTS, "trustee"), "client,first_name,phone\r\nC-0002,Caspian,\r\n");
+    assert_eq!(text(&home, CONTACTS, "trustee"), "client,first_name,phone,child\r\nC-0002,Caspian,,no\r\n");
     let letter = fs::read_to_string(home.join("will/letter.txt")).expect("reads");
     assert!(letter.contains("1 client is left out"));
     assert!(
@@ -208,7 +211,9 @@ fn a_drill_says_that_it_opens() {
     let before = common::files(home.path()).len();
     let done = drill(&home, &[]).ok();
     assert_eq!((done.json()["whole"].clone(), parts(&done, "bad")), (json!(true), vec![]));
-    assert_eq!(parts(&done, "not-tried"), ["trustee's key"]);
+    // The letter was written before there was a backup.
+    assert_eq!(parts(&done, "not-tried"), ["letter", "trustee's key"]);
+    assert_eq!((&done.json()["lacks"], &done.json()["ended"]), (&json!([]), &json!([])));
     let shown = || home.run(["will", "show", "W-01", "--json"]).ok().json()[0].clone();
     assert_eq!((&shown()["state"], &shown()["drill"]["trustee"]), (&json!("drilled"), &json!(false)));
     drill(&home, &["--trustee-identity", "trustee"]).ok();
@@ -265,7 +270,7 @@ fn a_drill_notices_a_byte_in_any_file() {
     assert_eq!(parts(&done, "bad"), ["backup"]);
     fs::remove_file(&backup).expect("removes");
     let done = drill(&home, &[]).fails(10, "no backup could be tried");
-    assert_eq!(parts(&done, "not-tried"), ["backup", "trustee's key"]);
+    assert_eq!(parts(&done, "not-tried"), ["letter", "backup", "trustee's key"]);
     fs::write(&backup, &good).expect("writes");
     assert!(!home.run(["audit", "log"]).ok().stdout.contains("will.drilled"));
     drill(&home, &[]).ok();
@@ -275,13 +280,13 @@ fn a_drill_notices_a_byte_in_any_file() {
 fn a_drill_notices_keys_that_do_not_fit() {
     let (home, _) = willed();
     // Another passphrase, another trustee.
-    let wrong = home.pipe(
-        ["will", "drill", "W-01", "--folder", "will", "--json", "--kit-passphrase-fd", "0"],
-        b"copper thistle harbour nineteen",
-    );
-    assert_eq!(parts(&wrong.fails(7, "does not open as it should"), "bad"), ["kit"]);
-    let done = drill(&home, &["--trustee-identity", "reserve"]).fails(7, "does not open as it should");
-    assert_eq!(parts(&done, "bad"), ["contacts.age, opened", "duties.age, opened"]);
+    let wrong = ["will", "drill", "W-01", "--folder", "will", "--kit-passphrase-fd", "0"];
+    let done = home.pipe(wrong, b"copper thistle harbour nineteen").fails(4, "the passphrase is wrong");
+    assert!(done.stderr.contains("type it again") && !done.stderr.contains("destroy"), "{}", done.stderr);
+    let done =
+        drill(&home, &["--trustee-identity", "reserve"]).fails(4, "not the key that the lists of W-01");
+    assert!(!done.stderr.contains("destroy"), "{}", done.stderr);
+    drill(&home, &["--trustee-identity", "nowhere"]).fails(4, "there is no such file");
     home.run(["will", "drill", "W-01", "--folder", "will"]).fails(4, "no terminal to ask");
     drill(&home, &["--trustee-identity", "pass"]).fails(4, "");
     // The kit of another vault under its name, and another kit of this one.
@@ -295,23 +300,29 @@ fn a_drill_notices_keys_that_do_not_fit() {
     fs::copy(other.join("kit.age"), home.join("will/kit.age")).expect("copies");
     let done = drill(&home, &[]).fails(7, "does not open as it should");
     assert!(done.stdout.contains("another vault's"), "{}", done.stdout);
+    assert!(parts(&done, "not-tried").contains(&"backup".to_owned()), "{}", done.stdout);
     with_pass(&home, &["kit", "new", "-o", "second.age"]).ok();
     fs::copy(home.join("second.age"), home.join("will/kit.age")).expect("copies");
     let done = drill(&home, &[]).fails(7, "does not open as it should");
     assert!(done.stdout.contains("T-02, and not the kit of this will"), "{}", done.stdout);
     fs::write(home.join("will/kit.age"), good).expect("writes");
     drill(&home, &[]).ok();
-    home.run(["kit", "retire", "T-01", "--confirm", "T-01"]).ok();
+    // Nobody takes the kit out of a will that stands, whatever other kits there are.
+    let retire = ["kit", "retire", "T-01", "--confirm", "T-01"];
+    let done = home.run(retire).fails(3, "T-01 is the kit of W-01");
+    assert!(done.stderr.contains("praxis will set W-01 -o FOLDER"), "{}", done.stderr);
+    assert_eq!(home.run(["will", "show", "--json"]).ok().json()[0]["kit_state"], "current");
+    with_pass(&home, &["will", "set", "W-01", "-o", "anew"]).ok();
+    home.run(retire).ok();
     let done = drill(&home, &[]).fails(7, "does not open as it should");
-    assert!(done.stdout.contains("T-01 was retired"), "{}", done.stdout);
-    assert_eq!(home.run(["will", "show", "--json"]).ok().json()[0]["kit_state"], "retired");
+    assert!(done.stdout.contains("T-01, and not the kit of this will"), "{}", done.stdout);
 }
 
 #[test]
 fn an_erasure_names_the_lists_and_makes_the_will_old() {
     let (home, _) = willed();
     drill(&home, &[]).ok();
-    home.run([
+    let done = home.run([
         "erase",
         "C-0002",
         "--ground",
@@ -320,8 +331,9 @@ fn an_erasure_names_the_lists_and_makes_the_will_old() {
         "C-0002",
         "--certificate",
         "E.txt",
-    ])
-    .ok();
+    ]);
+    // A kit of `kit new` does not get into a will.
+    assert!(done.ok().stderr.contains("praxis will set W-01 -o FOLDER"));
     let certificate = fs::read_to_string(home.join("E.txt")).expect("reads");
     assert!(certificate.contains("X-0001") && certificate.contains("X-0002"), "{certificate}");
     assert!(certificate.contains("T-01"), "{certificate}");
@@ -342,6 +354,7 @@ fn an_erasure_names_the_lists_and_makes_the_will_old() {
     let status = home.run(["status"]).ok().stdout;
     assert!(status.contains("of an epoch before the vault's own"), "{status}");
     assert!(status.contains("praxis will set W-01 -o FOLDER"), "{status}");
+    assert!(status.contains("praxis kit new, or that of a will, praxis will set W-01"), "{status}");
     let shown = home.run(["will", "show", "--json"]).ok().json();
     assert_eq!((&shown[0]["stale"], &shown[0]["ended"]), (&json!(true), &json!(["C-0002"])));
     // The old kit still leads to the vault of today; made anew, a backup of before does not open with the new one.
@@ -349,8 +362,10 @@ fn an_erasure_names_the_lists_and_makes_the_will_old() {
     home.client("Caspian Newcomer");
     assert_eq!(home.run(["will", "show", "--json"]).ok().json()[0]["lacks"], json!(["C-0004"]));
     let done = with_pass(&home, &["will", "set", "W-01", "-o", "anew", "--json"]).ok();
-    assert!(done.stderr.contains("destroy it, with T-01 in it"), "{}", done.stderr);
+    assert!(done.stderr.contains("/will, with T-01 in it"), "{}", done.stderr);
     assert!(done.stderr.contains("A-0001 is of an epoch before the kit's"), "{}", done.stderr);
+    let letter = |folder: &str| fs::read_to_string(home.join(folder).join(LETTER)).expect("reads");
+    assert!(letter("anew").contains("none was on record") && !letter("anew").contains("A-0001"));
     let again = |home: &Home| {
         with_pass(
             home,
@@ -372,25 +387,44 @@ fn an_erasure_names_the_lists_and_makes_the_will_old() {
     // The folder before is not what was made any more.
     let done = drill(&home, &[]).fails(7, "does not open as it should");
     assert!(parts(&done, "bad").contains(&"kit".to_owned()));
+    // The letter names the backup that opens with the kit beside it, and not the one that does not.
+    with_pass(&home, &["will", "set", "W-01", "-o", "third"]).ok();
+    assert!(letter("third").contains("A-0002") && !letter("third").contains("A-0001"));
 }
 
+/// What is typed is what the letter says, word for word, but for what a script cannot be asked.
 #[test]
-fn the_folder_and_a_backup_are_enough_on_a_bare_machine() {
-    let (home, backup) = willed();
+fn the_letter_and_a_backup_are_enough_on_a_bare_machine() {
+    let home = house();
+    back_up(&home);
+    set(&home, "will").ok();
+    let newest = back_up(&home);
     let other = Home::empty();
     copy(&home.join("will"), &other.join("will"));
-    fs::copy(&backup, other.join("backup")).expect("copies");
+    copy(&home.join("place"), &other.join("place"));
     fs::copy(home.join("trustee"), other.join("trustee")).expect("copies");
     let opened =
         open_with(&identity(&other, "trustee"), &fs::read(other.join("will/contacts.age")).expect("reads"));
-    assert!(opened.expect("opens").starts_with(b"client,first_name,phone\r\n"));
-    let restore = ["restore", "backup", "--to", "new", "--kit", "will/kit.age", "-i", "trustee", "--json"];
-    let said = with_pass(&other, &restore).ok().json();
+    assert!(opened.expect("opens").starts_with(b"client,first_name,phone"));
+    let letter = fs::read_to_string(other.join("will/letter.txt")).expect("reads");
+    let place = newest.parent().expect("a folder").to_str().expect("UTF-8");
+    assert!(letter.contains(&format!("\n   {place}/")), "{letter}");
+    let backup = Path::new("../place").join(newest.file_name().expect("a name"));
+    let typed = |begins: &str, more: &[&str]| {
+        let line = letter.lines().map(str::trim).find(|line| line.starts_with(begins)).expect(begins);
+        let line = line.replace("BACKUP", backup.to_str().expect("UTF-8")).replace("NEW-FOLDER", "../new");
+        let mut command = other.command(line.split_whitespace().skip(1).chain(more.iter().copied()));
+        command.current_dir(other.join("will"));
+        common::feed(command, PASS.as_bytes()).ok()
+    };
+    other.run(["identity", "new", "--bare"]).ok();
+    let said = typed("praxis restore ", &["--kit-passphrase-fd", "0", "--json"]).json();
     assert_eq!((&said["clients"], &said["enrolled"]), (&json!(3), &json!(true)));
-    let list = other.run(["client", "list", "--vault", "new", "-i", "trustee"]).ok().stdout;
+    let list = typed("praxis client list ", &[]).stdout;
     assert!(list.contains("Ottilie Fairweather"), "{list}");
+    assert!(typed("praxis client show C-0001 ", &[]).stdout.contains("07700 900123"));
     // The will came back with the rest, and is old now: the keys moved on.
-    let shown = other.run(["will", "show", "--vault", "new", "-i", "trustee", "--json"]).ok().json();
+    let shown = other.run(["will", "show", "--vault", "new", "--json"]).ok().json();
     assert_eq!((&shown[0]["will"], &shown[0]["stale"]), (&json!("W-01"), &json!(true)));
 }
 
@@ -439,7 +473,6 @@ fn what_is_refused() {
     home.run(["will", "retire", "W-02", "--confirm", "W-02"]).fails(2, "was retired");
     home.run(["will", "set", "W-02", "-o", "three"]).fails(2, "was retired");
     assert!(!home.run(["status"]).ok().stdout.contains("W-02"));
-    // A session gives no kit: the identity itself is asked for, and here it is at hand.
     home.run(["will", "show", "W-09"]).fails(5, "there is no will W-09");
 }
 

@@ -99,6 +99,8 @@ pub struct ToCall {
     pub first_name: String,
     /// The telephone number, where one is on record.
     pub phone: Option<String>,
+    /// Whether it is a child on the day of the list; nothing where nobody knows.
+    pub child: Option<bool>,
 }
 
 /// From when on a record may go.

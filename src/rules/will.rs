@@ -11,6 +11,10 @@ use crate::records::client::{ClientKind, Status};
 use crate::records::reference::Reference;
 use crate::records::will::WillState;
 
+/// From this age on a person is spoken to themselves. Family Law Reform Act 1969 s1; Age of Majority Act (Northern Ireland)
+/// 1969 s1; in Scotland, where it is 16 (Age of Legal Capacity (Scotland) Act 1991 s1), a caller errs on the side of asking.
+pub const GROWN_UP: i32 = 18;
+
 /// What stands before a name and is none.
 const TITLES: &[&str] = &[
     "dr",
@@ -29,6 +33,11 @@ const TITLES: &[&str] = &[
     "lord",
     "fr",
     "sr",
+    "hon",
+    "judge",
+    "capt",
+    "captain",
+    "the",
 ];
 
 /// Whether somebody waits for the next session: work goes on with them.
@@ -38,19 +47,36 @@ pub const fn is_current(status: Status) -> bool {
 }
 
 /// What a trustee calls a client: the first word of what the client wants to be called, else of the name, without a title; of
-/// `Surname, First` the first word behind the comma. Of a couple that of both. A group has none.
+/// `Surname, First` the first word behind the comma. Of a couple that of both, whatever stands between them. A group has none.
 #[must_use]
 pub fn first_name(kind: ClientKind, name: &str, known_as: Option<&str>) -> String {
     let called = known_as.map(str::trim).filter(|called| !called.is_empty());
     match kind {
         ClientKind::Group => "(a group)".to_owned(),
-        ClientKind::Individual => called.map_or_else(|| first_of(name), first_word),
+        ClientKind::Individual => first_of(called.unwrap_or(name)),
         ClientKind::Couple => {
-            let both = called.unwrap_or(name).replace(" & ", " and ").replace(" + ", " and ");
-            let each: Vec<String> = both.split(" and ").map(first_of).filter(|one| !one.is_empty()).collect();
-            each.join(" and ")
+            let both = called.unwrap_or(name).replace(['&', '+', '/'], " and ");
+            let parts: Vec<&str> = both.split(" and ").flat_map(of_two).collect();
+            // Of `Mr and Mrs Jones` the first has no name.
+            let named = parts.iter().any(|part| part.split_whitespace().any(|word| !is_title(word)));
+            let named = |part: &&&str| !named || part.split_whitespace().any(|word| !is_title(word));
+            let each = parts.iter().filter(named).map(|part| first_of(part));
+            each.filter(|one| !one.is_empty()).collect::<Vec<_>>().join(" and ")
         }
     }
+}
+
+/// `Ada Jones, Bea Smith` are two people, `Jones, Ada` is one.
+fn of_two(text: &str) -> Vec<&str> {
+    let is_name = |part: &str| part.split_whitespace().count() > 1;
+    match text.split_once(',') {
+        Some((one, other)) if is_name(one) && is_name(other) => vec![one, other],
+        _ => vec![text],
+    }
+}
+
+fn is_title(word: &str) -> bool {
+    TITLES.contains(&word.trim_end_matches('.').to_lowercase().as_str())
 }
 
 fn first_of(name: &str) -> String {
@@ -64,7 +90,6 @@ fn first_of(name: &str) -> String {
 
 /// The first word that is no title; where there are only titles, the first of them.
 fn first_word(text: &str) -> String {
-    let is_title = |word: &&str| TITLES.contains(&word.trim_end_matches('.').to_lowercase().as_str());
     let mut words = text.split_whitespace();
     let first = words.clone().find(|word| !is_title(word)).or_else(|| words.next());
     first.unwrap_or_default().trim_end_matches([',', ';']).to_owned()
@@ -162,6 +187,13 @@ mod tests {
             (Couple, "Ada & Bea Example", None, "Ada and Bea"),
             (Couple, "Example, Ada and Sample, Bea", None, "Ada and Bea"),
             (Couple, "Ada Example", None, "Ada"),
+            (Couple, "Mr and Mrs Jones", None, "Jones"),
+            (Couple, "Ada Jones, Bea Smith", None, "Ada and Bea"),
+            (Couple, "Ada Smith-Brown / Bea Jones", None, "Ada and Bea"),
+            (Couple, "Dr", None, "Dr"),
+            (Individual, "The Rev. Mary Hill", None, "Mary"),
+            (Individual, "Judge Wilma Stone", None, "Wilma"),
+            (Individual, "Alice Bell", Some("Bell, Alice"), "Alice"),
             (Couple, "x", Some("Ada and Bea"), "Ada and Bea"),
             (Group, "The Fairweathers", Some("Fairweathers"), "(a group)"),
         ] {

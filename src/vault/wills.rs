@@ -24,8 +24,9 @@ use crate::records::schedule::Schedule;
 use crate::records::stored::{Flags, HandleState, RecordRow, RecordType};
 use crate::records::sweep::Because;
 use crate::records::will::{Duty, Former, KIT, MayGo, ToCall, WillDrill, WillEntry, WillFile, WillState};
+use crate::rules::period::age_on;
 use crate::rules::retention::When;
-use crate::rules::will::{first_name, is_current};
+use crate::rules::will::{GROWN_UP, first_name, is_current};
 use crate::store::RegisterRow;
 
 /// A will in a list.
@@ -100,7 +101,7 @@ impl Unlocked {
             }
         }
         let keys = self.reader(Extent::Many)?;
-        let _moment = self.one_moment()?;
+        let (_moment, today) = (self.one_moment()?, self.vault.now.today());
         for row in wanted {
             let client = self.open_client(row.reference, &keys)?.client;
             let person = &client.person;
@@ -108,6 +109,7 @@ impl Unlocked {
                 client: row.reference,
                 first_name: first_name(person.kind, &person.name, person.known_as.as_deref()),
                 phone: client.contact.phone,
+                child: person.born.map(|born| age_on(born, today) < GROWN_UP),
             });
             list.handles.push(row.handle);
             if row.flags.open_request {

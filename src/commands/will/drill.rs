@@ -12,7 +12,9 @@ use crate::crypto::passphrase::Passphrase;
 use crate::failure::Failure;
 use crate::records::office::KitState;
 use crate::records::reference::{Reference, Register};
-use crate::records::will::{CONTACTS, DUTIES, KIT, WillState};
+use crate::records::text::counted;
+use crate::records::will::{CONTACTS, DUTIES, KIT, LETTER, WillState};
+use crate::rules::will::difference;
 use crate::terminal::progress::Progress;
 use crate::terminal::prompt;
 use crate::terminal::signals::Watch;
@@ -75,6 +77,10 @@ struct Report {
     /// All of it was tried but for what is named as not tried, and opened.
     whole: bool,
     parts: Vec<Part>,
+    /// Clients with whom work goes on, and who are not on the list.
+    lacks: Vec<Reference>,
+    /// Clients on the list with whom it does not any more.
+    ended: Vec<Reference>,
 }
 
 impl Report {
@@ -125,8 +131,11 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     }
     let trustee = args.trustee_identity.as_deref().map(|path| trustee(path, &will, context)).transpose()?;
     let mut passphrase = passphrase(args, context)?;
-    let mut report = Report { will: reference, whole: false, parts: Vec::new() };
+    let differs = difference(&will.entry.listed, &unlocked.current_clients()?);
+    let (lacks, ended) = (differs.lacks, differs.ended);
+    let mut report = Report { will: reference, whole: false, parts: Vec::new(), lacks, ended };
     try_files(&args.folder, &will, &mut report)?;
+    try_letter(&args.folder, &unlocked, &mut report)?;
     let path = args.folder.join(KIT);
     let mut tries = 1;
     let kit = loop {
@@ -153,6 +162,13 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     }
     context.tell_notices();
     print(&report, context)?;
+    if !report.lacks.is_empty() || !report.ended.is_empty() {
+        context.terminal.warn(&format!(
+            "its list is older than the records: {} came since, {} ended; praxis will set {reference} -o FOLDER",
+            counted(report.lacks.len(), "client"),
+            report.ended.len()
+        ));
+    }
     if report.any_bad() {
         let hint = if report.any_bad_but(BACKUP) {
             format!("make it anew, praxis will set {reference} -o FOLDER, and destroy this folder")
@@ -256,6 +272,24 @@ fn try_files(folder: &Path, will: &FoundWill, report: &mut Report) -> Result<(),
             Ok(_) => report.add(&file.name, How::Bad, "it is not the file that was made"),
             Err(failure) => report.failed(&file.name, failure)?,
         }
+    }
+    Ok(())
+}
+
+/// The letter names the folder in which the newest backup lies: the trustee has no other register. What somebody wrote on the
+/// paper is not known here.
+fn try_letter(folder: &Path, unlocked: &Unlocked, report: &mut Report) -> Result<(), Failure> {
+    let (Some(backup), Ok(letter)) = (unlocked.newest_backup()?, read(&folder.join(LETTER))) else {
+        return Ok(());
+    };
+    let letter = String::from_utf8_lossy(&letter);
+    let reference = backup.reference;
+    let place = backup.place.parent().map(|place| place.to_string_lossy().into_owned()).unwrap_or_default();
+    if letter.contains(&format!("\n   {place}/")) {
+        report.add("letter", How::Good, format!("it names the folder in which {reference} lies"));
+    } else {
+        let says = format!("it does not name the folder of {reference}: see that it is on the paper");
+        report.add("letter", How::NotTried, says);
     }
     Ok(())
 }

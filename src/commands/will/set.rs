@@ -16,7 +16,6 @@ use crate::crypto::hash::{sha256, to_hex};
 use crate::crypto::passphrase::Passphrase;
 use crate::export::will::{FORMAT, Kept, Letter, READER, contacts, duties};
 use crate::failure::Failure;
-use crate::records::backup::BackupState;
 use crate::records::office::{ExportEntry, ExportForm};
 use crate::records::reference::{Reference, Register};
 use crate::records::text::counted;
@@ -34,6 +33,8 @@ const MOST_BACKUPS: usize = 5;
 ///
 /// Whoever has the kit and its passphrase opens everything. Give the trustee the folder; keep the passphrase elsewhere, such
 /// as with the reserve or a solicitor.
+///
+/// Make a backup first: the letter names the newest ones that open with the kit.
 ///
 /// With W-01 the same will is made anew, in a new folder and with a new kit: the folder before it is then to be destroyed.
 /// Restricted clients are left out, unless that is overridden. What the lists say is as old as the folder.
@@ -97,8 +98,18 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     let contact = contact.transpose()?.flatten();
     let recipient = args.recipient.as_deref().map(recipient).transpose()?;
     let mut unlocked = context.unlock_afresh()?;
-    given::refuse_inside(unlocked.vault(), &output, "the folder")?;
+    given::refuse_inside(unlocked.vault(), &output, "the will")?;
     let whom = whom(anew, (trustee, contact, recipient), &unlocked)?;
+    // Before anything is begun: the letter names what there is now, and a drill of it has nothing else to try.
+    if unlocked.backups_for_a_new_kit()?.is_empty() {
+        let why = match unlocked.newest_backup()? {
+            Some(backup) => format!("{} is of an epoch before the kit's", backup.reference),
+            None => "without a backup the kit opens nothing once this machine is gone".to_owned(),
+        };
+        context.terminal.warn(&format!(
+            "{why}, and the letter will name none: make one first, praxis backup create --to DIR, and the will after it"
+        ));
+    }
     let passphrase =
         file_passphrase(args.kit_passphrase_fd, context, &unlocked.vault().config.practice.name)?;
     args.overriding.apply(&mut unlocked)?;
@@ -267,9 +278,8 @@ fn letter(
     context: &Context,
 ) -> Result<String, Failure> {
     let config = &unlocked.vault().config;
-    let mut backups = unlocked.vault().backups_on_record()?;
-    backups.retain(|backup| backup.state == BackupState::Kept);
-    let backups = backups.into_iter().rev().take(MOST_BACKUPS).map(|backup| Kept {
+    let backups = unlocked.backups_for_a_new_kit()?;
+    let backups = backups.into_iter().take(MOST_BACKUPS).map(|backup| Kept {
         reference: backup.reference,
         made: backup.made,
         place: backup.place.to_string_lossy().into_owned(),
@@ -374,19 +384,19 @@ fn tell(
             listed(&to_call.requests)
         ));
     }
-    match unlocked.newest_backup()? {
-        Some(backup) if backup.epoch >= will.epoch => {}
-        Some(backup) => terminal.warn(&format!(
-            "make a backup: {} is of an epoch before the kit's, and does not open with it by itself",
-            backup.reference
-        )),
-        None => terminal.warn("make a backup: without one the kit opens nothing once this machine is gone"),
+    let children = to_call.clients.iter().filter(|one| one.child == Some(true) && one.phone.is_none());
+    let children: Vec<Reference> = children.map(|one| one.client).collect();
+    if let [first, ..] = children[..] {
+        terminal.warn(&format!(
+            "children without a number: {}; put a guardian's in: praxis client amend {first} --phone NUMBER",
+            listed(&children)
+        ));
     }
     let kits = unlocked.kits_of_will(will)?;
     for one in kits.iter().filter(|one| Some(one.kit) != will.entry.kit) {
         terminal.say(&format!(
-            "the folder before is still out: destroy it, with {} in it, and then: praxis kit retire {}",
-            one.kit, one.kit
+            "once the new folder is handed over, destroy the one before, {}, with {} in it, and then: praxis kit retire {}",
+            one.folder, one.kit, one.kit
         ));
     }
     terminal.say(

@@ -137,19 +137,24 @@ impl Letter<'_> {
         page.item("1.", "Install age: https://age-encryption.org. It is free, small, and on every system.");
         page.item("2.", "Open a terminal in this folder, and type, with the path of your own key:");
         page.line("");
-        page.line(&format!("       age -d -i YOUR-KEY {CONTACTS} > contacts.csv"));
+        page.line(&format!("       age -d -o contacts.txt -i YOUR-KEY {CONTACTS}"));
         page.line("");
         page.item(
             "3.",
-            "Open contacts.csv in any spreadsheet. An apostrophe in front of a number does not belong to it. The first name \
-             is what the client goes by, or the first word of the name: it may be a surname that was written first.",
+            "Open contacts.txt with any text editor. Not with a spreadsheet: it drops the 0 that a number begins with. An \
+             apostrophe in front of a number does not belong to it. The first name is what the client goes by, or the first word of the name: it may be a surname that was written first.",
         );
         page.item(
             "4.",
             "Call each. Say who you are and whom you act for, and no more until you know that you speak to the person \
              themselves: that somebody sees a therapist is confidential. Leave no message that says it.",
         );
-        page.item("5.", "Delete contacts.csv, and empty the trash.");
+        page.item(
+            "5.",
+            "Where child says yes, the client was under 18 when this was made: speak to a parent or guardian first. The number \
+             may be theirs; who they are stands in the record.",
+        );
+        page.item("6.", "Delete contacts.txt, and empty the trash.");
         if self.without_phone > 0 {
             page.paragraph(&format!(
                 "Of {} no telephone number is on record. How else to reach them stands in their record: see below.",
@@ -175,7 +180,7 @@ impl Letter<'_> {
              themselves may want a record for years, and what is destroyed cannot be got back. How long each stays is in:",
         );
         page.line("");
-        page.line(&format!("       age -d -i YOUR-KEY {DUTIES} > duties.csv"));
+        page.line(&format!("       age -d -o duties.txt -i YOUR-KEY {DUTIES}"));
         page.line("");
         for (name, what) in [
             (
@@ -235,24 +240,44 @@ impl Letter<'_> {
     fn opening_the_records(&self, page: &mut Page) {
         page.heading("OPENING THE RECORDS, WHERE IT MUST BE");
         page.paragraph(
-            "It takes a backup and the kit. Read no more than you need. The newest backups, as far as was on record when this \
-             was made; look there for newer ones:",
+            "It takes a backup and the kit. Read no more than you need. The newest backups that open with the kit, as far as was \
+             on record when this was made; look there for newer ones, and take the whole folder, the files that end with \
+             .praxis-keyring too:",
         );
         for kept in self.backups {
             let made = kept.made.parse().map_or_else(|_| kept.made.clone(), day);
-            page.item("-", &format!("{} of {made}: {}", kept.reference, kept.place));
+            // A path is not wrapped: two blanks in it are two blanks.
+            page.item("-", &format!("{} of {made}:", kept.reference));
+            page.line(&format!("   {}", kept.place));
         }
         if self.backups.is_empty() {
             page.item("-", "none was on record. Without a backup the kit opens nothing but the vault of the practice's own machine.");
         }
         page.line("");
+        page.paragraph("Where else backups are kept (the practice fills this in, by hand, on the paper):");
+        page.line(&format!("   {BLANK}"));
+        page.line("");
+        page.paragraph(&format!(
+            "With the program, praxis, on any Linux or Mac. This was made with version {}; where it is to be had (likewise by \
+             hand):",
+            env!("CARGO_PKG_VERSION")
+        ));
+        page.line(&format!("   {BLANK}"));
+        page.line("");
         page.paragraph(
-            "With the program, praxis, on any Linux or Mac: it asks for the passphrase of the kit, makes a key for you, and puts \
-             the records together in a new folder. Its \"praxis client list\" shows who is who by the numbers in the lists.",
+            "It asks for the passphrase of the kit, makes a key for you, and puts the records together in a new folder. Write \
+             down the passphrase of that key, which is shown once: without it the new folder does not open again. The list \
+             then says who is who by the numbers in the lists. Make no new vault, whatever the program proposes.",
         );
         page.line("");
         page.line(&format!("       praxis restore BACKUP --to NEW-FOLDER --kit {KIT}"));
+        page.line("       praxis client list --vault NEW-FOLDER");
+        page.line("       praxis client show C-0001 --vault NEW-FOLDER");
         page.line("");
+        page.paragraph(
+            "Once nobody needs it any more, destroy NEW-FOLDER and the key that was made for you: together they open every \
+             record.",
+        );
         page.paragraph(&format!(
             "Without the program: give {}, {} and this letter to somebody who writes programs, and the kit only if you trust \
              them with everything. age opens the kit (\"age -d {KIT}\", with the passphrase), and what is in it opens the \
@@ -400,15 +425,18 @@ mod tests {
             }],
         };
         let reference = Reference::new(Register::Backup, 3);
-        let backups =
-            [Kept { reference, made: "2026-11-20".to_owned(), place: "/media/stick/a.age".to_owned() }];
+        let place = "/media/stick/my  back ups of a practice with a long name, and a long path as well/a.age";
+        let backups = [Kept { reference, made: "2026-11-20".to_owned(), place: place.to_owned() }];
         let text = letter(Some(&schedule), &backups).text();
         for said in [
             "CLINICAL WILL W-01 OF Willow Rooms\nmade on 23 November 2026 for Ann Trustee\n",
-            "age -d -i YOUR-KEY contacts.age > contacts.csv",
-            "age -d -i YOUR-KEY duties.age > duties.csv",
+            "age -d -o contacts.txt -i YOUR-KEY contacts.age",
+            "age -d -o duties.txt -i YOUR-KEY duties.age",
             "praxis restore BACKUP --to NEW-FOLDER --kit kit.age",
-            "A-0003 of 20 November 2026: /media/stick/a.age",
+            "-  A-0003 of 20 November 2026:\n   /media/stick/my  back ups of a practice with a long name, and a long path as well/a.age\n",
+            "praxis client list --vault NEW-FOLDER",
+            ".praxis-keyring",
+            env!("CARGO_PKG_VERSION"),
             "opens everything",
             "7 years from the last contact, then",
             "0303 123 1113",
@@ -420,7 +448,7 @@ mod tests {
         let first = text.find("FIRST: THE CLIENTS").expect("there");
         assert!(first < text.find("THE RECORDS").expect("there"));
         for line in text.lines() {
-            assert!(line.chars().count() <= WIDTH, "{line}");
+            assert!(line.chars().count() <= WIDTH || line.trim() == place, "{line}");
             assert_eq!(line, line.trim_end());
         }
     }

@@ -5,15 +5,21 @@ use crate::records::code::Code;
 use crate::records::reference::Register;
 use crate::records::will::{Duty, MayGo, ToCall};
 
-/// Whom to call: reference, first name, telephone number, and nothing else.
+/// Whom to call: reference, first name, telephone number, whether it is a child, and nothing else.
 ///
 /// # Errors
 /// Never in practice: memory is written.
 pub fn contacts(clients: &[ToCall]) -> Result<Vec<u8>, csv::Error> {
     let rows = clients.iter().map(|one| {
-        vec![one.client.to_string(), one.first_name.clone(), one.phone.clone().unwrap_or_default()]
+        let child = match one.child {
+            Some(true) => "yes",
+            Some(false) => "no",
+            None => "not known",
+        };
+        let phone = one.phone.clone().unwrap_or_default();
+        vec![one.client.to_string(), one.first_name.clone(), phone, child.to_owned()]
     });
-    table(&["client", "first_name", "phone"], rows)
+    table(&["client", "first_name", "phone", "child"], rows)
 }
 
 /// How long which record stays, and what must not be destroyed: by number, without a name.
@@ -69,16 +75,20 @@ mod tests {
 
     #[test]
     fn whom_to_call() {
-        let of = |number, first_name: &str, phone: Option<&str>| ToCall {
+        let of = |number, first_name: &str, phone: Option<&str>, child| ToCall {
             client: Reference::new(Register::Client, number),
             first_name: first_name.to_owned(),
             phone: phone.map(str::to_owned),
+            child,
         };
-        let list =
-            [of(1, "Ada", Some("07700 900123")), of(2, "=2+2", Some("+44 7700 900456")), of(3, "Bea", None)];
+        let list = [
+            of(1, "Ada", Some("07700 900123"), Some(false)),
+            of(2, "=2+2", Some("+44 7700 900456"), None),
+            of(3, "Bea", None, Some(true)),
+        ];
         assert_eq!(
             text(contacts(&list)),
-            "client,first_name,phone\r\nC-0001,Ada,07700 900123\r\nC-0002,'=2+2,'+44 7700 900456\r\nC-0003,Bea,\r\n"
+            "client,first_name,phone,child\r\nC-0001,Ada,07700 900123,no\r\nC-0002,'=2+2,'+44 7700 900456,not known\r\nC-0003,Bea,,yes\r\n"
         );
     }
 
