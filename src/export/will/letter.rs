@@ -278,6 +278,7 @@ impl Letter<'_> {
             "Once nobody needs it any more, destroy NEW-FOLDER and the key that was made for you: together they open every \
              record.",
         );
+        page.line("");
         page.paragraph(&format!(
             "Without the program: give {}, {} and this letter to somebody who writes programs, and the kit only if you trust \
              them with everything. age opens the kit (\"age -d {KIT}\", with the passphrase), and what is in it opens the \
