@@ -148,12 +148,11 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
             other => break other?,
         }
     };
-    let backup = match &kit {
-        Some(kit) => Some(try_backup(kit, &mut unlocked, &mut report, context)?),
-        None => {
-            report.add(BACKUP, How::NotTried, "there is no kit to try it with");
-            None
-        }
+    let backup = if let Some(kit) = &kit {
+        Some(try_backup(kit, &mut unlocked, &mut report, context)?)
+    } else {
+        report.add(BACKUP, How::NotTried, "there is no kit to try it with");
+        None
     };
     try_lists(&args.folder, trustee.as_ref(), &mut report)?;
     report.whole = !report.any_bad() && backup == Some(true);
