@@ -102,6 +102,8 @@ pub enum Failure {
     Busy(Option<String>),
     /// A session is open and does not answer; its process, where it could be read.
     NoAnswer(Option<i32>),
+    /// Somebody else changed or holds what is not the vault: what, and what to do.
+    Meanwhile(String, String),
     /// Done in part.
     Partial(String, String),
     /// The disk is full; what could not be written.
@@ -176,6 +178,7 @@ impl Failure {
             Failure::Locked(what, hint) => (Exit::Locked, what.clone(), hint.clone()),
             Failure::Missing(what, hint) => (Exit::Missing, what.clone(), hint.clone()),
             Failure::Damaged(what, hint) => (Exit::Damaged, what.clone(), hint.clone()),
+            Failure::Meanwhile(what, hint) => (Exit::Busy, what.clone(), hint.clone()),
             Failure::Partial(what, hint) => (Exit::Partial, what.clone(), hint.clone()),
             Failure::Erased(what, certificate) => (
                 Exit::Erased,

@@ -28,6 +28,7 @@ mod groups;
 mod held;
 mod holds;
 mod housekeeping;
+mod identity_change;
 mod init;
 pub mod keyring;
 mod keys;
@@ -85,6 +86,7 @@ pub use exports::{Everything, ExportNote};
 pub use glass::FoundUse;
 pub use holds::FoundHold;
 pub use housekeeping::Housekeeping;
+pub use identity_change::{NewIdentity, OldIdentity};
 pub use init::{Created, KitOrder, NewVault, refuse_what_is_in_the_way};
 pub use kit::Kit;
 pub use kits::{FoundKit, write_kit_file};
@@ -94,9 +96,7 @@ pub use open::{Notices, Options, Vault, settings_at};
 pub use requests::{FoundRequest, StoredDecisions};
 pub use restore::{Original, Restore, Restored};
 pub use scope::OwnIdentity;
-pub use secrets::{
-    change_identity_file, make_identity_file, read_identity, read_kit, read_printed_kit, write_identity_file,
-};
+pub use secrets::{make_identity_file, read_identity, read_kit, read_printed_kit, write_identity_file};
 pub use subject::{Mention, Subject};
 pub use sweep::{Applied, Due, FoundDue, FoundReview, Gone, ReviewInput, WouldGo};
 pub use unlocked::Unlocked;

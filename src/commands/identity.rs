@@ -2,9 +2,8 @@
 
 mod factor;
 
-use std::fs::OpenOptions;
-
 use serde::Serialize;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 
 use super::{Context, Programs, init, unlock};
 use crate::crypto::age_file::{Identity, Work};
@@ -13,7 +12,8 @@ use crate::crypto::passphrase::Passphrase;
 use crate::failure::Failure;
 use crate::records::event::Action;
 use crate::terminal::prompt;
-use crate::vault::{change_identity_file, write_identity_file};
+use crate::terminal::signals::Watch;
+use crate::vault::{NewIdentity, Unlocked, write_identity_file};
 
 /// The subcommands.
 #[derive(clap::Subcommand)]
@@ -138,9 +138,7 @@ fn show(args: &Show, context: &Context) -> Result<(), Failure> {
 fn passphrase(args: &Change, context: &Context) -> Result<(), Failure> {
     args.programs.allow(context);
     let file = unlock::IdentityBytes::read(unlock::identity_path(context)?)?;
-    let path = file.path().to_owned();
-    // Opened before the new file takes the name: the old bytes are overwritten through it.
-    let old = OpenOptions::new().write(true).open(&path).map_err(|e| Failure::io("the identity file", e))?;
+    let old = file.take()?;
     let unlock::Opened { identity, guarded, .. } = file.open(context)?;
     let new = new_passphrase(args.new_passphrase_fd, context)?;
     let holder = match guarded {
@@ -148,8 +146,9 @@ fn passphrase(args: &Change, context: &Context) -> Result<(), Failure> {
         None => Holder::Identity(identity.copy().map_err(|e| Failure::Unexpected(e.into()))?),
     };
     let inside = Inside { holder, passphrase_set: Some(context.now.today()) };
-    change_identity_file(&path, &old, &inside, Some((&new, Work::STANDARD)))?;
-    log(&identity, Action::PassphraseChanged, context)?;
+    let log = find_log(&identity, context)?;
+    let new = old.prepare(&inside, Some((&new, Work::STANDARD)))?;
+    put(new, log, Action::PassphraseChanged, context)?;
     context.terminal.say(
         "The passphrase is changed. Copies of the old file, in backups too, still open with the old one.",
     );
@@ -167,12 +166,50 @@ fn new_passphrase(descriptor: Option<u32>, context: &Context) -> Result<Passphra
     }
 }
 
-/// Logs what was changed, where there is a vault that the identity opens.
-fn log(identity: &Identity, action: Action, context: &Context) -> Result<(), Failure> {
-    if let Ok(vault) = context.vault()
-        && let Ok(mut unlocked) = vault.unlock(identity)
-    {
-        unlocked.log_identity_changed(action)?;
+/// Where the change goes on record: the vault that the identity opens, where there is one. Opened before the file is touched:
+/// who has to wait for somebody else has changed nothing.
+fn find_log(identity: &Identity, context: &Context) -> Result<Option<Unlocked>, Failure> {
+    match context.vault().and_then(|vault| vault.unlock(identity)) {
+        Ok(unlocked) => Ok(Some(unlocked)),
+        // There is none, or it is another's.
+        Err(Failure::Missing(..) | Failure::Locked(..)) => Ok(None),
+        Err(busy @ (Failure::Busy(_) | Failure::NoAnswer(_))) => Err(busy),
+        // A vault that is damaged does not keep anybody from changing a passphrase that others know.
+        Err(other) => {
+            context.terminal.warn(&format!("{UNLOGGED}: {}", other.explain().message));
+            Ok(None)
+        }
+    }
+}
+
+/// What is said where a change has no entry.
+const UNLOGGED: &str = "the log of the vault has no entry of this change";
+
+/// Has the new file take the place of the old one, and logs it. Once it has, nothing is a failure any more.
+fn put(new: NewIdentity, log: Option<Unlocked>, action: Action, context: &Context) -> Result<(), Failure> {
+    // Between the new file and its entry there is no room for a signal.
+    let held_off = Watch::begin(&[], &[SIGINT, SIGTERM, SIGHUP]);
+    let mut said = None;
+    let change = || {
+        said = Some(new.put()?);
+        Ok(())
+    };
+    let done = match log {
+        Some(mut unlocked) => unlocked.log_identity_changed(action, change),
+        None => change(),
+    };
+    drop(held_off);
+    match (said, done) {
+        (None, Err(failure)) => return Err(failure),
+        (Some(said), done) => {
+            if let Some(said) = said {
+                context.terminal.warn(&said);
+            }
+            if let Err(failure) = done {
+                context.terminal.warn(&format!("{UNLOGGED}: {}", failure.explain().message));
+            }
+        }
+        (None, Ok(())) => {}
     }
     Ok(())
 }

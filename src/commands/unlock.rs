@@ -18,7 +18,7 @@ use crate::rules::factor::{lacks, old_passphrase};
 use crate::rules::session::{still_waits, wait_after};
 use crate::terminal::prompt;
 use crate::vault::layout::Defaults;
-use crate::vault::{Unlocked, Vault, read_identity};
+use crate::vault::{OldIdentity, Unlocked, Vault, read_identity};
 
 use super::Context;
 use super::plugin::Plugin;
@@ -173,6 +173,14 @@ impl IdentityBytes {
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Takes the file, for who is about to replace it.
+    ///
+    /// # Errors
+    /// [`Failure::Meanwhile`] where somebody else is at it.
+    pub fn take(&self) -> Result<OldIdentity, Failure> {
+        OldIdentity::take(&self.path, &self.bytes)
     }
 
     /// Whether it takes more than the file.

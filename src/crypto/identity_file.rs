@@ -21,6 +21,9 @@ const RECIPIENT: &str = "age1";
 const SET: &str = "# passphrase set: ";
 /// Whose recipient follows.
 const PUBLIC: &str = "# public key: ";
+/// The largest age file that is taken from a plugin, in bytes: an identity is some hundred. With its stub and a passphrase
+/// around it the file stays well below what is read.
+const LARGEST_SEALED: usize = 16 * 1024;
 const BEGIN: &str = "-----BEGIN AGE ENCRYPTED FILE-----";
 const END: &str = "-----END AGE ENCRYPTED FILE-----";
 
@@ -109,6 +112,9 @@ impl Guarded {
     pub fn new(identity: &Identity, stub: Stub, sealed: &[u8]) -> Result<Self, Error> {
         let sealed = std::str::from_utf8(sealed).ok().map(str::trim).filter(|text| is_armored(text));
         let sealed = sealed.ok_or(Error::Malformed("not an armored age file"))?.to_owned();
+        if sealed.len() > LARGEST_SEALED {
+            return Err(Error::Malformed("larger than what a plugin makes of an identity"));
+        }
         Ok(Self { recipient: identity.recipient().to_string(), stub, sealed })
     }
 
@@ -352,5 +358,10 @@ mod tests {
             assert!(error.contains(says), "{error}");
         }
         assert!(Guarded::new(&identity, Stub::parse(OWN).expect("a stub"), b"hello").is_err());
+        for (body, fits) in [(LARGEST_SEALED - 200, true), (LARGEST_SEALED, false)] {
+            let long = format!("{BEGIN}\n{}\n{END}\n", "A".repeat(body));
+            let stub = Stub::parse(OWN).expect("a stub");
+            assert_eq!(Guarded::new(&identity, stub, long.as_bytes()).is_ok(), fits, "{body}");
+        }
     }
 }

@@ -101,6 +101,12 @@ fn beside(path: &Path) -> io::Result<tempfile::NamedTempFile> {
     tempfile::Builder::new().permissions(fs::Permissions::from_mode(FILE_MODE)).tempfile_in(folder_of(path))
 }
 
+/// A temporary file in the folder of another, under a name that says whose it is; it goes when it is dropped.
+pub fn beside_as(path: &Path, prefix: &std::ffi::OsStr) -> io::Result<tempfile::NamedTempFile> {
+    let mode = fs::Permissions::from_mode(FILE_MODE);
+    tempfile::Builder::new().permissions(mode).prefix(prefix).tempfile_in(folder_of(path))
+}
+
 /// Opens a new file for writing. Never an old one.
 pub fn create_new(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create_new(true).mode(FILE_MODE).open(path)

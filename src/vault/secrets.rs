@@ -1,6 +1,5 @@
 //! Files that hold a secret and lie outside the vault: identities and recovery kits.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -8,6 +7,7 @@ use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
 use super::files;
+use super::identity_change::refuse_too_large;
 use super::kit::{self, Kit};
 use crate::crypto::age_file::{self, Identity, Work};
 use crate::crypto::identity_file::{Holder, Inside};
@@ -17,7 +17,7 @@ use crate::crypto::{self};
 use crate::failure::Failure;
 
 /// The largest identity file that is read, in bytes.
-const LARGEST_IDENTITY: usize = 64 * 1024;
+pub const LARGEST_IDENTITY: usize = 64 * 1024;
 
 /// Reads the bytes of an identity file.
 ///
@@ -66,38 +66,10 @@ pub fn write_identity_file(
     passphrase: Option<(&Passphrase, Work)>,
 ) -> Result<(), Failure> {
     let bytes = inside.file(passphrase).map_err(|e| internal(e, "the identity"))?;
+    refuse_too_large(&bytes)?;
     files::make_folder(files::folder_of(path), "the folder of the identity")?;
     files::write_new(path, &bytes, "the identity file")?;
     files::sync_folder(files::folder_of(path), "the folder of the identity")
-}
-
-/// Protects an identity file in another way: the new file takes the name, then the old bytes are overwritten through a
-/// descriptor that was opened before.
-///
-/// # Errors
-/// When the new file cannot be written; then the old one is as it was.
-pub fn change_identity_file(
-    path: &Path,
-    old: &fs::File,
-    inside: &Inside,
-    passphrase: Option<(&Passphrase, Work)>,
-) -> Result<(), Failure> {
-    let bytes = inside.file(passphrase).map_err(|e| internal(e, "the identity"))?;
-    // A link is followed: the file itself is replaced, where it lies.
-    let path = fs::canonicalize(path).map_err(|e| Failure::io("the identity file", e))?;
-    files::replace(&path, &bytes, "the identity file")?;
-    let back = read_identity(&path)?;
-    let read = match passphrase {
-        Some((passphrase, _)) => age_file::open_locked(&back, passphrase),
-        None => Inside::read(&back),
-    };
-    let read = read.map_err(|e| internal(e, "the new identity file"))?;
-    if *read.text() != *inside.text() {
-        let error = crypto::Error::Malformed("does not read back");
-        return Err(internal(error, "the new identity file"));
-    }
-    files::overwrite(old)
-        .map_err(|e| Failure::io("the identity file is changed, but the old one could not be overwritten", e))
 }
 
 /// Reads and opens a recovery kit.
@@ -158,6 +130,7 @@ pub fn refuse_open_to_others(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-fn internal(error: crypto::Error, what: &'static str) -> Failure {
+/// What is a fault of this program.
+pub fn internal(error: crypto::Error, what: &'static str) -> Failure {
     Failure::Unexpected(anyhow::Error::new(error).context(what))
 }

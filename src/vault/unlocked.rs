@@ -193,13 +193,24 @@ impl Unlocked {
         Ok(same_recovery && slot.open(&key, facts.id, view.header().epoch, &name).is_ok())
     }
 
-    /// Logs that what protects the member's identity was changed: its passphrase, or what stands beside it.
+    /// Changes what protects the member's identity, its passphrase or what stands beside it, and logs it: nothing is changed
+    /// before the entry can be written, and nothing is logged that was not changed.
     ///
     /// # Errors
-    /// When the log cannot be written.
-    pub fn log_identity_changed(&mut self, action: Action) -> Result<(), Failure> {
+    /// Those of `change`; or when the log cannot be written, which may show after the change.
+    pub fn log_identity_changed<T>(
+        &mut self,
+        action: Action,
+        change: impl FnOnce() -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        if !self.vault.store.is_writable() {
+            return change();
+        }
         let event = Event::new(self.keys.member, action);
-        self.log(&[event])
+        self.write(|writer| {
+            writer.log(&event)?;
+            change()
+        })
     }
 
     pub(super) fn read(&self) -> Reading<'_> {

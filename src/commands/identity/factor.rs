@@ -1,6 +1,5 @@
 //! `praxis identity factor`: a hardware key beside the passphrase, or in its place.
 
-use std::fs::OpenOptions;
 use std::io;
 use std::path::PathBuf;
 
@@ -8,14 +7,14 @@ use serde::Serialize;
 
 use super::super::plugin::Plugin;
 use super::super::{Context, Programs, unlock};
-use super::{log, new_passphrase};
+use super::{find_log, new_passphrase, put};
 use crate::crypto::age_file::{Identity, Work};
 use crate::crypto::identity_file::{Guarded, Holder, Inside, Stub, plugin_of_recipient};
 use crate::failure::Failure;
 use crate::records::event::Action;
 use crate::records::factor::Factors;
 use crate::rules::factor::lacks;
-use crate::vault::{change_identity_file, files};
+use crate::vault::files;
 
 /// Have your identity file take a hardware key, another one, or none
 ///
@@ -125,9 +124,7 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
     }
     let hardware = args.hardware.find(context)?;
     let file = unlock::IdentityBytes::read(unlock::identity_path(context)?)?;
-    let path = file.path().to_owned();
-    // Opened before the new file takes the name: the old bytes are overwritten through it.
-    let old = OpenOptions::new().write(true).open(&path).map_err(|e| Failure::io("the identity file", e))?;
+    let old = file.take()?;
     let unlock::Opened { identity, passphrase, passphrase_set, .. } = file.open(context)?;
     let (passphrase, passphrase_set) = match passphrase {
         _ if args.bare => (None, None),
@@ -155,8 +152,9 @@ pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
         None => Holder::Identity(identity.copy().map_err(|e| Failure::Unexpected(e.into()))?),
     };
     let inside = Inside { holder, passphrase_set };
-    change_identity_file(&path, &old, &inside, passphrase.as_ref().map(|phrase| (phrase, Work::STANDARD)))?;
-    log(&identity, Action::FactorChanged, context)?;
+    let log = find_log(&identity, context)?;
+    let new = old.prepare(&inside, passphrase.as_ref().map(|phrase| (phrase, Work::STANDARD)))?;
+    put(new, log, Action::FactorChanged, context)?;
     context.terminal.say("Copies of the old file, in backups too, still open as they did.");
     context.print(&changed, || {
         let plugin = changed.plugin.as_deref().map(|plugin| format!("age-plugin-{plugin}"));
