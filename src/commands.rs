@@ -134,6 +134,11 @@ impl Context {
         crate::vault::settings_at(&self.options()?.at)
     }
 
+    /// The folder of that vault, whether there is one or not.
+    fn vault_folder(&self) -> Option<PathBuf> {
+        self.options().ok().map(|options| options.at)
+    }
+
     fn options(&self) -> Result<Options, Failure> {
         Options::with_defaults(
             self.global.vault.as_deref(),

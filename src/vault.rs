@@ -62,6 +62,7 @@ mod told;
 mod transact;
 mod unattended;
 mod unlocked;
+mod vouched;
 mod wills;
 pub mod wrap;
 mod writer;
@@ -101,6 +102,7 @@ pub use subject::{Mention, Subject};
 pub use sweep::{Applied, Due, FoundDue, FoundReview, Gone, ReviewInput, WouldGo};
 pub use unlocked::Unlocked;
 pub use wills::{Begun, Duties, FoundWill, WhomToCall};
+pub use vouched::{is_vouched, vouch};
 pub use writer::entry_bytes;
 
 use crate::failure::Failure;

@@ -86,7 +86,7 @@ pub fn run(command: Command, context: &Context) -> Result<(), Failure> {
 }
 
 fn new(args: &New, context: &Context) -> Result<(), Failure> {
-    args.programs.allow(context);
+    args.programs.allow(context)?;
     let path = unlock::identity_path(context)?;
     if path.exists() {
         return Err(Failure::Usage(
@@ -124,7 +124,7 @@ fn new(args: &New, context: &Context) -> Result<(), Failure> {
 }
 
 fn show(args: &Show, context: &Context) -> Result<(), Failure> {
-    args.programs.allow(context);
+    args.programs.allow(context)?;
     let identity = unlock::identity(context)?;
     // Without a vault there is a recipient all the same; with one a verify key, for who is about to be a member as well.
     let verify_key = context.vault_looking().ok().and_then(|vault| vault.verify_key_of(&identity));
@@ -136,7 +136,7 @@ fn show(args: &Show, context: &Context) -> Result<(), Failure> {
 }
 
 fn passphrase(args: &Change, context: &Context) -> Result<(), Failure> {
-    args.programs.allow(context);
+    args.programs.allow(context)?;
     let file = unlock::IdentityBytes::read(unlock::identity_path(context)?)?;
     let old = file.take()?;
     let unlock::Opened { identity, guarded, .. } = file.open(context)?;

@@ -62,7 +62,7 @@ struct Made {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
-    args.programs.allow(context);
+    args.programs.allow(context)?;
     let asks = !args.non_interactive;
     if asks && !context.terminal.can_ask() {
         return Err(Failure::Usage(

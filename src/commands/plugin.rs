@@ -1,5 +1,5 @@
 //! Age plugins: programs of others that open an identity with a hardware key. One is run only where its whole path was given,
-//! in praxis.toml or on the command line.
+//! on the command line; or in praxis.toml, once somebody has vouched for that path on this machine.
 //!
 //! age's own state machine speaks with it, and knows neither a path nor a limit. So it runs in a process of its own, which is
 //! this program once more (`plugin/process.rs`), leads its own group of processes and has no terminal. It is given one file to
@@ -11,7 +11,7 @@ mod program;
 mod wire;
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Stdio};
 use std::time::{Duration, Instant};
 
@@ -28,6 +28,7 @@ use crate::crypto::plugin::{IS_HERE, Wrong};
 use crate::failure::Failure;
 use crate::terminal::of_others;
 use crate::terminal::signals::Watch;
+use crate::vault::is_vouched;
 use crate::vault::session::own_program;
 
 pub use process::{COMMAND, run as process};
@@ -39,6 +40,11 @@ use wire::{Inbox, Kind, Order, Work};
 const LOOK: Duration = Duration::from_millis(100);
 /// How long a plugin may take to put its hardware back when it has answered.
 const GRACE: Duration = Duration::from_secs(2);
+/// How often a plugin may say or ask something: more is no conversation with a person.
+const MOST_SAID: usize = 50;
+
+/// How the name of its temporary folder begins.
+const FOLDER: &str = "praxis-plugin-";
 
 /// A plugin that may be run.
 pub struct Plugin<'a> {
@@ -52,7 +58,7 @@ impl<'a> Plugin<'a> {
     /// The plugin of an identity, by the settings of a vault; without them by those of the vault that the command is about.
     ///
     /// # Errors
-    /// [`Failure::Locked`] where it is not named, not there, or could be changed by others.
+    /// [`Failure::Locked`] where it is not named, not there, could be changed by others, or nobody vouches for it.
     pub fn find(stub: &Stub, settings: Option<&Plugins>, context: &'a Context) -> Result<Self, Failure> {
         let name = stub.plugin();
         if !IS_HERE {
@@ -65,24 +71,24 @@ impl<'a> Plugin<'a> {
             Some(settings) => Some(settings.clone()),
             None => context.settings()?.map(|config| config.plugins),
         };
-        let vault = settings.is_some();
         let settings = settings.unwrap_or_default();
         let given = context.plugins.borrow().get(name).cloned();
+        let typed = given.is_some();
         let Some(program) = given.or_else(|| settings.programs.get(name).cloned()) else {
             return Err(Failure::Locked(
                 format!(
-                    "this takes age-plugin-{name}, and praxis.toml does not name it: no other plugin is run"
+                    "this takes age-plugin-{name}, which neither praxis.toml nor --plugin names: no other plugin is run"
                 ),
-                if vault {
-                    format!(
-                        "name it in praxis.toml, with its whole path: [plugins] {name} = \"/usr/local/bin/age-plugin-{name}\""
-                    )
-                } else {
-                    format!("name it, with its whole path: --plugin {name}=/usr/local/bin/age-plugin-{name}")
-                },
+                format!(
+                    "name it once, with its whole path: praxis identity show --plugin {name}=/usr/local/bin/age-plugin-{name}; and in praxis.toml under [plugins]"
+                ),
             ));
         };
-        program::check(name, &program)?;
+        program::check(name, &program, context.vault_folder().as_deref())?;
+        // What was typed is the person's own word; praxis.toml is that of whoever writes the vault folder.
+        if !typed && !is_vouched(name, &program) {
+            ask_whether_it_may_be_run(name, &program, context)?;
+        }
         let limit = Duration::from_secs(settings.limit_seconds.into());
         Ok(Self { name: name.to_owned(), program, limit, context })
     }
@@ -147,10 +153,14 @@ impl<'a> Plugin<'a> {
     /// Hands on what the plugin asks, until it is done.
     fn listen(&self, helper: &mut Helper, work: Work) -> Result<Zeroizing<Vec<u8>>, Failure> {
         let mut inbox = Inbox::new();
-        let mut left = self.limit;
+        let (mut left, mut said) = (self.limit, 0);
         let mut signals = Watch::for_an_end();
         loop {
             while let Some((kind, body)) = inbox.take().map_err(|()| self.failure(&Wrong::Nonsense, work))? {
+                said += 1;
+                if said > MOST_SAID && !matches!(kind, Kind::Done | Kind::Failed) {
+                    return Err(self.failure(&Wrong::Nonsense, work));
+                }
                 let reply = match kind {
                     Kind::Told => {
                         self.context.terminal.relay(&self.program_name(), &String::from_utf8_lossy(&body));
@@ -259,6 +269,34 @@ impl<'a> Plugin<'a> {
     }
 }
 
+/// Asks the person about a program that praxis.toml names and nobody has vouched for on this machine.
+fn ask_whether_it_may_be_run(name: &str, program: &Path, context: &Context) -> Result<(), Failure> {
+    let shown = program.display().to_string();
+    let refused = || {
+        Failure::Locked(
+            format!(
+                "praxis.toml names {shown}, and nobody has vouched for it on this machine: it is not run"
+            ),
+            format!("if it is the plugin that you installed: praxis identity show --plugin {name}={shown}"),
+        )
+    };
+    // Shown cut, or in other characters, it would be another program that the person agrees to.
+    if !context.terminal.can_ask_passphrase() || of_others(&shown) != shown {
+        return Err(refused());
+    }
+    let question =
+        format!("praxis.toml names a program for your hardware key: {shown}. Run it as you? (y/n)");
+    loop {
+        match context.terminal.ask_at_terminal(&question)?.to_lowercase().as_str() {
+            "y" | "yes" => break,
+            "n" | "no" => return Err(refused()),
+            _ => context.terminal.warn("type y or n"),
+        }
+    }
+    program::remember(name, program, context);
+    Ok(())
+}
+
 /// The process that speaks with a plugin. It does not outlive this, and neither does what it started.
 struct Helper {
     child: Child,
@@ -270,7 +308,7 @@ struct Helper {
 impl Helper {
     fn start(program: &std::path::Path) -> Result<Self, Failure> {
         let failed = |e| Failure::io("the process for the plugin could not be started", e);
-        let folder = tempfile::Builder::new().prefix("praxis-plugin-").tempdir().map_err(failed)?;
+        let folder = tempfile::Builder::new().prefix(FOLDER).tempdir().map_err(failed)?;
         let mut command = own_program(COMMAND).map_err(failed)?;
         command.env_clear().env("PATH", program::path_for(program)).env("TMPDIR", folder.path());
         for name in program::HANDED_ON {

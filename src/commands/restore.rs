@@ -85,7 +85,7 @@ struct OriginalLine {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
-    args.programs.allow(context);
+    args.programs.allow(context)?;
     let defaults = Defaults::find()?;
     let to = std::path::absolute(&args.to).map_err(|e| Failure::io("the vault's folder", e))?;
     crate::vault::refuse_what_is_in_the_way(&to, None)?;

@@ -205,6 +205,12 @@ pub struct Defaults {
 }
 
 impl Defaults {
+    /// Which programs of others somebody has vouched for. Never where praxis.toml says.
+    #[must_use]
+    pub fn vouched(&self) -> PathBuf {
+        self.state.join("plugins")
+    }
+
     /// Asks the platform.
     ///
     /// # Errors

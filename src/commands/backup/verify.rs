@@ -51,7 +51,7 @@ impl Args {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
-    args.programs.allow(context);
+    args.programs.allow(context)?;
     if let Some(path) = &args.report {
         refuse_what_is_there(path)?;
     }

@@ -115,7 +115,7 @@ struct Changed {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
-    args.programs.allow(context);
+    args.programs.allow(context)?;
     if args.hardware.plugin_identity.is_none() && !args.none {
         return Err(Failure::Usage(
             "which hardware key is not said".to_owned(),

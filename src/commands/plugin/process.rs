@@ -31,6 +31,7 @@ pub fn run(_: &Context) -> Result<(), Failure> {
 #[cfg(feature = "plugin")]
 mod speaking {
     use std::fs::File;
+    use std::path::PathBuf;
     use std::sync::mpsc::{Receiver, channel};
     use std::sync::{Arc, Mutex};
 
@@ -38,6 +39,7 @@ mod speaking {
     use rustix::process::{Signal, WaitOptions, getpid, kill_process_group, setsid, wait};
     use zeroize::Zeroizing;
 
+    use super::super::FOLDER;
     use super::super::wire::{self, Kind, LONGEST, Order, Work};
     use crate::crypto::plugin::{Person, Wrong, open, seal};
     use crate::failure::Failure;
@@ -69,6 +71,7 @@ mod speaking {
                     Ok((Kind::No, _)) => answer.send(None),
                     // Who started this has gone, and with it whoever would end the plugin.
                     _ => {
+                        remove_own_folder();
                         let _ = kill_process_group(getpid(), Signal::KILL);
                         return;
                     }
@@ -95,6 +98,14 @@ mod speaking {
         // The plugin has been told that nothing more is asked: it may put its hardware back.
         let _ = wait(WaitOptions::empty());
         Ok(())
+    }
+
+    /// The temporary folder that was made for this process alone: nobody else is left to remove it.
+    fn remove_own_folder() {
+        let folder = std::env::var_os("TMPDIR").map(PathBuf::from).unwrap_or_default();
+        if folder.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(FOLDER.as_bytes())) {
+            let _ = std::fs::remove_dir_all(folder);
+        }
     }
 
     fn work(order: &Order, body: &[u8], parent: &Parent) -> Result<Zeroizing<Vec<u8>>, Wrong> {

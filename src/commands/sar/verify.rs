@@ -54,7 +54,7 @@ struct Verified {
 
 /// Runs the command.
 pub fn run(args: &Args, context: &Context) -> Result<(), Failure> {
-    args.programs.allow(context);
+    args.programs.allow(context)?;
     let mut file = open(&args.file)?;
     let start = file.fill_buf().map_err(unread)?;
     let checked = match age_file::sealed(start) {
