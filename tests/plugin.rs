@@ -81,8 +81,22 @@ impl Practice {
         path
     }
 
-    /// Names the plugin in praxis.toml, with other settings.
+    /// Names the plugin in praxis.toml, with other settings; somebody has vouched for it.
     fn name(&self, mode: &str, settings: &str) {
+        self.vouch(mode);
+        self.name_alone(mode, settings);
+    }
+
+    /// Names a plugin on the command line, of a command that runs none.
+    fn vouch(&self, mode: &str) {
+        let scratch = self.home.join("scratch");
+        let _ = fs::remove_file(&scratch);
+        let new = ["identity", "new", "--bare", "-i", "scratch", "--plugin", &self.named(mode)];
+        self.home.run(new).ok();
+    }
+
+    /// Names the plugin in praxis.toml, and nothing else.
+    fn name_alone(&self, mode: &str, settings: &str) {
         let program = self.program(mode);
         self.settings(&format!("[plugins]\n{mode} = \"{}\"\n{settings}", program.display()));
     }
@@ -108,6 +122,13 @@ impl Practice {
     /// How often a plugin was asked to open something.
     fn asked(&self) -> usize {
         fs::read_to_string(self.home.join("asked")).map_or(0, |asked| asked.lines().count())
+    }
+
+    /// How many wrong passphrases make the next question wait.
+    fn mistyped(&self) -> u32 {
+        let store = rusqlite::Connection::open(self.home.vault().join("vault.db")).expect("opens");
+        let count = "SELECT count(*) FROM audit WHERE action = 'vault.unlock-refused' AND count = 1";
+        store.query_row(count, [], |row| row.get(0)).expect("counts")
     }
 
     fn logged(&self, action: &str) -> u32 {
@@ -216,6 +237,9 @@ fn both_factors_are_needed_and_a_session_asks_once() {
     let asked = practice.asked();
     home.pipe(["client", "list", "--passphrase-fd", "0"], b"wrong one\n").fails(4, "wrong passphrase");
     assert_eq!(practice.asked(), asked, "a wrong passphrase does not get to the hardware");
+    assert_eq!((practice.logged("vault.unlock-refused"), practice.mistyped()), (1, 1));
+    home.run(["client", "list"]).fails(4, "there is no terminal to ask for it");
+    assert_eq!((practice.logged("vault.unlock-refused"), practice.mistyped()), (2, 1), "nobody mistyped");
     home.pipe(["client", "list", "--passphrase-fd", "0"], typed.as_bytes()).ok();
     home.pipe(["unlock", "--passphrase-fd", "0", "--quiet"], typed.as_bytes()).ok();
     assert_eq!(practice.asked(), asked + 2);
@@ -236,16 +260,19 @@ fn a_factor_comes_and_goes_and_the_old_file_is_zeros() {
     practice.name("good", "");
     let before = home.run(["identity", "show"]).ok().stdout;
     let (own, old) = (practice.own("good"), home.join("old"));
-    fs::hard_link(practice.identity(), &old).expect("links");
+    let last = fs::File::open(practice.identity()).expect("opens");
+    fs::copy(practice.identity(), &old).expect("copies");
     let own = own.to_str().expect("a path");
 
     home.run(["identity", "factor", "--plugin-identity", own]).fails(2, "no terminal to ask for the new");
-    assert!(fs::read(&old).expect("reads").starts_with(b"# public key: "), "nothing was changed");
+    let now = fs::read(practice.identity()).expect("reads");
+    assert!(now == fs::read(&old).expect("reads"), "nothing was changed");
     let factor = ["identity", "factor", "--plugin-identity", own, "--new-passphrase-fd", "0"];
     let done = home.pipe(factor, format!("{OWN}\n").as_bytes()).ok();
     assert_eq!(done.stdout, "your identity file takes its passphrase and age-plugin-good\n");
     assert!(done.stderr.contains("Copies of the old file, in backups too, still open"), "{}", done.stderr);
-    assert!(fs::read(&old).expect("reads").iter().all(|byte| *byte == 0), "the old bytes are gone");
+    let last = std::io::read_to_string(last).expect("reads");
+    assert!(!last.is_empty() && last.bytes().all(|byte| byte == 0), "the old bytes are gone");
     assert_eq!(practice.logged("identity.factor-changed"), 1);
     let set = |practice: &Practice| {
         let bytes = fs::read(practice.identity()).expect("reads");
@@ -280,6 +307,7 @@ fn a_plugin_that_does_not_open_says_why_and_is_refused() {
         ("nonsense", "age-plugin-nonsense answered what is no answer of an age plugin"),
         ("wrong", "age-plugin-wrong answered what is no answer of an age plugin"),
         ("short", "age-plugin-short answered what is no answer of an age plugin"),
+        ("flood", "age-plugin-flood answered what is no answer of an age plugin"),
         ("other", "age-plugin-other has not the key that opens your identity file"),
         ("pin", "age-plugin-pin asks: PIN of the key; there is no terminal to answer on"),
         ("confirm", "age-plugin-confirm asks: Plug the key in / it is in / leave it; there is no terminal"),
@@ -291,6 +319,7 @@ fn a_plugin_that_does_not_open_says_why_and_is_refused() {
         assert!(!done.stderr.contains("\nerror: not from praxis"), "{}", done.stderr);
         assert_eq!(practice.asked(), 1, "{mode}");
         assert_eq!(practice.logged("vault.unlock-refused"), 1, "{mode}");
+        assert_eq!(practice.mistyped(), 0, "it was no wrong passphrase");
         let error: serde_json::Value =
             serde_json::from_str(practice.home.run(["client", "list", "--json"]).stderr.trim())
                 .expect("JSON");
@@ -303,7 +332,7 @@ fn a_program_is_run_only_where_it_was_named_and_nobody_else_can_change_it() {
     let practice = Practice::with("good", "");
     let program = practice.program("good");
     practice.settings("[plugins]\n");
-    practice.open().fails(4, "praxis.toml does not name it: no other plugin is run");
+    practice.open().fails(4, "neither praxis.toml nor --plugin names: no other plugin is run");
     practice.settings("[plugins]\ngood = \"plugins/age-plugin-good\"\n");
     practice.open().fails(2, "the program of good is not a whole path");
     practice.settings("[plugins]\ngood = \"/bin/sh\"\n");
@@ -325,11 +354,99 @@ fn a_program_is_run_only_where_it_was_named_and_nobody_else_can_change_it() {
     practice
         .home
         .run(["identity", "show", "--plugin", "good=age-plugin-good"])
-        .fails(2, "--plugin has a value");
+        .fails(2, "--plugin: the program of good is not a whole path");
     let other = ["identity", "new", "-i", "me", "--bare", "--plugin-identity", own.to_str().expect("a path")];
     let other = other.iter().copied().chain(["--plugin-recipient", "age1other1qqqqqq"]);
     practice.home.run(other).fails(2, "--plugin-recipient is none of age-plugin-good");
     practice.home.run(["plugin-process"]).fails(2, "this command is for praxis itself");
+}
+
+#[test]
+fn who_writes_praxis_toml_does_not_choose_what_runs() {
+    let practice = Practice::new();
+    let home = &practice.home;
+    practice.guard("good").ok();
+    home.run(INIT.iter().copied().chain(["--plugin", &practice.named("good")])).ok();
+    fs::remove_file(home.join("asked")).expect("it was asked");
+    let put = |folder: &Path| {
+        let other = folder.join("age-plugin-good");
+        fs::create_dir_all(folder).expect("a folder");
+        fs::copy(practice.program("good"), &other).expect("copies");
+        other
+    };
+    let settings = |program: &Path| {
+        practice
+            .settings(&format!("[plugins]\ngood = \"{}\"\n[policy]\nfactor = \"any\"\n", program.display()));
+    };
+    let other = put(&home.join("elsewhere"));
+    settings(&other);
+    let refused = practice.open().fails(4, "nobody has vouched for it on this machine: it is not run");
+    let flag = format!("good={}", other.display());
+    assert!(refused.stderr.contains(&format!("praxis identity show --plugin {flag}")), "{}", refused.stderr);
+    // Where that stands no praxis.toml says.
+    let own = fs::read_to_string(home.join(".local/state/praxis/plugins")).expect("reads");
+    assert_eq!(own, format!("{}\n", practice.named("good")));
+    assert_eq!(practice.asked(), 0, "it was not run");
+
+    // A no, and a yes that lasts.
+    let question =
+        format!("names a program for your hardware key: {}. Run it as you? (y/n)", other.display());
+    let mut screen = Screen::praxis(home, "client list");
+    screen.answer(&question, "n");
+    screen.end().ends(4, "nobody has vouched for it");
+    assert_eq!(practice.asked(), 0, "it was not run");
+    let mut screen = Screen::praxis(home, "client list");
+    screen.answer(&question, "y");
+    screen.end().ends(0, "");
+    practice.open().ok();
+    assert_eq!(practice.asked(), 2);
+
+    // What was given once by a flag needs no question.
+    let third = put(&home.join("third"));
+    settings(&third);
+    practice.open().fails(4, "nobody has vouched for it");
+    home.run(["identity", "show", "--plugin", &format!("good={}", third.display())]).ok();
+    practice.open().ok();
+
+    // In the vault folder nobody's word helps.
+    let inside = put(&home.vault().join("elsewhere"));
+    settings(&inside);
+    let asked = practice.asked();
+    practice.open().fails(4, "lies in the vault folder, and is not run");
+    let flag = format!("good={}", inside.display());
+    home.run(["identity", "show", "--plugin", &flag]).fails(4, "lies in the vault folder, and is not run");
+    assert_eq!(practice.asked(), asked, "it was not run");
+}
+
+#[test]
+fn what_a_plugin_seals_too_large_replaces_nothing() {
+    let practice = Practice::new();
+    practice.home.run(["identity", "new", "--bare"]).ok();
+    let before = fs::read(practice.identity()).expect("reads");
+    let (plugin, own) = (practice.named("big"), practice.own("big"));
+    let factor = ["identity", "factor", "--bare", "--plugin-identity", own.to_str().expect("a path")];
+    let factor = factor.iter().copied().chain(["--plugin", &plugin]);
+    practice.home.run(factor).fails(4, "age-plugin-big answered what is no answer of an age plugin");
+    assert_eq!(fs::read(practice.identity()).expect("reads"), before);
+}
+
+#[test]
+fn a_vault_that_is_busy_keeps_the_identity_file_as_it_is() {
+    let practice = Practice::new();
+    let home = &practice.home;
+    home.run(["identity", "new", "--bare"]).ok();
+    home.run(INIT).ok();
+    let before = fs::read(practice.identity()).expect("reads");
+    let store = rusqlite::Connection::open(home.vault().join("vault.db")).expect("opens");
+    store.execute_batch("BEGIN IMMEDIATE").expect("begins");
+    let change = ["identity", "passphrase", "--new-passphrase-fd", "0"];
+    home.pipe(change, format!("{OWN}\n").as_bytes()).fails(8, "another praxis is using the vault");
+    assert_eq!(fs::read(practice.identity()).expect("reads"), before);
+    let beside = fs::read_dir(practice.identity().parent().expect("a folder")).expect("reads").count();
+    assert_eq!(beside, 1, "nothing is left beside it");
+    store.execute_batch("ROLLBACK").expect("ends");
+    home.pipe(change, format!("{OWN}\n").as_bytes()).ok();
+    assert_eq!(practice.logged("identity.passphrase-changed"), 1);
 }
 
 #[test]
@@ -390,6 +507,9 @@ fn a_plugin_ends_with_whoever_asked_it() {
             assert_eq!(ended.code(), Some(130), "{signal:?}");
         }
         pids.into_iter().for_each(ends);
+        let left: Vec<_> = fs::read_dir(practice.home.path()).expect("reads").flatten().collect();
+        let left = left.iter().map(|entry| entry.file_name().to_string_lossy().into_owned());
+        assert_eq!(left.filter(|name| name.starts_with("praxis-plugin-")).count(), 0, "{signal:?}");
     }
 }
 

@@ -37,9 +37,19 @@ struct Before {
 
 impl Before {
     fn of(vault: &Vault) -> Self {
-        let (wrong, wait) = still_waits(vault.refused_unlocks());
+        let (wrong, wait) = still_waits(vault.wrong_passphrases());
         Self { wrong, wait }
     }
+}
+
+/// What becomes of wrong passphrases.
+struct Tries<'a> {
+    /// What this command finds.
+    before: Before,
+    /// Is called for each.
+    mistyped: &'a mut dyn FnMut(),
+    /// Whether the last of them ended the command: that one has its entry already.
+    gave_up: bool,
 }
 
 /// Unlocks a vault with `-i FILE`, `--passphrase-fd N`, the running session, `$CREDENTIALS_DIRECTORY/praxis-identity`, or a
@@ -61,7 +71,11 @@ pub fn unlock(vault: Vault, context: &Context) -> Result<Unlocked, Failure> {
 pub fn with_identity(mut vault: Vault, context: &Context) -> Result<(Unlocked, Identity), Failure> {
     let (policy, plugins) = (vault.config.policy, vault.config.plugins.clone());
     let before = Before::of(&vault);
-    match read(context, policy, &plugins, before, &mut || vault.log_refused_unlock_at(Now::read())) {
+    let mut tries =
+        Tries { before, mistyped: &mut || vault.log_wrong_passphrase_at(Now::read()), gave_up: false };
+    let read = read(context, policy, &plugins, &mut tries);
+    let gave_up = tries.gave_up;
+    match read {
         Ok(opened) => {
             let Opened { identity, passphrase, passphrase_set, .. } = opened;
             let looking = !vault.is_writable();
@@ -83,7 +97,7 @@ pub fn with_identity(mut vault: Vault, context: &Context) -> Result<(Unlocked, I
             Ok((unlocked, identity))
         }
         Err(failure) => {
-            if matches!(failure, Failure::Locked(..) | Failure::Refused(..)) {
+            if !gave_up && matches!(failure, Failure::Locked(..) | Failure::Refused(..)) {
                 vault.log_refused_unlock_at(Now::read());
             }
             Err(failure)
@@ -104,22 +118,24 @@ fn read(
     context: &Context,
     policy: Policy,
     plugins: &Plugins,
-    before: Before,
-    mistyped: &mut dyn FnMut(),
+    tries: &mut Tries<'_>,
 ) -> Result<Opened, Failure> {
     let file = IdentityBytes::read(identity_path(context)?)?;
     let enough = |path: &Path, has: Factors| {
         let Some(lacks) = lacks(policy.factor, has) else { return Ok(()) };
+        // Without it the remedy would change another file.
+        let usual = Defaults::find().is_ok_and(|usual| usual.identity == path);
+        let own = if usual { String::new() } else { format!(" -i '{}'", path.display()) };
         Err(Failure::Refused(
             format!(
                 "praxis.toml wants {} on the identity that opens this vault, and {} has none",
                 lacks.in_words(),
                 path.display()
             ),
-            format!("protect it: {}; or change factor under [policy]", lacks.remedy()),
+            format!("protect it: {}{own}; or change factor under [policy]", lacks.remedy()),
         ))
     };
-    file.open_with(context, Some(plugins), &enough, before, mistyped)
+    file.open_with(context, Some(plugins), &enough, tries)
 }
 
 /// The file that the identity is read from.
@@ -193,25 +209,25 @@ impl IdentityBytes {
     /// # Errors
     /// [`Failure::Locked`] when it does not open, or nobody can be asked.
     pub fn open(self, context: &Context) -> Result<Opened, Failure> {
-        self.open_with(context, None, &|_, _| Ok(()), Before::default(), &mut || ())
+        let mut tries = Tries { before: Before::default(), mistyped: &mut || (), gave_up: false };
+        self.open_with(context, None, &|_, _| Ok(()), &mut tries)
     }
 
     /// The same with the plugins that the settings name; `enough` may refuse what protects the file, before a plugin is asked,
-    /// and `mistyped` is called for each wrong passphrase but the last.
+    /// and `tries` is told of each wrong passphrase.
     fn open_with(
         self,
         context: &Context,
         plugins: Option<&Plugins>,
         enough: &dyn Fn(&Path, Factors) -> Result<(), Failure>,
-        before: Before,
-        mistyped: &mut dyn FnMut(),
+        tries: &mut Tries<'_>,
     ) -> Result<Opened, Failure> {
         let Self { path, bytes, file } = self;
         let (inside, passphrase) = match file {
             IdentityFile::Plain(identity) => (alone(Holder::Identity(identity)), None),
             IdentityFile::Guarded(guarded) => (alone(Holder::Guarded(guarded)), None),
             IdentityFile::Locked => {
-                let (inside, passphrase) = take_off(context, &path, &bytes, before, mistyped)?;
+                let (inside, passphrase) = take_off(context, &path, &bytes, tries)?;
                 (inside, Some(passphrase))
             }
         };
@@ -237,13 +253,20 @@ fn take_off(
     context: &Context,
     path: &Path,
     bytes: &[u8],
-    before: Before,
-    mistyped: &mut dyn FnMut(),
+    tries: &mut Tries<'_>,
 ) -> Result<(Inside, Passphrase), Failure> {
     if let Some(descriptor) = context.global.passphrase_fd {
         let passphrase = prompt::passphrase_from(descriptor)?;
-        let inside = age_file::open_locked(bytes, &passphrase).map_err(|error| no_identity(path, error))?;
-        return Ok((inside, passphrase));
+        return match age_file::open_locked(bytes, &passphrase) {
+            Ok(inside) => Ok((inside, passphrase)),
+            Err(error) => {
+                if matches!(error, crypto::Error::DoesNotOpen) {
+                    (tries.mistyped)();
+                    tries.gave_up = true;
+                }
+                Err(no_identity(path, error))
+            }
+        };
     }
     if !context.terminal.can_ask_passphrase() {
         return Err(Failure::Locked(
@@ -251,7 +274,7 @@ fn take_off(
             "give it with --passphrase-fd N, or give an identity without one: -i FILE".to_owned(),
         ));
     }
-    let mut wrong = 0;
+    let (before, mut wrong) = (tries.before, 0);
     loop {
         let passphrase = match wrong {
             0 if before.wait.is_zero() => context.terminal.ask_passphrase("Passphrase")?,
@@ -268,9 +291,13 @@ fn take_off(
         };
         match age_file::open_locked(bytes, &passphrase) {
             Ok(inside) => return Ok((inside, passphrase)),
-            Err(crypto::Error::DoesNotOpen) if wrong + 1 < TRIES => {
+            Err(error @ crypto::Error::DoesNotOpen) => {
                 wrong += 1;
-                mistyped();
+                (tries.mistyped)();
+                if wrong == TRIES {
+                    tries.gave_up = true;
+                    return Err(no_identity(path, error));
+                }
             }
             Err(error) => return Err(no_identity(path, error)),
         }

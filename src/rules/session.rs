@@ -60,11 +60,11 @@ pub fn left(limits: Limits, began: Uptime, used: Uptime, now: Uptime) -> Duratio
     old.min(idle)
 }
 
-/// How long a wrong passphrase counts. Commands that nobody sat before fail too, and a day of them is no reason to make the
-/// person wait who comes next.
+/// How long a wrong passphrase counts. Commands that nobody sat before, and that are handed one, have wrong ones too, and a day
+/// of them is no reason to make the person wait who comes next.
 pub const REMEMBERED: Duration = Duration::from_secs(15 * 60);
 
-/// How often somebody could not open the vault of late, and how long the next question still waits, from how long ago each
+/// How often somebody typed a wrong passphrase of late, and how long the next question still waits, from how long ago each
 /// time was: a command that begins after a wrong passphrase is no way around the wait.
 #[must_use]
 pub fn still_waits(failed: impl IntoIterator<Item = Duration>) -> (u32, Duration) {

@@ -323,11 +323,11 @@ impl Reading<'_> {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// When somebody could not open the vault, since somebody could: the last of these times, at most so many.
-    pub fn refused_unlocks(&self, most: u32) -> Result<Vec<String>> {
+    /// When somebody typed a wrong passphrase, since somebody could open the vault: the last of these times, at most so many.
+    pub fn wrong_passphrases(&self, most: u32) -> Result<Vec<String>> {
         let mut statement = self.0.prepare_cached(
             // As the index has them: SQLite does not look for a parameter in a partial index.
-            "SELECT time FROM audit WHERE action = 'vault.unlock-refused'
+            "SELECT time FROM audit WHERE action = 'vault.unlock-refused' AND count = 1
              AND seq > (SELECT coalesce(max(seq), -1) FROM audit WHERE action = 'vault.unlocked')
              ORDER BY seq DESC LIMIT ?1",
         )?;

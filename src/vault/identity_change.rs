@@ -63,7 +63,7 @@ impl OldIdentity {
         let bytes = inside.file(passphrase).map_err(|e| internal(e, "the identity"))?;
         refuse_too_large(&bytes)?;
         let failed = |e| Failure::io("the identity file could not be written", e);
-        let new = files::beside_as(&self.path, &self.prefix()).map_err(failed)?;
+        let new = files::beside_as(&self.path, &prefix(&self.path)).map_err(failed)?;
         // From here on what was written is overwritten when it is given up.
         let mut new = NewIdentity { old: self, new: Some(new) };
         if let Some(new) = &mut new.new {
@@ -98,23 +98,31 @@ impl OldIdentity {
         ))
     }
 
-    /// How the names of new files begin that have not taken the name of this one yet.
-    fn prefix(&self) -> OsString {
-        let mut prefix = OsString::from(".");
-        prefix.push(self.path.file_name().unwrap_or_default());
-        prefix.push(".praxis-new-");
-        prefix
-    }
-
     fn scrub_what_was_left(&self) {
-        let prefix = self.prefix();
-        for entry in fs::read_dir(files::folder_of(&self.path)).into_iter().flatten().flatten() {
-            let ours = entry.file_name().as_encoded_bytes().starts_with(prefix.as_encoded_bytes());
-            if ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
-                let _ = files::scrub(&entry.path());
-            }
+        for left in left_beside(&self.path) {
+            let _ = files::scrub(&left);
         }
     }
+}
+
+/// How the name of a new file begins that has not taken the name of this one yet.
+fn prefix(path: &Path) -> OsString {
+    let mut prefix = OsString::from(".");
+    prefix.push(path.file_name().unwrap_or_default());
+    prefix.push(".praxis-new-");
+    prefix
+}
+
+/// What changes that were cut off left beside an identity file. One that is going on has such a file too.
+pub fn left_beside(path: &Path) -> Vec<PathBuf> {
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let prefix = prefix(&path);
+    let entries = fs::read_dir(files::folder_of(&path)).into_iter().flatten().flatten();
+    let left = entries.filter(|entry| {
+        let ours = entry.file_name().as_encoded_bytes().starts_with(prefix.as_encoded_bytes());
+        ours && entry.file_type().is_ok_and(|kind| kind.is_file())
+    });
+    left.map(|entry| entry.path()).collect()
 }
 
 /// A new identity file that lies beside the old one, whole. Dropped, it is overwritten and gone.
@@ -258,6 +266,7 @@ mod tests {
         let open = File::open(&left).expect("opens");
         let others = folder.path().join(".you.age.praxis-new-abc");
         fs::write(&others, "a key").expect("writes");
+        assert_eq!(left_beside(&path), std::slice::from_ref(&left));
         let said = take(&path).expect("takes").prepare(&inside(), None).expect("prepares").put();
         assert_eq!(said.expect("puts"), None);
         assert!(!left.exists() && others.exists());

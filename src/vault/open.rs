@@ -229,29 +229,41 @@ impl Vault {
         }
     }
 
-    /// How long ago somebody could not unlock, each time since somebody could. Not for ever: a dozen make the longest wait.
+    /// How long ago somebody typed a wrong passphrase, each time since somebody could unlock. Not for ever: a dozen make the longest wait.
     /// A time that lies ahead, by a clock that was set back, is now.
     #[must_use]
-    pub fn refused_unlocks(&self) -> Vec<Duration> {
+    pub fn wrong_passphrases(&self) -> Vec<Duration> {
         const MOST: u32 = 12;
-        let times = self.store.read().refused_unlocks(MOST).unwrap_or_default();
+        let times = self.store.read().wrong_passphrases(MOST).unwrap_or_default();
         let times = times.iter().filter_map(|time| DateTime::parse_from_rfc3339(time).ok());
         times.map(|time| (self.now.instant() - time.to_utc()).to_std().unwrap_or_default()).collect()
     }
 
-    /// Logs that somebody could not unlock at a moment since the command began: typing takes its time.
-    pub fn log_refused_unlock_at(&mut self, at: Now) {
-        // What this command logs later is of no earlier moment.
-        self.now = self.now.max(at);
-        self.log_refused_unlock();
+    /// Logs a wrong passphrase at a moment since the command began: typing takes its time. Of what keeps the vault shut it
+    /// alone makes the next question wait.
+    pub fn log_wrong_passphrase_at(&mut self, at: Now) {
+        let event = Event::new(MemberNumber::HOST, Action::UnlockRefused);
+        self.log_refusal(at, &event.counting(1));
     }
 
-    /// Logs that somebody could not unlock. A log that cannot be written does not hide the first failure.
+    /// Logs that somebody could not unlock.
     pub fn log_refused_unlock(&mut self) {
+        self.log_refused_unlock_at(self.now);
+    }
+
+    /// The same, at a moment since the command began.
+    pub fn log_refused_unlock_at(&mut self, at: Now) {
+        self.log_refusal(at, &Event::new(MemberNumber::HOST, Action::UnlockRefused));
+    }
+
+    /// A log that cannot be written does not hide the first failure.
+    fn log_refusal(&mut self, at: Now, event: &Event) {
+        // What this command logs later is of no earlier moment.
+        self.now = self.now.max(at);
         let (facts, now, accept) = (self.facts.clone(), self.now, self.accept_clock);
         let logged = self.store.write(|rows| -> Result<u64, Failure> {
             let mut writer = writer::Writer::begin(rows, facts.id, MemberNumber::HOST, now, accept)?;
-            writer.log(&Event::new(MemberNumber::HOST, Action::UnlockRefused))?;
+            writer.log(event)?;
             Ok(writer.finish()?.size - 1)
         });
         match logged {

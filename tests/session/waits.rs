@@ -29,11 +29,11 @@ fn a_failed_unlock_makes_the_next_command_wait_until_it_is_long_ago_or_somebody_
     let begin = Utc::now() + TimeDelta::hours(1);
     let at = |seconds| begin + TimeDelta::seconds(seconds);
     let waits = |seconds| {
-        let (wrong, wait) = still_waits(open(&home, at(seconds)).refused_unlocks());
+        let (wrong, wait) = still_waits(open(&home, at(seconds)).wrong_passphrases());
         (wrong, wait.as_secs())
     };
     // The command had begun a while before.
-    let refuse = |seconds| open(&home, at(seconds - 60)).log_refused_unlock_at(Now::at(at(seconds)));
+    let refuse = |seconds| open(&home, at(seconds - 60)).log_wrong_passphrase_at(Now::at(at(seconds)));
     assert_eq!(waits(0), (0, 0));
     refuse(0);
     assert_eq!(waits(0), (1, 1));
@@ -54,7 +54,10 @@ fn a_failed_unlock_makes_the_next_command_wait_until_it_is_long_ago_or_somebody_
     let identity = Identity::parse(identity).expect("an identity");
     assert!(open(&home, at(910)).unlock(&identity).is_ok());
     assert_eq!(waits(910), (0, 0), "somebody opened it");
+    // What is no wrong passphrase makes nobody wait: no terminal, a plugin that refuses.
+    (0..20).for_each(|_| open(&home, at(910)).log_refused_unlock_at(Now::at(at(910))));
+    assert_eq!(waits(910), (0, 0), "nobody mistyped");
     // However often it failed before.
     (0..20).for_each(|_| refuse(911));
-    assert_eq!(still_waits(open(&home, at(911)).refused_unlocks()).1, Duration::from_secs(32));
+    assert_eq!(still_waits(open(&home, at(911)).wrong_passphrases()).1, Duration::from_secs(32));
 }

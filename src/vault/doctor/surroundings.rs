@@ -4,8 +4,9 @@ use std::path::Path;
 
 use rustix::process::geteuid;
 
+use super::super::identity_change::left_beside;
 use super::super::init::CACHEDIR;
-use super::super::layout::StateFolder;
+use super::super::layout::{Defaults, StateFolder};
 use super::super::medium::{Medium, Overwriting, synchronised_by};
 use super::super::members::Members;
 use super::super::open::Vault;
@@ -22,6 +23,7 @@ pub fn examine(vault: &Vault, findings: &mut Findings) -> Result<(), Failure> {
     kept_out_of_backups(vault, findings);
     other_key_files(vault, findings);
     ways_in_of_nobody(vault, findings);
+    left_beside_the_identity(findings);
     for (what, folder) in [("the vault", root), ("the keys folder", state)] {
         let Some(service) = synchronised_by(folder) else { continue };
         let hint = if folder == state {
@@ -55,6 +57,21 @@ pub fn examine(vault: &Vault, findings: &mut Findings) -> Result<(), Failure> {
         );
     }
     Ok(())
+}
+
+/// A change of the identity file that was cut off may have left the new one, which opens the vault.
+fn left_beside_the_identity(findings: &mut Findings) {
+    let Ok(usual) = Defaults::find() else { return };
+    if !left_beside(&usual.identity).is_empty() {
+        findings.advise(
+            "identity",
+            format!(
+                "a change of {} was cut off, and a new file is left beside it that may open the vault",
+                usual.identity.display()
+            ),
+            "praxis identity passphrase overwrites it, and sets another passphrase",
+        );
+    }
 }
 
 /// A restore that was cut off, or a copy that is gone, may have left key files of an older epoch.
