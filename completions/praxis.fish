@@ -76,7 +76,7 @@ northern-ireland\t''"
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l keys -d 'Keep this machine\'s keys in another folder, such as a stick' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l kit-out -d 'Write the recovery kit to this new file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand init" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand init" -l plugin -d 'An age plugin that may be run, now and where praxis.toml names it; it goes before what that names' -r
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand init" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand init" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1521,7 +1521,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subco
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l plugin -d 'An age plugin that may be run, now and where praxis.toml names it; it goes before what that names' -r
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand sar; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1888,7 +1888,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_su
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l kit -d 'Open it with this recovery kit' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l report -d 'Write what was found into this new file, as JSON, and in words beside it' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l plugin -d 'An age plugin that may be run, now and where praxis.toml names it; it goes before what that names' -r
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand backup; and __fish_seen_subcommand_from verify" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1929,7 +1929,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand restore" -l keyring -d 'Th
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l kit -d 'A recovery kit: its file, or the typed lines of a printed one' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l kit-passphrase-fd -d 'Read the kit\'s passphrase from this file descriptor' -r
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l certificate -d 'Do the erasure again that this certificate is of; may be repeated' -r -F
-complete -c praxis -n "__fish_praxis_using_subcommand restore" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand restore" -l plugin -d 'An age plugin that may be run, now and where praxis.toml names it; it goes before what that names' -r
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand restore" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1950,7 +1950,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_s
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and not __fish_seen_subcommand_from new show passphrase factor" -f -a "factor" -d 'Have your identity file take a hardware key, another one, or none'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l plugin-identity -d 'Take a hardware key too: the identity file that its age plugin wrote' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l plugin-recipient -d 'Seal to this recipient of the plugin (default: to its identity)' -r
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l plugin -d 'An age plugin that may be run, now and where praxis.toml names it; it goes before what that names' -r
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1959,7 +1959,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Say only what is wrong'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l plugin -d 'An age plugin that may be run, now and where praxis.toml names it; it goes before what that names' -r
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1968,7 +1968,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -l accept-clock -d 'Go on although the clock stands behind the last entry in the log'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l new-passphrase-fd -d 'Read the new passphrase from this file descriptor' -r
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l plugin -d 'An age plugin that may be run, now and where praxis.toml names it; it goes before what that names' -r
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from passphrase" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
@@ -1979,7 +1979,7 @@ complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l plugin-identity -d 'Take a hardware key too: the identity file that its age plugin wrote' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l plugin-recipient -d 'Seal to this recipient of the plugin (default: to its identity)' -r
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l new-passphrase-fd -d 'Read a new passphrase from this file descriptor, where the file has none yet' -r
-complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l plugin -d 'An age plugin that may be run, where no praxis.toml names it' -r
+complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l plugin -d 'An age plugin that may be run, now and where praxis.toml names it; it goes before what that names' -r
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l vault -d 'The vault\'s folder' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -s i -l identity -d 'Your age identity file' -r -F
 complete -c praxis -n "__fish_praxis_using_subcommand identity; and __fish_seen_subcommand_from factor" -l passphrase-fd -d 'Read the passphrase from this file descriptor' -r
