@@ -320,9 +320,10 @@ fn a_plugin_that_does_not_open_says_why_and_is_refused() {
         assert_eq!(practice.asked(), 1, "{mode}");
         assert_eq!(practice.logged("vault.unlock-refused"), 1, "{mode}");
         assert_eq!(practice.mistyped(), 0, "it was no wrong passphrase");
-        let error: serde_json::Value =
-            serde_json::from_str(practice.home.run(["client", "list", "--json"]).stderr.trim())
-                .expect("JSON");
+        // What the plugin says comes before it.
+        let done = practice.home.run(["client", "list", "--json"]);
+        let last = done.stderr.lines().last().expect("an error");
+        let error: serde_json::Value = serde_json::from_str(last).expect("JSON");
         assert_eq!(error["error"]["kind"], "locked");
     }
 }
