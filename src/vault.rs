@@ -101,8 +101,8 @@ pub use secrets::{make_identity_file, read_identity, read_kit, read_printed_kit,
 pub use subject::{Mention, Subject};
 pub use sweep::{Applied, Due, FoundDue, FoundReview, Gone, ReviewInput, WouldGo};
 pub use unlocked::Unlocked;
-pub use wills::{Begun, Duties, FoundWill, WhomToCall};
 pub use vouched::{is_vouched, vouch};
+pub use wills::{Begun, Duties, FoundWill, WhomToCall};
 pub use writer::entry_bytes;
 
 use crate::failure::Failure;

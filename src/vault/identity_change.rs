@@ -232,7 +232,8 @@ mod tests {
                 fs::write(&path, &theirs).expect("writes");
                 fs::remove_file(&other).expect("removes");
             }
-            assert_eq!(new.put().err().expect("refused").explain().exit, Exit::Busy);
+            let Err(refused) = new.put() else { panic!("it was changed meanwhile") };
+            assert_eq!(refused.explain().exit, Exit::Busy);
             assert_eq!(fs::read(&path).expect("reads"), theirs);
             assert_eq!(names(folder.path()), 1, "nothing is left beside it");
         }
