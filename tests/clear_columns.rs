@@ -493,8 +493,8 @@ fn slot_id(vault: &[u8], handle: &[u8], compartment: u8, record: &[u8]) -> Vec<u
     hash.finalize()[..16].to_vec()
 }
 
-/// Every client has three slots of its own, every process note and recording one, every invoice one, the practice
-/// one; and there are no others.
+/// Every client has three slots of its own, every process note and recording one, every invoice one, the vault one of each
+/// compartment; and there are no others.
 #[test]
 fn no_two_clients_share_a_slot() {
     let home = caseload(&birthdays());
@@ -509,7 +509,7 @@ fn no_two_clients_share_a_slot() {
         let before = expected.insert(id, (compartment, handle.to_vec()));
         assert!(before.is_none(), "a slot is shared");
     };
-    expect(&vault, 6, b"");
+    (1..=6).for_each(|compartment| expect(&vault, compartment, b""));
     for row in clear.rows("handles") {
         if *value(row, "register") == Value::Text("F".to_owned()) {
             expect(&blob(row, "handle"), 5, b"");
@@ -523,7 +523,7 @@ fn no_two_clients_share_a_slot() {
         own += 1;
     }
     assert_eq!(own, 20 + 3 + 1, "process notes, and a recording");
-    assert_eq!(expected.len(), 1 + 3 * 40 + own + 1);
+    assert_eq!(expected.len(), 6 + 3 * 40 + own + 1);
     let keyring = Keyring::read(&home);
     assert_eq!(keyring.slots.len(), expected.len(), "{:?}", keyring.compartments());
     for (id, compartment) in &keyring.slots {
