@@ -30,7 +30,7 @@ pub enum Command {
 /// The file goes to -i FILE or to the usual place. Without --bare it is encrypted with a passphrase. A bare one opens the vault for whoever can read it.
 ///
 /// With --plugin-identity it takes a hardware key too (with --bare: that alone), through an age plugin: a program of its maker
-/// that praxis.toml names under [plugins], or --plugin. The key itself stays one of age's own, so that others can seal to it
+/// that praxis.toml names as a plugin, or --plugin. The key itself stays one of age's own, so that others can seal to it
 /// while your hardware is away. The plugin is asked twice: to seal, and to show that it opens.
 #[derive(clap::Args)]
 #[command(

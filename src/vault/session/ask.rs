@@ -40,7 +40,7 @@ impl Session {
     /// The session that listens at a socket; none where nobody does.
     ///
     /// # Errors
-    /// Those of [`standing`].
+    /// Those of `standing`.
     pub fn find(socket: &Path) -> Result<Option<Self>, Failure> {
         let found = standing(socket)?.map(|Standing { whose, state, .. }| {
             let epoch = Cell::new(whose.epoch);
@@ -53,7 +53,7 @@ impl Session {
     /// rotated them. The caller holds the lock.
     ///
     /// # Errors
-    /// Those of [`standing`].
+    /// Those of `standing`.
     pub fn of_epoch(self, epoch: u64) -> Result<Option<Self>, Failure> {
         if self.whose.epoch == epoch {
             return Ok(Some(self));
