@@ -58,10 +58,10 @@ type Files = Vec<(String, Vec<u8>)>;
 /// the database's hides one.
 const SAMPLE: usize = 47;
 /// And of all calls one in this many, for a disk that stays full or broken.
-const SAMPLE_FROM_THERE_ON: usize = 13;
+const SAMPLE_FROM_THERE_ON: usize = 7;
 
 /// Of the kills of a slow command one in this many; a prime as well.
-const SAMPLE_OF_SLOW: usize = 29;
+const SAMPLE_OF_SLOW: usize = 17;
 
 /// Power cuts where they can do the most harm.
 const SOME_CUTS: Depth = Depth { brink: 4, between: 0, step: 1 };
