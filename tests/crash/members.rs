@@ -14,7 +14,7 @@ use crate::common::faults::{Report, Story, Struck, in_turn, unharmed, untouched}
 use crate::common::{Home, PRAXIS};
 use crate::gone::image;
 use crate::invariants::{holds, left_behind, mirrors_agree, sound, state};
-use crate::{ALL_CUTS, all, clean, fewer, prepared_with, skipped, strike};
+use crate::{ALL_CUTS, all, clean, every_stop_and_few, fewer, prepared_with, skipped, strike};
 
 /// A home where somebody at the desk has an identity, and its recipient.
 fn with_a_desk() -> (Home, String) {
@@ -196,7 +196,7 @@ fn who_comes_is_a_member_or_is_none() {
             roles: [None, Some("reception")],
             told: (&[], "member.added"),
         };
-        struck_by(&home, &change, |story, report| strike(story, &fewer(), report))
+        struck_by(&home, &change, |story, report| strike(story, &every_stop_and_few(), report))
     }));
 }
 
@@ -216,7 +216,7 @@ fn who_goes_is_none_or_still_is_one() {
             roles: [Some("reception"), None],
             told: (&["member.added"], "member.removed"),
         };
-        struck_by(&home, &change, |story, report| strike(story, &fewer(), report))
+        struck_by(&home, &change, |story, report| strike(story, &every_stop_and_few(), report))
     }));
 }
 
@@ -269,7 +269,7 @@ fn an_owner_who_goes_is_none_or_still_is_one() {
             roles: [Some("owner"), None],
             told: (&["member.added"], "member.removed"),
         };
-        let cuts = if all() { ALL_CUTS } else { Depth { brink: 1, between: 0, step: 12 } };
+        let cuts = if all() { ALL_CUTS } else { Depth { brink: 1, between: 0, step: 3 } };
         struck_by(&home, &change, |story, report| replay(story, cuts, report))
     }));
 }
